@@ -1,0 +1,180 @@
+"""Every setting of Broadsheet: name, type, default and what it does.
+
+Values come from the environment (`BROADSHEET_<NAME>`), or, for secrets, from the file that
+`BROADSHEET_<NAME>_FILE` names. `docs/settings.md` lists them all, under test.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from broadsheet.errors import SetupError
+
+PREFIX = "BROADSHEET_"
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    help: str
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name
+
+
+def _boolean(text: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False}
+    words |= {"off": False, "": False}
+    if text.strip().lower() not in words:
+        raise ValueError("use yes or no")
+    return words[text.strip().lower()]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _positive_int(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError("must be 1 or more")
+    return int(text)
+
+
+def _non_negative_float(text: str) -> float:
+    if not 0 <= float(text) < float("inf"):
+        raise ValueError("must be 0 or more")
+    return float(text)
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "HOME",
+        _path,
+        "~/.broadsheet",
+        "Folder of the embedded database, the search index and generated secrets; `--home` sets it too.",
+    ),
+    Setting(
+        "DATABASE_URL",
+        str,
+        "",
+        "Empty for the embedded SQLite database in the home; `postgresql://user:password@host:5432/name` for "
+        "PostgreSQL (install the extra `postgres`).",
+        secret=True,
+    ),
+    Setting(
+        "PRODUCTION",
+        _boolean,
+        "no",
+        "Yes on a server that others reach: secrets and host names must then be set, cookies need HTTPS.",
+    ),
+    Setting(
+        "SECRET_KEY",
+        str,
+        "",
+        "Signs sessions and links. Outside production one is made and kept in the home; in production it is "
+        "required (50 random characters or more).",
+        secret=True,
+    ),
+    Setting(
+        "HOSTS",
+        _words,
+        "",
+        "Host names under which the service answers, separated by commas; required in production.",
+    ),
+    Setting("BIND", str, "127.0.0.1", "Address on which `broadsheet up` listens."),
+    Setting("PORT", _positive_int, "8000", "Port on which `broadsheet up` listens; `--port` sets it too."),
+    Setting(
+        "PUBLIC_URL",
+        str,
+        "",
+        "Address under which readers reach the service, used in feeds and mail; empty: derived from BIND and PORT.",
+    ),
+    Setting(
+        "WEB_PROCESSES", _positive_int, "2", "Web server processes; each answers with WEB_THREADS threads."
+    ),
+    Setting("WEB_THREADS", _positive_int, "4", "Threads in each web server process."),
+    Setting(
+        "TIME_ZONE",
+        str,
+        "UTC",
+        "Time zone of the editions, such as Europe/Berlin: when a day begins and ends.",
+    ),
+    Setting(
+        "EDITION_HOUR",
+        int,
+        "6",
+        "Local hour, 0 to 23, after which the worker freezes the edition of the day.",
+    ),
+    Setting(
+        "SOURCES",
+        str,
+        "",
+        "Path of the sources file (TOML); empty: `sources.toml` in the home, made with arXiv defaults at first use.",
+    ),
+    Setting(
+        "HARVEST",
+        _boolean,
+        "yes",
+        "Whether the worker harvests the sources by itself. No: only `broadsheet harvest`.",
+    ),
+    Setting(
+        "HARVEST_EVERY_HOURS",
+        _non_negative_float,
+        "6",
+        "Hours between two harvests of a source by the worker.",
+    ),
+    Setting(
+        "CONTACT",
+        str,
+        "",
+        "Email address sent in the User-Agent and `From` of harvest requests, as sources ask for; empty: none.",
+    ),
+    Setting(
+        "EMBEDDING",
+        str,
+        "minilm",
+        "Embedding model of semantic search: `minilm` (shipped), or `none` for words only.",
+    ),
+    Setting("EMBEDDING_THREADS", _positive_int, "2", "Threads that compute embeddings in the background."),
+    Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR."),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
+    """The typed value of a setting; SetupError names the variable, the value and the cure."""
+    setting = BY_NAME[name]
+    text = _text(setting, environ)
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        shown = "(not shown)" if setting.secret else text
+        raise SetupError(
+            f"{setting.variable} cannot be read: {error}", shown, f"It means: {setting.help}"
+        ) from error
+
+
+def _text(setting: Setting, environ: Mapping[str, str]) -> str:
+    if setting.variable in environ:
+        return environ[setting.variable]
+    file = environ.get(setting.variable + "_FILE") if setting.secret else None
+    if file is None:
+        return setting.default
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise SetupError(
+            f"{setting.variable}_FILE names a file that cannot be read", file, "Make the file readable."
+        ) from error

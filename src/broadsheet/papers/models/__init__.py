@@ -1,0 +1,37 @@
+"""Tables of the `papers` app. `intake` is the only writer of what sources say."""
+
+from broadsheet.papers.models.harvest import Cursor, Reject
+from broadsheet.papers.models.ids import Counter
+from broadsheet.papers.models.listing import Listing, PaperList
+from broadsheet.papers.models.paper import (
+    Author,
+    Authorship,
+    Field,
+    Identifier,
+    Link,
+    Organisation,
+    Paper,
+    PaperField,
+)
+from broadsheet.papers.models.source import Merge, SourceRecord, Version
+from broadsheet.papers.models.vector import Embedding
+
+__all__ = [
+    "Author",
+    "Authorship",
+    "Counter",
+    "Cursor",
+    "Embedding",
+    "Field",
+    "Identifier",
+    "Link",
+    "Listing",
+    "Merge",
+    "Organisation",
+    "Paper",
+    "PaperField",
+    "PaperList",
+    "Reject",
+    "SourceRecord",
+    "Version",
+]

@@ -1,0 +1,22 @@
+"""Counters that hand out identifiers and revisions, one writer at a time."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F
+
+
+class Counter(models.Model):
+    """A named number that only grows. Advancing it locks its row until the transaction ends, so that
+    whoever sees revision N committed also sees everything before N."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    value = models.BigIntegerField(default=0)
+
+    @classmethod
+    def advance(cls, name: str, by: int = 1) -> int:
+        """Take `by` numbers and return the first; must run inside a transaction."""
+        if not cls.objects.filter(name=name).update(value=F("value") + by):
+            cls.objects.get_or_create(name=name)
+            cls.objects.filter(name=name).update(value=F("value") + by)
+        return int(cls.objects.values_list("value", flat=True).get(name=name)) - by + 1

@@ -1,0 +1,151 @@
+"""A paper and what hangs on it. Everything here is derived from source records by `intake`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from broadsheet.papers.record import LinkKind, Status
+
+
+class Field(models.Model):
+    """A subject category, such as cs.LG."""
+
+    code = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=200)
+    group = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Organisation(models.Model):
+    name = models.CharField(max_length=300, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Author(models.Model):
+    """A name as printed. People who share a name share a row."""
+
+    name = models.CharField(max_length=300, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def status_choices() -> list[tuple[str, str]]:
+    return [(status.value, status.value) for status in Status]
+
+
+def link_kinds() -> list[tuple[str, str]]:
+    return [(kind.value, kind.value) for kind in LinkKind]
+
+
+class Standing(models.Manager["Paper"]):
+    """Papers that were not merged into another one."""
+
+    def get_queryset(self) -> models.QuerySet[Paper]:
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+
+class Paper(models.Model):
+    """One work, whatever number of sources it came from."""
+
+    id = models.BigIntegerField(primary_key=True)
+    public_id = models.CharField(max_length=600, unique=True)
+    """In addresses and answers: the arXiv number alone, else `scheme:value`."""
+    title = models.TextField()
+    """As its source wrote it, LaTeX kept; so is `abstract`."""
+    plain_title = models.TextField(blank=True)
+    """Unicode rendering where it differs from `title`; so is `plain_abstract`."""
+    title_hash = models.BigIntegerField(db_index=True)
+    abstract = models.TextField(blank=True)
+    plain_abstract = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    status = models.CharField(max_length=16, choices=status_choices, default=Status.ACTIVE.value)
+    published = models.DateTimeField(null=True)
+    updated = models.DateTimeField(null=True)
+    day = models.DateField(null=True, db_index=True)
+    """The day under which editions print it: first listed, else published."""
+    first_seen = models.DateTimeField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="papers")
+    author_count = models.IntegerField(default=0)
+    primary_field = models.ForeignKey(Field, on_delete=models.PROTECT, null=True, related_name="+")
+    has_code = models.BooleanField(default=False)
+    upvotes = models.IntegerField(default=0)
+    comments = models.IntegerField(default=0)
+    trending = models.FloatField(default=0.0, db_index=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
+    revision = models.BigIntegerField(db_index=True)
+    """The batch that last changed it; derived indexes follow this number."""
+
+    authors: models.ManyToManyField[Author, Authorship] = models.ManyToManyField(
+        Author, through="Authorship", related_name="papers"
+    )
+    fields: models.ManyToManyField[Field, PaperField] = models.ManyToManyField(
+        Field, through="PaperField", related_name="papers"
+    )
+
+    objects: ClassVar[models.Manager[Paper]] = models.Manager()
+    standing: ClassVar[Standing] = Standing()
+
+    def __str__(self) -> str:
+        return self.title_text
+
+    def get_absolute_url(self) -> str:
+        return reverse("paper", args=[self.public_id])
+
+    @property
+    def title_text(self) -> str:
+        return self.plain_title or self.title
+
+    @property
+    def abstract_text(self) -> str:
+        return self.plain_abstract or self.abstract
+
+
+class Authorship(models.Model):
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="authorships")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
+    position = models.IntegerField()
+    affiliation = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+
+
+class PaperField(models.Model):
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="paper_fields")
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="paper_fields")
+    position = models.IntegerField()
+
+    class Meta:
+        ordering = ("position",)
+
+
+class Identifier(models.Model):
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(max_length=32)
+    value = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("value", "scheme"), name="identifier_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+
+class Link(models.Model):
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(max_length=16, choices=link_kinds)
+    url = models.TextField()
+
+    def __str__(self) -> str:
+        return self.url

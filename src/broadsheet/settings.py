@@ -1,0 +1,148 @@
+"""Django's settings, derived from `config`."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from broadsheet import config
+from broadsheet.errors import SetupError
+
+HOME: Path = config.read("HOME")
+PRODUCTION: bool = config.read("PRODUCTION")
+DEBUG = False
+
+
+def _secret_key() -> str:
+    key: str = config.read("SECRET_KEY")
+    if PRODUCTION and len(key) < 50:
+        raise SetupError(
+            "In production BROADSHEET_SECRET_KEY must be set, 50 characters or more",
+            f"{len(key)} characters",
+            "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+        )
+    return key or _kept_secret_key(HOME / "secret_key")
+
+
+def _kept_secret_key(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def _allowed_hosts() -> list[str]:
+    hosts = list(config.read("HOSTS"))
+    if PRODUCTION and not hosts:
+        raise SetupError(
+            "In production BROADSHEET_HOSTS must name the hosts", "", "Such as: papers.example.org"
+        )
+    return hosts or ["localhost", "127.0.0.1", "[::1]"]
+
+
+def _database() -> dict[str, Any]:
+    url = urlsplit(config.read("DATABASE_URL"))
+    if not url.scheme:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "broadsheet.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 60,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
+                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+            },
+        }
+    if url.scheme not in ("postgres", "postgresql"):
+        raise SetupError(
+            "BROADSHEET_DATABASE_URL must be empty or begin with postgresql://", f"{url.scheme}://…", ""
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": url.port or "",
+        "CONN_MAX_AGE": 60,
+    }
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = _allowed_hosts()
+DATABASES = {"default": _database()}
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "broadsheet.papers.apps.PapersConfig",
+    "broadsheet.editions.apps.EditionsConfig",
+    "broadsheet.claims.apps.ClaimsConfig",
+    "broadsheet.web.apps.WebConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+ROOT_URLCONF = "broadsheet.web.urls"
+WSGI_APPLICATION = "broadsheet.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "broadsheet.web.context.masthead",
+            ],
+        },
+    }
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = config.read("TIME_ZONE")
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": config.read("LOG_LEVEL")},
+    "loggers": {"httpx": {"level": "WARNING"}},
+}
