@@ -1,0 +1,119 @@
+"""Where the mathematics is: `$...$`, `$$...$$`, `\\(...\\)`, `\\[...\\]` and display environments.
+
+A dollar is money more often than LaTeX's own rules allow for ("costs $5 and $10 per hour"), so that a pair of
+dollars encloses mathematics only where what lies between them does not read as prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+_FIRST_MARK, _LAST_MARK = 0xF0000, 0xFFFFD
+"""A private-use plane: one character stands for one span while the prose around it is worked on."""
+MARKS = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
+
+_ENVIRONMENTS = "equation|align|alignat|eqnarray|gather|multline|displaymath|math|flalign|dmath|subequations"
+_OPENING = re.compile(rf"\\(?:[\\$]|\(|\[|begin\s*\{{({_ENVIRONMENTS})(\*?)\}})|\$\$?")
+_INLINE_REST = re.compile(r"([^\\$]*(?:\\.[^\\$]*)*)\$", re.S)
+_DISPLAY_REST = re.compile(r"([^\\$]*(?:\\.[^\\$]*)*)\$\$", re.S)
+_DISPLAY_BODY = re.compile(rf"\s*\\begin\s*\{{(?:{_ENVIRONMENTS})\*?\}}")
+_LONGEST_INLINE = 1_500
+
+_AMOUNT = re.compile(r"\s?\d[\d,.]*\s?(?:[kKMBT]|bn|thousand|million|billion|trillion|USD)?(?![\w^])")
+_WORD = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}")
+_TEXT_MACRO = re.compile(r"\\(?:text|mbox|hbox|mathrm|rm|operatorname)")
+_PROSE = frozenset(
+    "about above after all also among an and are around as at be because been before below between but by can "
+    "compared costs costing does during each every for from has have if in into is it its less like more most "
+    "not of off on one only or other our out over paid per plus respectively since so than that the their then "
+    "there these they this those through to total under until up use used using versus via vs was we were when "
+    "where whereas which while who will with within without worth would yet you your".split()
+)
+
+
+class Span(NamedTuple):
+    source: str
+    """Without its delimiters, except a display environment's own."""
+    raw: str
+    display: bool
+
+
+def split_math(text: str) -> tuple[str, list[Span]]:
+    """The prose with one mark for each span, and the spans in order."""
+    if not text.isascii():
+        text = MARKS.sub("", text)
+    prose: list[str] = []
+    spans: list[Span] = []
+    start = at = 0
+    while len(spans) < _LAST_MARK - _FIRST_MARK and (opening := _OPENING.search(text, at)):
+        span = _span_at(text, opening)
+        if span is None:
+            at = opening.end()
+            continue
+        prose += text[start : opening.start()], chr(_FIRST_MARK + len(spans))
+        spans.append(span)
+        start = at = opening.start() + len(span.raw)
+    prose.append(text[start:])
+    return "".join(prose), spans
+
+
+def join_math(prose: str, spans: list[Span], render: Callable[[Span], str]) -> str:
+    return MARKS.sub(lambda mark: render(spans[ord(mark.group()) - _FIRST_MARK]), prose)
+
+
+def _span_at(text: str, opening: re.Match[str]) -> Span | None:
+    mark, start, inside = opening.group(), opening.start(), opening.end()
+    if mark == "$":
+        return _inline(text, start)
+    if mark == "$$":
+        rest = _DISPLAY_REST.match(text, inside)
+        if rest and rest.group(1).strip() and "\n\n" not in rest.group():
+            return Span(rest.group(1), text[start : rest.end()], display=True)
+        return None
+    if mark in (r"\(", r"\["):
+        return _until(text, start, inside, r"\)" if mark == r"\(" else r"\]", display=mark == r"\[")
+    if mark.startswith(r"\begin"):
+        closing = rf"\end{{{opening.group(1)}{opening.group(2)}}}"
+        end = text.find(closing, inside)
+        raw = text[start : end + len(closing)]
+        return Span(raw, raw, display=opening.group(1) != "math") if end > 0 else None
+    return None
+
+
+def _until(text: str, start: int, inside: int, closing: str, *, display: bool) -> Span | None:
+    end = text.find(closing, inside)
+    if end < 0 or not text[inside:end].strip():
+        return None
+    return Span(text[inside:end], text[start : end + 2], display)
+
+
+def _inline(text: str, start: int) -> Span | None:
+    rest = _INLINE_REST.match(text, start + 1)
+    if rest is None:
+        return None
+    body = rest.group(1)
+    if not is_mathematics(body, before=text[start - 1 : start], after=text[rest.end() : rest.end() + 1]):
+        return None
+    return Span(body, text[start : rest.end()], display=bool(_DISPLAY_BODY.match(body)))
+
+
+def is_mathematics(body: str, before: str = "", after: str = "") -> bool:
+    """Does what lies between two dollars read as mathematics, and not as prose between two amounts?"""
+    if not body or body.isspace() or len(body) > _LONGEST_INLINE or "\n\n" in body:
+        return False
+    if body.isalnum():
+        return not (body.isdecimal() and after.isdecimal() and before.isalpha())
+    words = _WORD.findall(body)
+    prose_words = [] if _TEXT_MACRO.search(body) else [word for word in words if word.lower() in _PROSE]
+    at_edge = body[0].isspace() or body[-1].isspace()
+    if _AMOUNT.match(body):
+        if after.isdecimal() and not body[-1].isalnum() and "\\" not in body[-3:]:
+            return False
+        if at_edge and any(len(word) > 2 and word.islower() for word in words):
+            return False
+        return not prose_words
+    if any(sign in body for sign in "\\^_{="):
+        return not (at_edge and prose_words)
+    return len(words) < 2 or not (at_edge or prose_words)

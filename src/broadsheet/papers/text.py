@@ -1,0 +1,97 @@
+"""Text as sources send it, made clean: markup, entities and invisible characters gone, meaning kept.
+
+Sources differ: some send HTML or JATS, some escape twice, and most send plain text in which `a < b`,
+`$x<y$` and `<EOS>` are meant. Only names that journals use for markup count as tags.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+
+from broadsheet.papers.latex_symbols import subscript, superscript
+
+_CHARACTER_MARKUP = (
+    "b big bold em font i italic monospace sc scp small span strike strong tt u underline roman sans-serif"
+)
+_BLOCK_MARKUP = "blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre sec ul"
+_PREFIXED = r"(?:jats|mml|m|xhtml|ns\d):[a-z][\w-]*"
+_ATTRIBUTES = r"""(?:\s+[a-z_:][\w:.-]*(?:\s*=\s*(?:"[^"<]*"|'[^'<]*'|[^\s"'<>=`]+))?)*"""
+
+
+def _tag(names: str) -> str:
+    return rf"</?(?:{names}){_ATTRIBUTES}\s*/?>"
+
+
+_COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|<(script|style)\b[^<>]*>.*?</\1\s*>", re.I | re.S)
+_SCRIPT = re.compile(rf"<(?:jats:)?(sub|sup|inf){_ATTRIBUTES}\s*>([^<>]*)</(?:jats:)?\1\s*>", re.I)
+_BLOCK = re.compile(
+    _tag("(?:jats:)?(?:" + _BLOCK_MARKUP.replace(" ", "|") + "|title)") + r"(?<!<title>)", re.I
+)
+_CHARACTER = re.compile(
+    _tag(_CHARACTER_MARKUP.replace(" ", "|") + "|sub|sup|inf|" + _PREFIXED)
+    + rf"|<a{_ATTRIBUTES[:-1]}+\s*>|</a\s*>",
+    re.I,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
+
+_NOT_TEXT = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028]")
+
+
+def clean_line(text: str) -> str:
+    """One line of plain text, NFC, with single spaces: a title, a name, a sentence."""
+    if "<" in text or "&" in text:
+        text = _without_markup(text)
+    return _plain(text)
+
+
+def clean_text(text: str) -> str:
+    """The same for running text: paragraphs stay, apart by one empty line."""
+    if "<" in text or "&" in text:
+        text = _without_markup(text)
+    if not text.isascii() or not text.isprintable():
+        text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
+        text = _NOT_TEXT.sub("", text)
+    if "\n" not in text:
+        return _plain(text)
+    return "\n\n".join(line for part in _PARAGRAPH.split(text) if (line := _plain(part)))
+
+
+def _plain(text: str) -> str:
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    # Removing a character can bring two spaces, or a letter and its accent, together.
+    return unicodedata.normalize("NFC", " ".join(_NOT_TEXT.sub("", line).split()))
+
+
+def _without_markup(text: str) -> str:
+    """Until nothing changes, because feeds escape twice: `&amp;lt;i&amp;gt;`."""
+    before = None
+    while before != text:
+        before = text
+        if "<" in text:
+            text = _COMMENT.sub("", text)
+            text = _SCRIPT.sub(_script, text)
+            text = _BLOCK.sub(_block, text)
+            text = _CHARACTER.sub("", text)
+        if "&" in text:
+            text = _ENTITY.sub(lambda entity: unescape(entity.group()), text)
+    return text
+
+
+def _script(match: re.Match[str]) -> str:
+    raised = match.group(1).lower() == "sup"
+    body = match.group(2).strip()
+    return superscript(body) if raised else subscript(body)
+
+
+def _block(match: re.Match[str]) -> str:
+    name = match.group().strip("</>").split()[0].lower()
+    return "\n" if name.endswith("br") else "\n\n"

@@ -1,0 +1,42 @@
+"""What makes two titles the same: their letters and digits, whatever the case, accents and punctuation."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from unicodedata import normalize
+
+from broadsheet.papers.latex import to_unicode
+from broadsheet.papers.text import clean_line
+
+_LOWER = bytes(range(256)).lower()
+_DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
+_DOTLESS = str.maketrans("ıȷ", "ij")
+
+
+def title_key(title: str) -> str:
+    """Letters and digits alone, folded; empty for a title without a letter, which matches nothing."""
+    if "<" in title or "&" in title:
+        title = clean_line(title)
+    if "\\" in title or "$" in title:
+        title = to_unicode(title)
+    if title.isascii():
+        key = title.encode().translate(_LOWER, _DROPPED).decode()
+    else:
+        key = fold(title)
+    return "" if not key or key.isnumeric() else key
+
+
+def title_hash(title: str) -> int:
+    """The key as a signed 64-bit integer, for an index; 0 where there is no key."""
+    key = title_key(title)
+    if not key:
+        return 0
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def fold(text: str) -> str:
+    """Any script: compatibility forms and accents resolved, case folded, all but letters and digits gone."""
+    folded = normalize("NFKD", normalize("NFKD", text).translate(_DOTLESS).casefold())
+    return _NOT_LETTER_OR_DIGIT.sub("", folded)
