@@ -46,7 +46,9 @@ def plain_address(source: str) -> str:
 
 
 class ProseReader(Reader):
-    """To plain text; `plain`, `styled`, `script` and `link` are what a page overrides."""
+    """To plain text; `styled`, `script` and `link` are what a page overrides."""
+
+    inside_link = False
 
     def plain(self, chunk: str) -> str:
         return typography(chunk)
@@ -89,7 +91,7 @@ class ProseReader(Reader):
             out.append(self.link(plain_address(self.raw_argument() or self._bare_word()), ""))
         elif name == "href":
             address = plain_address(self.raw_argument())
-            out.append(self.link(address, self.argument()))
+            out.append(self.link(address, self._link_text()))
         elif name in _BREAKS:
             self.optional_argument()
             out.append(" ")
@@ -113,6 +115,12 @@ class ProseReader(Reader):
         if len(symbol) == 1 and symbol.isalpha() and ord(symbol) < 0x250:
             self.skip_space()  # "\o re": the space ends the name
         out.append(self.plain(symbol))
+
+    def _link_text(self) -> str:
+        outer, self.inside_link = self.inside_link, True
+        body = self.argument()
+        self.inside_link = outer
+        return body
 
     def _accent(self, name: str) -> str:
         if not name.isalpha():

@@ -17,34 +17,35 @@ from broadsheet.papers.latex_symbols import (
     accented,
     double_struck,
     subscript,
+    words,
 )
 
 _TOKEN = re.compile(r"\\(?:[a-zA-Z]+\*?|.)|[{}^_$~&]|[^\\{}^_$~&]+|\\", re.S)
 _DEEPEST = 40
 _SIMPLE = re.compile(r"[^\W_]+|[-+]?\d[\d.,]*|\W")
 
-_PLAIN_FONTS = frozenset(
+PLAIN_FONTS = words(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathfrak mathnormal mathop mathbin mathrel mathord mathds "
     "boldsymbol bm pmb boldmath text textrm textit textbf textsc textsf textsl texttt textup textmd textnormal emph "
     "mbox hbox fbox uline ensuremath smash operatorname operatorname* underbrace overbrace widebar textquote "
     "enquote overrightarrow overleftarrow unit si num ang mathclap mathrlap mathllap substack underset* textstyle* "
     "uppercase lowercase cancel bold mathbfit symbf texttoptiebar term acrfull acrshort textlf gls ac acl acs acp "
     "Gls glspl acf textinit MakeUppercase MakeLowercase textulc underbar shortstack highlight hl todo "
-    "frak* title section subsection section* paragraph textls caption abstract keywords".split()
+    "frak* title section subsection section* paragraph textls caption abstract keywords"
 )
-_SWITCHES = frozenset(
+SWITCHES = words(
     "rm bf it sf tt sc sl em cal frak Bbb mit scr bfseries itshape ttfamily sffamily rmfamily scshape upshape "
     "mdseries normalfont tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge displaystyle "
     "textstyle scriptstyle scriptscriptstyle left right bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg "
     "Bigg bigm Bigm middle allowbreak nobreak break expandafter unboldmath strut mathstrut romannumeral aligned "
-    "endaligned mathchoice hline noalign maketitle smallskip medskip bigskip selectfont sloppy".split()
+    "endaligned mathchoice hline noalign maketitle smallskip medskip bigskip selectfont sloppy"
 )
 _DELIMITER_SIZES = frozenset({"left", "right", "middle"})
-_DROPPED = frozenset(
+_DROPPED = words(
     "label ref eqref autoref cref Cref pageref tag vspace hspace hspace* vspace* phantom hphantom vphantom color "
     "cite citep citet citealp citealt citeauthor citeyear citenum parencite textcite autocite footcite citeyearpar "
     "cite* citep* citet* nocite onlinecite bibitem bibliography footnotemark thanks hypersetup includegraphics "
-    "newcommand def setlength keywords* hypertarget* definecolor usepackage input include index".split()
+    "newcommand def setlength keywords* hypertarget* definecolor usepackage input include index"
 )
 _SECOND_OF_TWO = frozenset(
     {"textcolor", "colorbox", "hyperlink", "hypertarget", "texorpdfstring*", "raisebox"}
@@ -173,9 +174,9 @@ class Reader:
             return
         if name in SYMBOLS:
             self.symbol(name, SYMBOLS[name], out)
-        elif name in _PLAIN_FONTS:
+        elif name in PLAIN_FONTS:
             out.append(self.argument())
-        elif name in _SWITCHES:
+        elif name in SWITCHES:
             self.skip_space()
             if name in _DELIMITER_SIZES and self.peek().startswith("."):
                 self.argument()

@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-_FIRST_MARK, _LAST_MARK = 0xF0000, 0xFFFFD
+from broadsheet.papers.latex_symbols import words
+
+FIRST_MARK, LAST_MARK = 0xF0000, 0xFFFFD
 """A private-use plane: one character stands for one span while the prose around it is worked on."""
-MARKS = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
+MARKS = re.compile(f"[{chr(FIRST_MARK)}-{chr(LAST_MARK)}]")
 
 _ENVIRONMENTS = "equation|align|alignat|eqnarray|gather|multline|displaymath|math|flalign|dmath|subequations"
 _OPENING = re.compile(rf"\\(?:[\\$]|\(|\[|begin\s*\{{({_ENVIRONMENTS})(\*?)\}})|\$\$?")
@@ -24,12 +26,12 @@ _LONGEST_INLINE = 1_500
 _AMOUNT = re.compile(r"\s?\d[\d,.]*\s?(?:[kKMBT]|bn|thousand|million|billion|trillion|USD)?(?![\w^])")
 _WORD = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}")
 _TEXT_MACRO = re.compile(r"\\(?:text|mbox|hbox|mathrm|rm|operatorname)")
-_PROSE = frozenset(
+_PROSE = words(
     "about above after all also among an and are around as at be because been before below between but by can "
     "compared costs costing does during each every for from has have if in into is it its less like more most "
     "not of off on one only or other our out over paid per plus respectively since so than that the their then "
     "there these they this those through to total under until up use used using versus via vs was we were when "
-    "where whereas which while who will with within without worth would yet you your".split()
+    "where whereas which while who will with within without worth would yet you your"
 )
 
 
@@ -47,12 +49,12 @@ def split_math(text: str) -> tuple[str, list[Span]]:
     prose: list[str] = []
     spans: list[Span] = []
     start = at = 0
-    while len(spans) < _LAST_MARK - _FIRST_MARK and (opening := _OPENING.search(text, at)):
+    while len(spans) < LAST_MARK - FIRST_MARK and (opening := _OPENING.search(text, at)):
         span = _span_at(text, opening)
         if span is None:
             at = opening.end()
             continue
-        prose += text[start : opening.start()], chr(_FIRST_MARK + len(spans))
+        prose += text[start : opening.start()], chr(FIRST_MARK + len(spans))
         spans.append(span)
         start = at = opening.start() + len(span.raw)
     prose.append(text[start:])
@@ -60,7 +62,7 @@ def split_math(text: str) -> tuple[str, list[Span]]:
 
 
 def join_math(prose: str, spans: list[Span], render: Callable[[Span], str]) -> str:
-    return MARKS.sub(lambda mark: render(spans[ord(mark.group()) - _FIRST_MARK]), prose)
+    return MARKS.sub(lambda mark: render(spans[ord(mark.group()) - FIRST_MARK]), prose)
 
 
 def _span_at(text: str, opening: re.Match[str]) -> Span | None:
@@ -105,15 +107,15 @@ def is_mathematics(body: str, before: str = "", after: str = "") -> bool:
         return False
     if body.isalnum():
         return not (body.isdecimal() and after.isdecimal() and before.isalpha())
-    words = _WORD.findall(body)
-    prose_words = [] if _TEXT_MACRO.search(body) else [word for word in words if word.lower() in _PROSE]
+    in_words = _WORD.findall(body)
+    prose_words = [] if _TEXT_MACRO.search(body) else [word for word in in_words if word.lower() in _PROSE]
     at_edge = body[0].isspace() or body[-1].isspace()
     if _AMOUNT.match(body):
         if after.isdecimal() and not body[-1].isalnum() and "\\" not in body[-3:]:
             return False
-        if at_edge and any(len(word) > 2 and word.islower() for word in words):
+        if at_edge and any(len(word) > 2 and word.islower() for word in in_words):
             return False
         return not prose_words
     if any(sign in body for sign in "\\^_{="):
         return not (at_edge and prose_words)
-    return len(words) < 2 or not (at_edge or prose_words)
+    return len(in_words) < 2 or not (at_edge or prose_words)

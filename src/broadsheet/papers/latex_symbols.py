@@ -48,9 +48,15 @@ MATH_ACCENTS = {
     "overline": "\u0304", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308", "check": "\u030c",
     "breve": "\u0306", "acute": "\u0301", "grave": "\u0300", "mathring": "\u030a", "underline": "\u0332",
 }  # fmt: skip
-FUNCTIONS = frozenset(
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+FUNCTIONS = words(
     "arccos arcsin arctan arg argmax argmin cos cosh cot coth csc deg det diag dim div erf exp gcd hom inf ker "
-    "lg lim liminf limsup ln log max min poly polylog Pr rank sec sgn sign sin sinh sup tan tanh tr Tr".split()
+    "lg lim liminf limsup ln log max min poly polylog Pr rank sec sgn sign sin sinh sup tan tanh tr Tr"
 ) - {"deg"}
 
 _DIGITS = "0123456789+-=()"

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.papers.latex import to_unicode
+from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.titles import fold
 
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|ii|iii|iv|phd|ph\.d|md|m\.d|esq)\.?", re.I)
-_PARTICLES = frozenset(
+_PARTICLES = words(
     "af al ap auf av bin ibn d da dal de dei del della den der des di do dos du el "
-    "la las le les lo los op san santa st t te ten ter van vander vom von y zu zum zur".split()
+    "la las le les lo los op san santa st t te ten ter van vander vom von y zu zum zur"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[-‐]?){1,4}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -63,31 +64,31 @@ def _parse(name: str) -> _Name:
     return _in_reading_order([word for word in _WORD.split(family.strip()) if word])
 
 
-def _in_reading_order(words: list[str]) -> _Name:
-    while len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
-        words = words[:-1]
-    if not words:
+def _in_reading_order(parts: list[str]) -> _Name:
+    while len(parts) > 1 and _SUFFIX.fullmatch(parts[-1]):
+        parts = parts[:-1]
+    if not parts:
         return _Name("", ())
-    if len(words) > 1 and _all_initials(words[1:]) and not _all_initials(words[:1]):
-        return _Name(_surname(words[:1]), _given(words[1:]))  # "Knuth D. E."
-    start = next((at for at, word in enumerate(words) if at and word.lower() in _PARTICLES), len(words) - 1)
-    start = min(start, len(words) - 1)
-    return _Name(_surname(words[start:]), _given(words[:start]))
+    if len(parts) > 1 and _all_initials(parts[1:]) and not _all_initials(parts[:1]):
+        return _Name(_surname(parts[:1]), _given(parts[1:]))  # "Knuth D. E."
+    start = next((at for at, word in enumerate(parts) if at and word.lower() in _PARTICLES), len(parts) - 1)
+    start = min(start, len(parts) - 1)
+    return _Name(_surname(parts[start:]), _given(parts[:start]))
 
 
-def _all_initials(words: list[str]) -> bool:
-    return all(_INITIALS.fullmatch(word) and word.upper() == word for word in words)
+def _all_initials(parts: list[str]) -> bool:
+    return all(_INITIALS.fullmatch(part) and part.upper() == part for part in parts)
 
 
-def _surname(words: list[str]) -> str:
-    kept = [word for word in words if word.lower().rstrip(".'’") not in _PARTICLES]
+def _surname(spelled: list[str]) -> str:
+    kept = [word for word in spelled if word.lower().rstrip(".'’") not in _PARTICLES]
     kept = [word for word in kept if not _SUFFIX.fullmatch(word)] or kept
-    return fold("".join(kept or words))
+    return fold("".join(kept or spelled))
 
 
-def _given(words: list[str]) -> tuple[str, ...]:
+def _given(spelled: list[str]) -> tuple[str, ...]:
     parts: list[str] = []
-    for word in words:
+    for word in spelled:
         if word.lower() in _PARTICLES:
             continue
         if _INITIALS.fullmatch(word) and word.upper() == word and ("." in word or len(word) <= 2):

@@ -64,6 +64,8 @@ def clean_text(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     line = " ".join(text.split())
     if line.isascii() and line.isprintable():
         return line

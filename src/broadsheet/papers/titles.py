@@ -21,10 +21,7 @@ def title_key(title: str) -> str:
         title = clean_line(title)
     if "\\" in title or "$" in title:
         title = to_unicode(title)
-    if title.isascii():
-        key = title.encode().translate(_LOWER, _DROPPED).decode()
-    else:
-        key = fold(title)
+    key = title.encode().translate(_LOWER, _DROPPED).decode() if title.isascii() else fold(title)
     return "" if not key or key.isnumeric() else key
 
 
