@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
+import dj_database_url
 from csp.constants import NONE, SELF
 
 from broadsheet import config
@@ -15,6 +15,12 @@ from broadsheet.errors import SetupError
 HOME: Path = config.read("HOME")
 PRODUCTION: bool = config.read("PRODUCTION")
 DEBUG = False
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 60,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
+    "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+}
 
 
 def _secret_key() -> str:
@@ -46,31 +52,14 @@ def _allowed_hosts() -> list[str]:
 
 
 def _database() -> dict[str, Any]:
-    url = urlsplit(config.read("DATABASE_URL"))
-    if not url.scheme:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "broadsheet.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 60,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
-                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
-            },
-        }
-    if url.scheme not in ("postgres", "postgresql"):
+    url: str = config.read("DATABASE_URL")
+    if not url:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME / "broadsheet.sqlite3", "OPTIONS": SQLITE}
+    if not url.startswith(("postgres://", "postgresql://")):
         raise SetupError(
-            "BROADSHEET_DATABASE_URL must be empty or begin with postgresql://", f"{url.scheme}://…", ""
+            "BROADSHEET_DATABASE_URL must be empty or begin with postgresql://", url.partition("://")[0]
         )
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
-        "PORT": url.port or "",
-        "CONN_MAX_AGE": 60,
-    }
+    return {**dj_database_url.parse(url, conn_max_age=60)}
 
 
 SECRET_KEY = _secret_key()

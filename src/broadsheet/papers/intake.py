@@ -1,5 +1,195 @@
 """Taking records in: the one way by which papers come to be and change.
 
-`prepare` is pure and may run in another process; `take` stores a batch in one transaction.
-(The lead is writing this; the interface below is fixed.)
+A batch is one transaction. A record already known by its source and key, and equal, changes nothing, so that
+taking the same thing twice equals taking it once, and a killed import is simply run again.
 """
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Max
+
+from broadsheet.papers import identity
+from broadsheet.papers.models import Counter, Cursor, Reject, SourceRecord, Version
+from broadsheet.papers.prepare import Prepared, digest, prepare
+from broadsheet.papers.record import Record, Status
+from broadsheet.papers.reprojection import reproject
+from broadsheet.papers.store import PaperWrite, insert, moment, write_papers
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Records read, by what became of them."""
+
+    read: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.read + other.read,
+            self.new + other.new,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.rejected + other.rejected,
+        )
+
+
+class CursorState(NamedTuple):
+    source: str
+    state: dict[str, Any]
+
+
+class RejectRow(NamedTuple):
+    source: str
+    locator: str
+    reason: str
+    excerpt: str
+
+
+class Known(NamedTuple):
+    record_id: int
+    paper_id: int
+    digest: bytes
+
+
+def take(
+    batch: Sequence[Prepared],
+    *,
+    now: datetime,
+    cursor: CursorState | None = None,
+    rejects: Sequence[RejectRow] = (),
+) -> Counts:
+    """Store a batch, what was set aside of it, and how far its source has been read."""
+    counts = Counts(read=len(rejects), rejected=len(rejects))
+    with transaction.atomic():
+        for part in _separable(batch):
+            counts += _take_part(part, now)
+        _keep_rejects(rejects, now)
+        if cursor is not None:
+            Cursor.objects.update_or_create(source=cursor.source, defaults={"state": cursor.state, "at": now})
+    return counts
+
+
+def _separable(batch: Sequence[Prepared]) -> Iterator[list[Prepared]]:
+    """Parts in which no two records could be the same paper, so that each part need only look at the database."""
+    part: list[Prepared] = []
+    seen: set[object] = set()
+    for prepared in batch:
+        marks = {prepared.name, prepared.content.title_hash or None, *prepared.identifiers} - {None}
+        if not seen.isdisjoint(marks):
+            yield part
+            part, seen = [], set()
+        part.append(prepared)
+        seen |= marks
+    if part:
+        yield part
+
+
+def _take_part(part: Sequence[Prepared], now: datetime) -> Counts:
+    known = _known(part)
+    changed: list[tuple[Prepared, Known]] = []
+    fresh: list[Prepared] = []
+    for prepared in part:
+        before = known.get(prepared.name)
+        if before is None:
+            if prepared.record.status is not Status.DELETED:
+                fresh.append(prepared)
+        elif before.digest != prepared.digest:
+            changed.append((prepared, before))
+    if not fresh and not changed:
+        return Counts(read=len(part), unchanged=len(part))
+    revision = Counter.advance("revision")
+    touched = _revise(changed, now)
+    new, joined = _add(fresh, revision, now)
+    reproject(touched | joined, revision, now)
+    updated = len(changed) + len(fresh) - new
+    return Counts(len(part), new, updated, len(part) - new - updated)
+
+
+def _known(part: Sequence[Prepared]) -> dict[tuple[str, str], Known]:
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for prepared in part:
+        by_source[prepared.record.source].append(prepared.record.key)
+    known = {}
+    for source, keys in by_source.items():
+        rows = SourceRecord.objects.filter(source=source, key__in=keys)
+        for row in rows.only("id", "key", "paper_id", "digest"):
+            known[source, row.key] = Known(row.id, row.paper_id, bytes(row.digest))
+    return known
+
+
+def _revise(changed: Sequence[tuple[Prepared, Known]], now: datetime) -> set[int]:
+    """Store revised statements; a title or abstract that changed leaves a version behind."""
+    for prepared, known in changed:
+        row = SourceRecord.objects.get(id=known.record_id)
+        before = row.record
+        revised = _with_content_of_deleted(prepared, before)
+        if (before.title, before.abstract) != (revised.record.title, revised.record.abstract):
+            number = (row.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+            row.versions.add(
+                Version(
+                    number=number,
+                    title=before.title,
+                    abstract=before.abstract,
+                    seen=row.changed,
+                    superseded=now,
+                ),
+                bulk=False,
+            )
+        row.payload, row.digest, row.changed = revised.payload, revised.digest, now
+        row.save(update_fields=("payload", "digest", "changed"))
+    return {known.paper_id for _, known in changed}
+
+
+def _with_content_of_deleted(prepared: Prepared, before: Record) -> Prepared:
+    """A deletion arrives without title or abstract: the paper keeps its own, with the notice."""
+    if prepared.record.status is Status.DELETED and not prepared.record.title:
+        kept = prepare(replace(before, status=Status.DELETED))
+        return replace(kept, digest=prepared.digest)
+    return prepared
+
+
+def _add(fresh: Sequence[Prepared], revision: int, now: datetime) -> tuple[int, set[int]]:
+    """Store new statements. Returns how many made a new paper, and the papers that the others joined."""
+    if not fresh:
+        return 0, set()
+    matched = identity.match(fresh)
+    first_record = Counter.advance("record", len(fresh))
+    next_paper = Counter.advance("paper", len(fresh) - len(matched)) if len(matched) < len(fresh) else 0
+    paper_ids, writes = [], []
+    for index, prepared in enumerate(fresh):
+        if index in matched:
+            paper_ids.append(matched[index])
+            continue
+        paper_ids.append(next_paper)
+        writes.append(PaperWrite(next_paper, prepared.content, (first_record + index,), is_new=True))
+        next_paper += 1
+    _insert_records(fresh, first_record, paper_ids, now)
+    write_papers(writes, revision, now)
+    return len(writes), set(matched.values())
+
+
+def _insert_records(
+    fresh: Sequence[Prepared], first_id: int, paper_ids: Sequence[int], now: datetime
+) -> None:
+    seen = moment(now)
+    columns = ("id", "paper_id", "source", "key", "digest", "payload", "first_seen", "changed")
+    rows = (
+        (first_id + i, paper_ids[i], p.record.source, p.record.key, p.digest, p.payload, seen, seen)
+        for i, p in enumerate(fresh)
+    )
+    insert(SourceRecord, columns, rows)
+
+
+def _keep_rejects(rejects: Sequence[RejectRow], now: datetime) -> None:
+    rows = [(*row, digest(repr(row).encode()), moment(now)) for row in rejects]
+    insert(Reject, ("source", "locator", "reason", "excerpt", "digest", "at"), rows, ignore=True)

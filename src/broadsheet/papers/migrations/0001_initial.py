@@ -60,7 +60,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=100, unique=True)),
                 ('title', models.CharField(max_length=300)),
-                ('source', models.CharField(max_length=100)),
                 ('day', models.DateField(db_index=True, null=True)),
             ],
         ),

@@ -14,7 +14,6 @@ class PaperList(models.Model):
 
     slug = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=300)
-    source = models.CharField(max_length=100)
     day = models.DateField(null=True, db_index=True)
     """Of a daily list; null for a list without one day."""
 

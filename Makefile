@@ -1,0 +1,48 @@
+# make up: a running instance with papers in it. make test: everything, installing what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: up setup test test-fast lint format requirements
+
+up: setup
+	$(BIN)/broadsheet up
+
+setup: $(VENV)/.installed
+
+test: $(VENV)/.dev-installed lint
+	sh scripts/install-browser.sh
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	BROADSHEET_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not one_database"
+
+test-fast: $(VENV)/.dev-installed
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser"
+
+lint: $(VENV)/.dev-installed
+	$(BIN)/ruff check src tests benchmarks scripts
+	$(BIN)/ruff format --check src tests benchmarks scripts
+	$(BIN)/mypy
+	BROADSHEET_HOME=$(VENV)/lint-home $(BIN)/python -m django makemigrations --check --dry-run --settings broadsheet.settings
+
+format: $(VENV)/.dev-installed
+	$(BIN)/ruff check --fix src tests benchmarks scripts
+	$(BIN)/ruff format src tests benchmarks scripts
+
+$(VENV)/.python:
+	$(PYTHON) -c 'import sys; sys.exit("Broadsheet needs Python 3.11 or newer: set PYTHON=python3.x") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.python requirements/base.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements/base.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev-installed: $(VENV)/.installed requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	touch $@
+
+# Rewrites the hashed requirement files after a change of pyproject.toml; needs uv.
+requirements:
+	sh scripts/requirements.sh

@@ -1,0 +1,112 @@
+"""Which paper a new record belongs to: by a shared identifier, else by title plus an author and year.
+
+Rules, in order:
+1. An identifier that a paper already has decides.
+2. Else the same normalised title, if nothing contradicts it: years at most one apart where both are known,
+   a common author where both name authors, and no two different identifiers of one exclusive scheme.
+   A title shorter than `SHORT_TITLE` needs the common author. Several papers that would fit equally
+   weakly (no common author) fit none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from broadsheet.papers.models import Authorship, Paper
+from broadsheet.papers.models import Identifier as IdentifierRow
+from broadsheet.papers.names import surname_key
+from broadsheet.papers.prepare import Prepared
+from broadsheet.papers.titles import title_key
+
+SHORT_TITLE = 16
+"""Letters of the normalised title below which it alone proves nothing ("Introduction")."""
+MANY_TO_ONE_SCHEMES = frozenset({"doi", "broadsheet", "url"})
+"""A paper may have several of these; of any other scheme it has one."""
+
+
+@dataclass
+class Candidate:
+    paper_id: int
+    key: str
+    year: int | None
+    surnames: set[str] = field(default_factory=set)
+    values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+def match(records: Sequence[Prepared]) -> dict[int, int]:
+    """{index of the record: id of the paper it belongs to}, for those that belong to one."""
+    matched = _by_identifier(records)
+    rest = [index for index in range(len(records)) if index not in matched]
+    return matched | _by_title({index: records[index] for index in rest})
+
+
+def _by_identifier(records: Sequence[Prepared]) -> dict[int, int]:
+    wanted: dict[str, dict[str, int]] = defaultdict(dict)
+    for index, record in enumerate(records):
+        for identifier in record.identifiers:
+            wanted[identifier.scheme][identifier.value] = index
+    matched: dict[int, int] = {}
+    for scheme, indexes in wanted.items():
+        rows = IdentifierRow.objects.filter(scheme=scheme, value__in=indexes)
+        for value, paper_id in rows.values_list("value", "paper_id"):
+            matched.setdefault(indexes[value], paper_id)
+    return matched
+
+
+def _by_title(records: dict[int, Prepared]) -> dict[int, int]:
+    candidates = _candidates(record.content.title_hash for record in records.values())
+    matched = {}
+    for index, record in records.items():
+        paper_id = _fit(record, candidates.get(record.content.title_hash, ()))
+        if paper_id is not None:
+            matched[index] = paper_id
+    return matched
+
+
+def _candidates(hashes: Iterable[int]) -> dict[int, list[Candidate]]:
+    papers = Paper.standing.filter(title_hash__in=set(hashes) - {NO_TITLE}).order_by("id")
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    by_id: dict[int, Candidate] = {}
+    for paper in papers.only("id", "title", "title_hash", "published"):
+        year = paper.published.year if paper.published else None
+        by_id[paper.id] = Candidate(paper.id, title_key(paper.title), year)
+        found[paper.title_hash].append(by_id[paper.id])
+    names = Authorship.objects.filter(paper__in=by_id).values_list("paper_id", "author__name")
+    for paper_id, name in names if by_id else ():
+        by_id[paper_id].surnames.add(surname_key(name))
+    identifiers = IdentifierRow.objects.filter(paper__in=by_id).values_list("paper_id", "scheme", "value")
+    for paper_id, scheme, value in identifiers if by_id else ():
+        by_id[paper_id].values[scheme].add(value)
+    return found
+
+
+def _fit(record: Prepared, candidates: Sequence[Candidate]) -> int | None:
+    key = title_key(record.content.title) if candidates else ""
+    fitting = [candidate for candidate in candidates if candidate.key == key and _agrees(record, candidate)]
+    surnames = _surnames(record)
+    proven = [candidate for candidate in fitting if surnames & candidate.surnames]
+    if proven:
+        return proven[0].paper_id
+    return fitting[0].paper_id if len(fitting) == 1 and len(key) >= SHORT_TITLE else None
+
+
+def _agrees(record: Prepared, candidate: Candidate) -> bool:
+    published, surnames = record.content.published, _surnames(record)
+    if published and candidate.year and abs(published.year - candidate.year) > 1:
+        return False
+    if surnames and candidate.surnames and not surnames & candidate.surnames:
+        return False
+    return not any(
+        scheme not in MANY_TO_ONE_SCHEMES and candidate.values.get(scheme, {value}) != {value}
+        for scheme, value in record.identifiers
+    )
+
+
+def _surnames(record: Prepared) -> set[str]:
+    return {surname_key(author.name) for author in record.content.authors}
+
+
+NO_TITLE = 0
+"""`title_hash` of a title without letters: never compared."""
