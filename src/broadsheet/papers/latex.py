@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-import warnings
 from functools import lru_cache
-
-from pylatexenc.latex2text import LatexNodes2Text
-from pylatexenc.latexwalker import LatexWalkerError
 
 from broadsheet.papers.latex_prose import ProseReader, straighten_quotes, typography
 from broadsheet.papers.latex_reader import Reader
 from broadsheet.papers.latex_spans import Span, join_math, split_math
 from broadsheet.papers.latex_symbols import FUNCTIONS, subscript, superscript
 
-_GRID = re.compile(r"\\begin\{(?:[pbvBV]?(?:small)?matrix|array)\}")
 _SPACES = re.compile(r"[ \t]{2,}")
 
 
@@ -39,28 +34,7 @@ def math_to_unicode(source: str) -> str:
     """One formula, without its delimiters."""
     if source.isalnum():
         return source
-    if _GRID.search(source) and (grid := _by_pylatexenc(source)):
-        return grid
     return " ".join(MathReader(source).read().split())
-
-
-def _by_pylatexenc(source: str) -> str:
-    """Matrices and arrays, which need more than a token at a time; empty where it does not understand."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            text = LatexNodes2Text(math_mode="text").latex_to_text(source)
-        except (
-            LatexWalkerError,
-            ValueError,
-            IndexError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            RecursionError,
-        ):
-            return ""
-    return " ".join(str(text).split())
 
 
 class MathReader(Reader):

@@ -12,7 +12,7 @@ _EN_DASH = re.compile(r"(?<=[\w)])--(?=[\w(])")
 _ESCAPED_QUOTE = re.compile(r'(?<![\w{}\\])\\"(?=\w)|(?<=[\w.,!?)])\\"(?=[\s.,;:!?)\]]|$)')
 _CLOSING_QUOTE = re.compile(r'\\"(?=[\s.,;:!?)\]]|$)')
 _APOSTROPHE = re.compile(r"(?<=\w)\\'(?=(?:s|t|m|d|re|ve|ll)(?:[\s.,;:!?]|$))")
-_LITERAL_GROUP = re.compile(r"[,:\"=]")
+_LITERAL_GROUP = re.compile(r"[,\"=]|:(?!//)")
 _STYLES = {
     **dict.fromkeys(("emph", "textit", "textsl"), "em"),
     **dict.fromkeys(("textbf", "bold"), "strong"),
@@ -65,12 +65,16 @@ class ProseReader(Reader):
         return f"{body} ({self.plain(address)})"
 
     def special(self, character: str, out: list[str]) -> None:
-        if character == "~":
-            previous = out[-1][-1:] if out else ""
-            tie = previous.isalnum() or previous in ("", ".", ",", ")", "”")
-            out.append(" " if tie and not self.peek()[:1].isspace() else "~")
-        else:
-            out.append(self.plain(character))
+        out.append(self._tilde(out) if character == "~" else self.plain(character))
+
+    def _tilde(self, out: list[str]) -> str:
+        """A tie is a space; but `~5 ms`, `1.5~7.0` and `x.edu/~name` mean the sign itself."""
+        before, after = (out[-1][-1:] if out else " "), self.peek()[:1] or " "
+        if before.isspace():
+            return "" if after.isalpha() else "~"
+        if after.isspace():
+            return ""
+        return "~" if before == "/" or (before.isdecimal() and after.isdecimal()) else " "
 
     def group(self) -> str:
         """Braces group, unless they are the text's own: `{"key": 1}`, `{yes, no}`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from broadsheet.papers.latex_symbols import (
     MATH_ACCENTS,
@@ -31,7 +31,7 @@ PLAIN_FONTS = words(
     "enquote overrightarrow overleftarrow unit si num ang mathclap mathrlap mathllap substack underset* textstyle* "
     "uppercase lowercase cancel bold mathbfit symbf texttoptiebar term acrfull acrshort textlf gls ac acl acs acp "
     "Gls glspl acf textinit MakeUppercase MakeLowercase textulc underbar shortstack highlight hl todo "
-    "frak* title section subsection section* paragraph textls caption abstract keywords"
+    "frak* title section subsection section* paragraph textls caption abstract keywords cases matrix pmatrix bmatrix eqalign"
 )
 SWITCHES = words(
     "rm bf it sf tt sc sl em cal frak Bbb mit scr bfseries itshape ttfamily sffamily rmfamily scshape upshape "
@@ -255,7 +255,9 @@ class Reader:
 
     def negated(self, name: str) -> str:
         body = self.argument()
-        return normalize("NFC", body[:1] + "\u0338") + body[1:] if body else ""
+        if category(body[:1] or "x") != "Sm":
+            return f"¬{body}" if body else ""
+        return normalize("NFC", body[0] + "\u0338") + body[1:]
 
     def environment(self, name: str) -> str:
         kind = self.raw_argument()
@@ -270,11 +272,10 @@ class Reader:
 
 
 def _in_brackets(body: str) -> str:
-    return (
-        body
-        if _SIMPLE.fullmatch(body) or (body[:1] == "(" and body.find(")") == len(body) - 1)
-        else f"({body})"
-    )
+    """Brackets where a fraction or a root would be read wrongly without them."""
+    if not body or _SIMPLE.fullmatch(body) or (body[0] == "(" and body.find(")") == len(body) - 1):
+        return body
+    return f"({body})"
 
 
 _Handler = Callable[[Reader, str], str]

@@ -19,9 +19,8 @@ MARKS = re.compile(f"[{chr(FIRST_MARK)}-{chr(LAST_MARK)}]")
 _ENVIRONMENTS = "equation|align|alignat|eqnarray|gather|multline|displaymath|math|flalign|dmath|subequations"
 _OPENING = re.compile(rf"\\(?:[\\$]|\(|\[|begin\s*\{{({_ENVIRONMENTS})(\*?)\}})|\$\$?")
 _INLINE_REST = re.compile(r"([^\\$]*(?:\\.[^\\$]*)*)\$", re.S)
-_DISPLAY_REST = re.compile(r"([^\\$]*(?:\\.[^\\$]*)*)\$\$", re.S)
 _DISPLAY_BODY = re.compile(rf"\s*\\begin\s*\{{(?:{_ENVIRONMENTS})\*?\}}")
-_LONGEST_INLINE = 1_500
+_LONGEST_INLINE, _LONGEST_DISPLAY = 1_500, 8_000
 
 _AMOUNT = re.compile(r"\s?\d[\d,.]*\s?(?:[kKMBT]|bn|thousand|million|billion|trillion|USD)?(?![\w^])")
 _WORD = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}")
@@ -70,10 +69,7 @@ def _span_at(text: str, opening: re.Match[str]) -> Span | None:
     if mark == "$":
         return _inline(text, start)
     if mark == "$$":
-        rest = _DISPLAY_REST.match(text, inside)
-        if rest and rest.group(1).strip() and "\n\n" not in rest.group():
-            return Span(rest.group(1), text[start : rest.end()], display=True)
-        return None
+        return _until(text, start, inside, "$$", display=True)
     if mark in (r"\(", r"\["):
         return _until(text, start, inside, r"\)" if mark == r"\(" else r"\]", display=mark == r"\[")
     if mark.startswith(r"\begin"):
@@ -85,10 +81,11 @@ def _span_at(text: str, opening: re.Match[str]) -> Span | None:
 
 
 def _until(text: str, start: int, inside: int, closing: str, *, display: bool) -> Span | None:
-    end = text.find(closing, inside)
-    if end < 0 or not text[inside:end].strip():
+    end = text.find(closing, inside, inside + _LONGEST_DISPLAY)
+    body = text[inside:end]
+    if end < 0 or body.isspace() or not body or "\n\n" in body:
         return None
-    return Span(text[inside:end], text[start : end + 2], display)
+    return Span(body, text[start : end + 2], display)
 
 
 def _inline(text: str, start: int) -> Span | None:
@@ -107,15 +104,18 @@ def is_mathematics(body: str, before: str = "", after: str = "") -> bool:
         return False
     if body.isalnum():
         return not (body.isdecimal() and after.isdecimal() and before.isalpha())
+    amount = _AMOUNT.match(body)
+    if amount and after.isdecimal() and not body[-1].isalnum() and "\\" not in body[-3:]:
+        return False
+    if not any(character.isspace() for character in body):
+        return True
     in_words = _WORD.findall(body)
     prose_words = [] if _TEXT_MACRO.search(body) else [word for word in in_words if word.lower() in _PROSE]
     at_edge = body[0].isspace() or body[-1].isspace()
-    if _AMOUNT.match(body):
-        if after.isdecimal() and not body[-1].isalnum() and "\\" not in body[-3:]:
-            return False
+    if amount:
         if at_edge and any(len(word) > 2 and word.islower() for word in in_words):
             return False
-        return not prose_words
+        return not prose_words or ("\\" in body and not at_edge)
     if any(sign in body for sign in "\\^_{="):
         return not (at_edge and prose_words)
     return len(in_words) < 2 or not (at_edge or prose_words)

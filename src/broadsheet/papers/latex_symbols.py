@@ -69,7 +69,8 @@ _LOWERED = dict(zip(_DIGITS, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", st
 )
 _RAISED_TABLE, _LOWERED_TABLE = str.maketrans(_RAISED), str.maketrans(_LOWERED)
 _STANDS_RAISED = {"∘": "°", "°": "°", **{mark: mark for mark in ("′", "″", "*", "†", "‡", "★", "⋆", "'")}}
-_ONE_WORD = re.compile(r"[-\w+∞⊙☉⊥∥]+")
+_ONE_WORD = re.compile(r"[-+\w∞⊙☉⊥∥]+")
+_HAS_SCRIPT = re.compile("[²³¹ʰ-˸ᴬ-ᵪ⁰-ₜ]")
 
 
 def superscript(body: str) -> str:
@@ -88,7 +89,8 @@ def _script(mark: str, body: str, known: dict[str, str], table: dict[int, str]) 
         return ""
     if all(character in known for character in body):
         return body.translate(table)
-    return mark + body if _ONE_WORD.fullmatch(body) or len(body) == 1 else f"{mark}({body})"
+    one_word = _ONE_WORD.fullmatch(body) and not _HAS_SCRIPT.search(body)
+    return mark + body if one_word or len(body) == 1 else f"{mark}({body})"
 
 
 def double_struck(body: str) -> str:

@@ -190,7 +190,7 @@ def _mathml(source: str, *, block: bool) -> str:
 
 
 # The converter's own errors have no common base, and broken LaTeX also ends it in the language's.
-_CONVERTER_FAILS = (
+_CONVERTER_FAILS: tuple[type[Exception], ...] = (
     *(
         error
         for error in vars(exceptions).values()
