@@ -1,0 +1,119 @@
+"""arXiv's query API (Atom): the newest papers of some categories, page by page, back to where the last walk began.
+
+A walk goes from the newest to the oldest. While it is under way new papers may push others to later pages, so that
+a page repeats a few, never skips one. `overlap_days`: a paper is announced days after the date it carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from broadsheet.errors import InputError, TemporaryError
+from broadsheet.harvest.client import Answer, Client
+from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.formats import arxiv_atom
+from broadsheet.harvest.source import Batch
+from broadsheet.papers.record import Record, midnight_utc
+
+OPTIONS: dict[str, Any] = {
+    "url": "https://export.arxiv.org/api/query",
+    "categories": ...,
+    "sort": "lastUpdatedDate",
+    "page_size": 500,
+    "overlap_days": 5,
+    "first_days": 7,
+}
+SORTS = ("lastUpdatedDate", "submittedDate")
+ATOM = "{http://www.w3.org/2005/Atom}"
+TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
+
+
+def harvest(
+    options: Mapping[str, Any], cursor: dict[str, Any], since: date | None, client: Client
+) -> Iterator[Batch]:
+    if options["sort"] not in SORTS or not 1 <= options["page_size"] <= 2000:
+        raise InputError(
+            f"arXiv sorts by {' or '.join(SORTS)}, 1 to 2000 a page", f"{options['sort']}, {options['page_size']}"
+        )
+    state = _begin(_of_same_query(cursor, options), since, options["overlap_days"])
+    while "start" in state:
+        accept = partial(_check_page, state["start"])
+        answer = client.get(options["url"], _query(options, state), accept=accept)
+        found = list(arxiv_atom.read(BytesIO(answer.body), "query.atom"))
+        records = tuple(item for item in found if isinstance(item, Record))
+        total = _page(answer)[1]
+        moments = [moment for record in records if (moment := _moment(record, options["sort"]))]
+        state = _advance(state, moments, len(found), total, client.now())
+        yield Batch(records, tuple(item for item in found if isinstance(item, Rejected)), state)
+
+
+def _of_same_query(cursor: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    query = " ".join([options["sort"], *sorted(options["categories"])])
+    return dict(cursor) if cursor.get("query") == query else {"query": query}
+
+
+def _begin(state: dict[str, Any], since: date | None, overlap_days: int) -> dict[str, Any]:
+    """A walk's state: where it stops, the next page's start, the newest moment of its first page."""
+    reaches = state.get("since")
+    if since is not None and (reaches is None or since.isoformat() < reaches):
+        new = {"since": since.isoformat(), "stop": midnight_utc(since).isoformat(), "start": 0}
+        return {"query": state["query"]} | new
+    if "start" in state:
+        return state
+    if done := state.get("done"):
+        stop = datetime.fromisoformat(done) - timedelta(days=overlap_days)
+        return state | {"stop": stop.isoformat(), "start": 0}
+    return state | {"start": 0} | ({"stop": f"{reaches}T00:00:00+00:00"} if reaches else {})
+
+
+def _query(options: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "search_query": " OR ".join(f"cat:{category}" for category in options["categories"]),
+        "start": str(state["start"]),
+        "max_results": str(options["page_size"]),
+        "sortBy": options["sort"],
+        "sortOrder": "descending",
+    }
+
+
+def _page(answer: Answer) -> tuple[int, int]:
+    """How many entries an answer has, and how many papers match in all."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        feed = etree.fromstring(answer.body, parser)
+        total = int(feed.findtext(TOTAL) or 0)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise TemporaryError("arXiv's API answers with Atom", str(error), "Try again later.") from error
+    return len(feed.findall(f"{ATOM}entry")), total
+
+
+def _check_page(start: int, answer: Answer) -> None:
+    """An empty page within the list is a failure of the server, not the end of the list."""
+    entries, total = _page(answer)
+    if entries == 0 and (start > 0 or total > 0) and (total == 0 or start < total):
+        raise TemporaryError("A page within arXiv's list has entries", f"none from {start} on", "Try again later.")
+
+
+def _moment(record: Record, sort: str) -> datetime | None:
+    moment = record.published if sort == "submittedDate" else record.updated or record.published
+    return moment.astimezone(UTC) if moment else None
+
+
+def _advance(
+    state: Mapping[str, Any], moments: list[datetime], count: int, total: int, now: datetime
+) -> dict[str, Any]:
+    """The state after a page: the next page, or the end of the walk at its stop or at the end of the list."""
+    known = [datetime.fromisoformat(state[key]) for key in ("newest", "done") if key in state]
+    newest = {"newest": min(max([*known, *moments]), now).isoformat()} if known or moments else {}
+    kept = {key: value for key, value in state.items() if key in ("query", "since", "done")}
+    stop = datetime.fromisoformat(state["stop"]) if "stop" in state else None
+    stopped = stop is not None and any(moment < stop for moment in moments)
+    if stopped or count == 0 or state["start"] + count >= total:
+        return kept | ({"done": newest["newest"]} if newest else {})
+    return kept | newest | {"start": state["start"] + count} | ({"stop": state["stop"]} if stop else {})

@@ -1,0 +1,63 @@
+"""Any RSS, Atom or JSON feed: one conditional request, and what it lists now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from email.message import Message
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from broadsheet.harvest.client import Answer, Client
+from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.formats import feed
+from broadsheet.harvest.source import Batch
+from broadsheet.papers.record import Record
+
+OPTIONS: dict[str, Any] = {}
+Read = Callable[[BinaryIO, str], Iterator[Record | Rejected]]
+DECLARES_ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding")
+
+
+def harvest(
+    options: Mapping[str, Any], cursor: dict[str, Any], since: date | None, client: Client
+) -> Iterator[Batch]:
+    yield from changed_document(options["url"], cursor, client, feed.read)
+
+
+def changed_document(url: str, cursor: dict[str, Any], client: Client, read: Read) -> Iterator[Batch]:
+    """One batch of what a document lists; an empty one if it has not changed since the cursor was kept."""
+    validators = cursor if cursor.get("url") == url else {}
+    answer = client.get(url, validators=validators)
+    if answer.not_modified:
+        yield Batch((), (), dict(cursor))
+        return
+    found = list(read(BytesIO(utf8(answer)), answer.url.rpartition("/")[2]))
+    records = tuple(item for item in found if isinstance(item, Record))
+    rejected = tuple(item for item in found if isinstance(item, Rejected))
+    yield Batch(records, rejected, {"url": url, **answer.validators}, expected=len(found))
+
+
+def utf8(answer: Answer) -> bytes:
+    """The body, from the charset of its Content-Type where that alone says what it is.
+
+    A document that declares its encoding, or is valid UTF-8, is believed before the header is.
+    """
+    body = answer.body
+    if DECLARES_ENCODING.match(body) or body.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_utf8(body):
+        return body
+    header = Message()
+    header["Content-Type"] = answer.headers.get("content-type", "")
+    try:
+        return body.decode(header.get_content_charset("windows-1252"), "replace").encode()
+    except LookupError:
+        return body
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,157 @@
+"""Any OAI-PMH repository, with every record's later revisions and deletion (openarchives.org, version 2.0).
+
+The protocol itself (walking the pages, resumption tokens, errors) is oaipmh-scythe's. Its HTTP and its XML are not
+used: it can be given neither a transport nor a clock, follows no redirects, and repairs a page that arrived cut
+short, resumption token and all. So `harvest` is overridden to go through our client and a strict parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, cast
+
+from lxml import etree
+from oaipmh_scythe import Scythe
+from oaipmh_scythe.exceptions import BadResumptionToken, NoRecordsMatch, OAIPMHException
+from oaipmh_scythe.iterator import OAIResponseIterator
+from oaipmh_scythe.response import OAIResponse
+
+from broadsheet.errors import InputError, TemporaryError
+from broadsheet.harvest.client import Client
+from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.formats import arxiv_oai
+from broadsheet.harvest.source import Batch
+from broadsheet.harvest.sources.oai_page import NS, MalformedPage, Page
+from broadsheet.papers.record import Record
+
+OPTIONS: dict[str, Any] = {"prefix": "oai_dc", "sets": [], "interval_s": 5.0, "first_days": 30}
+OVERLAP = timedelta(days=1)
+"""Datestamps are days: the last day harvested was perhaps not over."""
+MAX_RESTARTS = 10
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class PoliteScythe(Scythe):  # type: ignore[misc]
+    def __init__(self, url: str, client: Client) -> None:
+        super().__init__(url)
+        self.polite = client
+
+    def harvest(self, query: dict[str, str]) -> OAIResponse:
+        page = self._page(query)
+        page.raise_for_oaipmh_error()
+        return page
+
+    def _page(self, query: dict[str, str]) -> Page:
+        pages: list[Page] = []
+        try:
+            self.polite.get(self.endpoint, query, accept=lambda answer: pages.append(Page.read(answer.body, query)))
+        except MalformedPage as error:
+            return Page.repaired(error, query)
+        return pages[-1]
+
+
+@dataclass
+class Walk:
+    """One list, page by page; `state` is what its cursor keeps.
+
+    since: how far back the harvests reach; done: the newest datestamp of complete lists.
+    Of a list under way: from, token, newest (datestamp so far), ordered (whether datestamps never went down).
+    """
+
+    scythe: PoliteScythe
+    prefix: str
+    set: str
+    state: dict[str, Any]
+
+    def begin(self, since: date | None) -> None:
+        reaches = self.state.get("since")
+        if since is not None and (reaches is None or since.isoformat() < reaches):
+            self.state = {"since": since.isoformat(), "from": since.isoformat()}
+        elif "from" not in self.state and (start := self.state.get("done") or reaches):
+            self.state["from"] = _earlier(start) if self.state.get("done") else start
+
+    def pages(self) -> Iterator[tuple[Page, int | None]]:
+        for _ in range(MAX_RESTARTS):
+            try:
+                yield from self._pages()
+            except NoRecordsMatch:
+                self._finish()
+                return
+            except BadResumptionToken:
+                self._restart()
+            else:
+                return
+        raise TemporaryError("A repository keeps a list long enough to be read", self.scythe.endpoint, "Later.")
+
+    def _pages(self) -> Iterator[tuple[Page, int | None]]:
+        pages = OAIResponseIterator(self.scythe, self._query())
+        for page in pages:
+            for day in page.days():
+                self._see(day)
+            token = pages.resumption_token.token if pages.resumption_token else None
+            if token is not None and token == self.state.get("token"):
+                raise InputError("A resumption token leads on", token, "The repository repeats itself; report it.")
+            size = pages.resumption_token.complete_list_size if pages.resumption_token else None
+            if token:
+                self.state["token"] = token
+            else:
+                self._finish()
+            yield page, int(size) if size and size.isdecimal() else None
+
+    def _query(self) -> dict[str, str]:
+        if token := self.state.get("token"):
+            return {"verb": "ListRecords", "resumptionToken": token}
+        optional = {"from": self.state.get("from"), "set": self.set}
+        return {"verb": "ListRecords", "metadataPrefix": self.prefix} | {k: v for k, v in optional.items() if v}
+
+    def _see(self, day: str) -> None:
+        newest = self.state.get("newest", "")
+        self.state["ordered"] = self.state.get("ordered", True) and day >= newest
+        self.state["newest"] = max(day, newest)
+
+    def _restart(self) -> None:
+        """The token expired: on from the last datestamp if the list came in their order, else from its beginning."""
+        self.state.pop("token", None)
+        if self.state.get("ordered") and "newest" in self.state:
+            self.state["from"] = _earlier(self.state["newest"])
+
+    def _finish(self) -> None:
+        today = self.scythe.polite.today().isoformat()
+        ends = [end for end in (self.state.get("done"), self.state.get("newest")) if end]
+        kept = {"since": self.state.get("since"), "done": min(max(ends), today) if ends else None}
+        self.state = {key: value for key, value in kept.items() if value}
+
+
+def harvest(
+    options: Mapping[str, Any], cursor: dict[str, Any], since: date | None, client: Client
+) -> Iterator[Batch]:
+    prefix = options["prefix"]
+    states: dict[str, Any] = dict(cursor.get("sets", {})) if cursor.get("prefix") == prefix else {}
+    sets = options["sets"] or [""]
+    for name in sets:
+        walk = Walk(PoliteScythe(options["url"], client), prefix, name, dict(states.get(name, {})))
+        walk.begin(since)
+        try:
+            for page, size in walk.pages():
+                states[name] = dict(walk.state)
+                records, rejected = _sort_out(page)
+                kept = {"prefix": prefix, "sets": dict(states)}
+                yield Batch(records, rejected, kept, expected=size if len(sets) == 1 else None)
+        except OAIPMHException as error:
+            said = f"{type(error).__name__}: {error}"
+            raise InputError("The repository refuses the request", said, "Check prefix and sets.") from error
+        states[name] = dict(walk.state)
+        yield Batch((), (), {"prefix": prefix, "sets": dict(states)})
+
+
+def _sort_out(page: Page) -> tuple[tuple[Record, ...], tuple[Rejected, ...]]:
+    found = [arxiv_oai.parse_record(cast(etree._Element, element)) for element in page.xml.iter(f"{NS}record")]
+    rejected = [*page.damage, *(piece for piece in found if isinstance(piece, Rejected))]
+    return tuple(piece for piece in found if isinstance(piece, Record)), tuple(rejected)
+
+
+def _earlier(day: str) -> str:
+    return (date.fromisoformat(day) - OVERLAP).isoformat()
