@@ -83,7 +83,9 @@ def _candidates(hashes: Iterable[int]) -> dict[int, list[Candidate]]:
 
 
 def _fit(record: Prepared, candidates: Sequence[Candidate]) -> int | None:
-    key = title_key(record.content.title) if candidates else ""
+    if not candidates:
+        return None
+    key = title_key(record.content.title)
     fitting = [candidate for candidate in candidates if candidate.key == key and _agrees(record, candidate)]
     surnames = _surnames(record)
     proven = [candidate for candidate in fitting if surnames & candidate.surnames]
