@@ -34,7 +34,8 @@ def math_to_unicode(source: str) -> str:
     """One formula, without its delimiters."""
     if source.isalnum():
         return source
-    return " ".join(MathReader(source).read().split())
+    text = " ".join(MathReader(source).read().split())
+    return text.replace(" ;", ";").replace("( ", "(").replace(" )", ")")
 
 
 class MathReader(Reader):

@@ -10,6 +10,7 @@ from broadsheet.papers.latex_symbols import ACCENTS, accented, subscript, supers
 _EM_DASH = re.compile(r"(?<![-!<|])---(?![->|])")
 _EN_DASH = re.compile(r"(?<=[\w)])--(?=[\w(])")
 _ESCAPED_QUOTE = re.compile(r'(?<![\w{}\\])\\"(?=\w)|(?<=[\w.,!?)])\\"(?=[\s.,;:!?)\]]|$)')
+_QUOTED_KEY = re.compile(r'(?<=\{)\\"(?=\w[^{}\\]*\\")')
 _CLOSING_QUOTE = re.compile(r'\\"(?=[\s.,;:!?)\]]|$)')
 _APOSTROPHE = re.compile(r"(?<=\w)\\'(?=(?:s|t|m|d|re|ve|ll)(?:[\s.,;:!?]|$))")
 _LITERAL_GROUP = re.compile(r"[,\"=]|:(?!//)")
@@ -36,7 +37,7 @@ def typography(text: str) -> str:
 def straighten_quotes(text: str) -> str:
     """Some sources escape quotes as a programming language does; `\\"word\\"` is no umlaut."""
     if '\\"' in text and _CLOSING_QUOTE.search(text):
-        text = _ESCAPED_QUOTE.sub('"', text)
+        text = _ESCAPED_QUOTE.sub('"', _QUOTED_KEY.sub('"', text))
     return _APOSTROPHE.sub("'", text) if "\\'" in text else text
 
 

@@ -52,6 +52,7 @@ _SECOND_OF_TWO = frozenset(
 )
 _FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "textfrac"})
 _ON_TOP = {"overset": "^", "stackrel": "^", "underset": "_"}
+_FENCES = {"pmatrix": "()", "psmallmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Bmatrix": "{}"}
 _CHEMISTRY = re.compile(r"(?<=[A-Za-z)\]])\d+")
 
 
@@ -265,7 +266,7 @@ class Reader:
             self.optional_argument()
             if kind.rstrip("*") in ("array", "tabular", "alignat"):
                 self.raw_argument()
-        return " "
+        return _FENCES.get(kind.rstrip("*"), "  ")[name == "end"]
 
     def verbatim(self, name: str) -> str:
         return self.plain(self.raw_argument())

@@ -22,19 +22,25 @@ _ADDRESS = re.compile(
     r"(?:\\[_%#&~$][^\s{}<>\"|\\^`“”]*)*",
     re.I,
 )
+_SPLIT_ADDRESS = re.compile(r"\b(github|gitlab|huggingface)\.\s?(com|co|io)\s?/\s?(?=[\w.-]+/\w)", re.I)
+_PLACEHOLDER = re.compile(
+    r"^/(?:\W*|(?:upon|after)[-_]?accept\w*|anonym\w*|xxx+|tba|tbd|username|your[-_]?\w*)/?$", re.I
+)
 _ESCAPE = re.compile(r"\\([_%#&~$])|\{\\(?:textunderscore|_)\}|\$\\sim\$")
 _SPACED_SCHEME = re.compile(r"^(https?)\s?:\s?//\s?", re.I)
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d])?\.)+[a-z]{2,24}", re.I)
 _NOT_THEIRS = re.compile(
-    r"(?:^|\.)(?:doi\.org|arxiv\.org|handle\.net|creativecommons\.org|openreview\.net|aclanthology\.org|aclweb\.org"
+    r"(?:^|\.)(?:arxiv\.org|handle\.net|creativecommons\.org|openreview\.net|aclanthology\.org|aclweb\.org"
     r"|wikipedia\.org|localhost|local|internal|lan|test|invalid|example|example\.(?:com|org|net))$"
 )
+_DEPOSIT = re.compile(r"/10\.(?:5281/zenodo|6084/m9\.figshare|17605/osf|5061/dryad|7910/dvn)", re.I)
 _CODE_WORDS = re.compile(
     r"\b(?:code|codes|codebase|implementation|source|software|repository|git|toolkit)\b", re.I
 )
 _PROJECT_WORDS = re.compile(
     r"\b(?:project|web ?site|web ?page|home ?page|page|site|demos?|videos?|available|released?|found|accessed|see|visit"
-    r"|data|datasets?|corpus|benchmark|leaderboard|samples?|models?|check|here|download\w*|at|public\w*|release|open)\b",
+    r"|data|datasets?|corpus|benchmark|leaderboard|samples?|models?|check|here|download\w*|at|access\w*|disponible\w*|online|web"
+    r"|public\w*|release|open|introduc\w*|present|propose|dashboard|interactive|documentation|platform|visuali[sz]ed)\b",
     re.I,
 )
 _LONGEST = 500
@@ -44,6 +50,7 @@ def find_links(abstract: str) -> tuple[RecordLink, ...]:
     """In the order of the text, each address once; addresses that the authors only mention are left out."""
     if not any(sign in abstract for sign in _SIGNS_OF_A_LINK):
         return ()
+    abstract = _SPLIT_ADDRESS.sub(r"\1.\2/", abstract)
     found: dict[str, RecordLink] = {}
     for url, context in _addresses(abstract):
         kind = _kind(url, context)
@@ -103,6 +110,10 @@ def _is_public(host: str) -> bool:
 
 def _kind(url: SplitResult, context: str) -> LinkKind | None:
     host = (url.hostname or "").removeprefix("www.")
+    if host.endswith("doi.org") and not _DEPOSIT.match(url.path):
+        return None
+    if _PLACEHOLDER.match(url.path) and host in _CODE_HOSTS:
+        return None
     path = [part for part in url.path.split("/") if part]
     if host in _CODE_HOSTS or host.startswith("gitlab."):
         return LinkKind.CODE if path else None
@@ -114,7 +125,7 @@ def _kind(url: SplitResult, context: str) -> LinkKind | None:
         return LinkKind.PROJECT
     if _CODE_WORDS.search(context):
         return LinkKind.CODE
-    return LinkKind.PROJECT if _PROJECT_WORDS.search(context) else None
+    return LinkKind.PROJECT if not context.strip(" (") or _PROJECT_WORDS.search(context) else None
 
 
 def _sameness(url: SplitResult) -> str:

@@ -19,6 +19,7 @@ _PARTICLES = words(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[-‐]?){1,4}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _NOTE = re.compile(r"\s*[(\[].*?[)\]]|[*†‡§¶]|\s*\d+$")
+_WRITTEN_UMLAUT = re.compile("([aou])e")
 _WORD = re.compile(r"[\s\u00b7~]+")
 
 
@@ -38,7 +39,7 @@ def same_author(a: str, b: str) -> bool:
     if fold(a) == fold(b):
         return True
     one, other = _parse(a), _parse(b)
-    if one.surname == other.surname:
+    if one.surname == other.surname or _without_umlauts(one.surname) == _without_umlauts(other.surname):
         return _compatible(one.given, other.given)
     return _swapped(one, other) or _swapped(other, one)
 
@@ -71,9 +72,7 @@ def _in_reading_order(parts: list[str]) -> _Name:
         return _Name("", ())
     if len(parts) > 1 and _all_initials(parts[1:]) and not _all_initials(parts[:1]):
         return _Name(_surname(parts[:1]), _given(parts[1:]))  # "Knuth D. E."
-    start = next((at for at, word in enumerate(parts) if at and word.lower() in _PARTICLES), len(parts) - 1)
-    start = min(start, len(parts) - 1)
-    return _Name(_surname(parts[start:]), _given(parts[:start]))
+    return _Name(_surname(parts[-1:]), _given(parts[:-1]))
 
 
 def _all_initials(parts: list[str]) -> bool:
@@ -81,15 +80,16 @@ def _all_initials(parts: list[str]) -> bool:
 
 
 def _surname(spelled: list[str]) -> str:
-    kept = [word for word in spelled if word.lower().rstrip(".'’") not in _PARTICLES]
-    kept = [word for word in kept if not _SUFFIX.fullmatch(word)] or kept
-    return fold("".join(kept or spelled))
+    """The last word: sources disagree on where a surname of several words begins, not on where it ends."""
+    kept = [word for word in spelled if word and not _SUFFIX.fullmatch(word)]
+    kept = [word for word in kept if word.lower().rstrip(".'’") not in _PARTICLES] or kept
+    return fold(kept[-1]) if kept else ""
 
 
 def _given(spelled: list[str]) -> tuple[str, ...]:
     parts: list[str] = []
     for word in spelled:
-        if word.lower() in _PARTICLES:
+        if parts and word.lower().rstrip(".") in _PARTICLES:
             continue
         if _INITIALS.fullmatch(word) and word.upper() == word and ("." in word or len(word) <= 2):
             parts += [fold(letter) for letter in word if letter.isalpha()]
@@ -102,13 +102,12 @@ def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Names in order, the shorter list may stop early; "Guang-Bin" and "Guangbin" are the same."""
     if not one or not other or "".join(one) == "".join(other):
         return True
-    return all(
-        a.startswith(b) if len(b) == 1 or len(a) > len(b) else b.startswith(a) for a, b in _pairs(one, other)
-    )
+    return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(one, other, strict=False))
 
 
-def _pairs(one: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[str, str]]:
-    return list(zip(one, other, strict=False))
+def _without_umlauts(surname: str) -> str:
+    """ "Mueller" is "Müller"."""
+    return _WRITTEN_UMLAUT.sub(r"\1", surname)
 
 
 def _swapped(one: _Name, other: _Name) -> bool:

@@ -17,7 +17,7 @@ _CHARACTER_MARKUP = (
 )
 _BLOCK_MARKUP = "blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre sec ul"
 _PREFIXED = r"(?:jats|mml|m|xhtml|ns\d):[a-z][\w-]*"
-_ATTRIBUTES = r"""(?:\s+[a-z_:][\w:.-]*(?:\s*=\s*(?:"[^"<]*"|'[^'<]*'|[^\s"'<>=`]+))?)*"""
+_ATTRIBUTES = r"""(?:\s+[a-z_:][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'|[^\s"'<>=`]+))*"""
 
 
 def _tag(names: str) -> str:

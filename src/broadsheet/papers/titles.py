@@ -12,7 +12,10 @@ from broadsheet.papers.text import clean_line
 _LOWER = bytes(range(256)).lower()
 _DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
-_DOTLESS = str.maketrans("ıȷ", "ij")
+# Letters that Unicode does not take apart into a base and an accent.
+_STROKES = str.maketrans(
+    {"ı": "i", "ȷ": "j", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
+)
 
 
 def title_key(title: str) -> str:
@@ -35,5 +38,5 @@ def title_hash(title: str) -> int:
 
 def fold(text: str) -> str:
     """Any script: compatibility forms and accents resolved, case folded, all but letters and digits gone."""
-    folded = normalize("NFKD", normalize("NFKD", text).translate(_DOTLESS).casefold())
+    folded = normalize("NFKD", normalize("NFKD", text).casefold()).translate(_STROKES)
     return _NOT_LETTER_OR_DIGIT.sub("", folded)
