@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -66,3 +67,10 @@ def test_a_clean_line_is_one_encodable_normal_line(raw: str) -> None:
     line.encode()
     assert line == " ".join(line.split())
     assert unicodedata.is_normalized("NFC", line)
+
+
+@pytest.mark.parametrize("part", ["<!--", "<script>", "<", "&", "<b a=b ", "&amp;", "<sub>", "\n "])
+def test_time_grows_no_faster_than_the_text(part: str) -> None:
+    started = time.process_time()
+    clean_text(part * 8_000)
+    assert time.process_time() - started < 1

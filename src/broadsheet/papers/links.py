@@ -71,12 +71,12 @@ def _addresses(abstract: str) -> Iterator[tuple[SplitResult, str]]:
 
 
 def _address(raw: str) -> SplitResult | None:
+    if len(raw) > _LONGEST:
+        return None
     text = _ESCAPE.sub(lambda escape: escape.group(1) or ("~" if "sim" in escape.group() else "_"), raw)
     text = _SPACED_SCHEME.sub(lambda scheme: f"{scheme.group(1).lower()}://", _without_tail(text))
     if not text.startswith(("http://", "https://")):
         text = f"https://{text}"
-    if len(text) > _LONGEST:
-        return None
     try:
         url = urlsplit(text)
         url.port  # noqa: B018  (raises for a port that is no number)

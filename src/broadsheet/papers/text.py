@@ -24,7 +24,15 @@ def _tag(names: str) -> str:
     return rf"</?(?:{names}){_ATTRIBUTES}\s*/?>"
 
 
-_COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|<(script|style)\b[^<>]*>.*?</\1\s*>", re.I | re.S)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_HIDDEN = tuple(
+    (re.compile(opening, re.I), re.compile(closing, re.I))
+    for opening, closing in (
+        (r"<!--", r"-->"),
+        (r"<script\b[^<>]*>", r"</script\s*>"),
+        (r"<style\b[^<>]*>", r"</style\s*>"),
+    )
+)
 _SCRIPT = re.compile(rf"<(?:jats:)?(sub|sup|inf){_ATTRIBUTES}\s*>([^<>]*)</(?:jats:)?\1\s*>", re.I)
 _BLOCK = re.compile(
     _tag("(?:jats:)?(?:" + _BLOCK_MARKUP.replace(" ", "|") + "|title)") + r"(?<!<title>)", re.I
@@ -79,12 +87,21 @@ def _without_markup(text: str) -> str:
     while before != text:
         before = text
         if "<" in text:
-            text = _COMMENT.sub("", text)
+            text = _without_hidden(_CDATA.sub("", text))
             text = _SCRIPT.sub(_script, text)
             text = _BLOCK.sub(_block, text)
             text = _CHARACTER.sub("", text)
         if "&" in text:
             text = _ENTITY.sub(lambda entity: unescape(entity.group()), text)
+    return text
+
+
+def _without_hidden(text: str) -> str:
+    """Comments, scripts and styles go with what is in them; an unclosed one is text."""
+    for opening, closing in _HIDDEN:
+        at = 0
+        while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
+            text, at = text[: start.start()] + text[end.end() :], start.start()
     return text
 
 
