@@ -1,0 +1,180 @@
+"""Backup and restore of a home: one archive (tar, Zstandard) with the database, the sources file and the key.
+
+The search index is derived from the database and is made again after a restore.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+import zstandard
+
+from broadsheet import __version__, config, locks
+from broadsheet.errors import InputError, SetupError
+
+FORMAT = "broadsheet-backup-1"
+DATABASE = "broadsheet.sqlite3"
+BESIDE = ("sources.toml", "secret_key")
+"""Files of the home that are kept with the database, where they exist."""
+DERIVED = ("index", "harvest")
+MANIFEST = "manifest.json"
+
+
+def back_up(home: Path, target: Path, now: datetime) -> dict[str, Any]:
+    """Write the archive, consistent even while others write; returns its manifest."""
+    _require_sqlite("backup", "pg_dump --format=custom --file=broadsheet.dump DATABASE")
+    if not (home / DATABASE).exists():
+        raise InputError("There must be a database to back up", str(home), "Name its home with --home DIR.")
+    with tempfile.TemporaryDirectory(dir=home, prefix="backup-") as folder:
+        staged = Path(folder)
+        _snapshot(home / DATABASE, staged / DATABASE)
+        for name in BESIDE:
+            if (home / name).exists():
+                shutil.copy2(home / name, staged / name)
+        manifest = _manifest(staged, now)
+        (staged / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+        _pack(staged, target)
+    return manifest
+
+
+def restore(source: Path, home: Path, *, force: bool = False) -> dict[str, Any]:
+    """Replace the home's database by the archive's, once the archive has proved whole; returns its manifest."""
+    _require_sqlite("restore", "pg_restore --clean --dbname=DATABASE broadsheet.dump")
+    home.mkdir(parents=True, exist_ok=True)
+    if (home / DATABASE).exists() and not force:
+        raise InputError(
+            "A restore does not overwrite a database by itself",
+            str(home / DATABASE),
+            "Name an empty home with --home DIR, or add --force.",
+        )
+    with tempfile.TemporaryDirectory(dir=home, prefix="restore-") as folder:
+        staged = Path(folder)
+        manifest = _unpack(source, staged)
+        with locks.held(home / "in-use.lock", wait=False) as mine:
+            if not mine:
+                raise InputError("A home in use cannot be restored", str(home), "Stop `broadsheet up` first.")
+            _swap_in(staged, home, manifest)
+    return manifest
+
+
+def _snapshot(database: Path, target: Path) -> None:
+    with closing(sqlite3.connect(database)) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+
+
+def _manifest(staged: Path, now: datetime) -> dict[str, Any]:
+    files = {
+        path.name: {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        for path in sorted(staged.iterdir())
+    }
+    with closing(sqlite3.connect(staged / DATABASE)) as database:
+        papers = database.execute(
+            "SELECT count(*) FROM papers_paper WHERE merged_into_id IS NULL"
+        ).fetchone()[0]
+    return {"format": FORMAT, "version": __version__, "at": now.isoformat(), "papers": papers, "files": files}
+
+
+def _pack(staged: Path, target: Path) -> None:
+    """Under another name until it is complete, readable by its owner alone: it holds the secret key."""
+    unfinished = target.with_name(target.name + ".unfinished")
+    try:
+        with open(unfinished, "wb", opener=_private) as raw:
+            with (
+                zstandard.ZstdCompressor(level=6, write_checksum=True).stream_writer(
+                    raw, closefd=False
+                ) as file,
+                tarfile.open(fileobj=file, mode="w|") as archive,
+            ):
+                for name in (MANIFEST, *sorted({path.name for path in staged.iterdir()} - {MANIFEST})):
+                    archive.add(staged / name, arcname=name)
+            raw.flush()
+            os.fsync(raw.fileno())
+        unfinished.replace(target)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise InputError(
+            "The archive must be written somewhere", f"{target} ({error.strerror})", "Name another file."
+        ) from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _unpack(source: Path, staged: Path) -> dict[str, Any]:
+    with _whole(source):
+        with source.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as file:
+            manifest = _extract(file, staged)
+        for name, said in manifest["files"].items():
+            if _sha256(staged / name) != said["sha256"]:
+                raise _not_whole(source, f"{name} differs from its checksum")
+        with closing(sqlite3.connect(staged / DATABASE)) as database:
+            state = database.execute("PRAGMA integrity_check").fetchone()[0]
+        if state != "ok":
+            raise _not_whole(source, state)
+    return manifest
+
+
+def _extract(file: IO[bytes], staged: Path) -> dict[str, Any]:
+    """Only files by the names that we write are taken out of an archive."""
+    with tarfile.open(fileobj=file, mode="r|") as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            if content is not None and member.name in (MANIFEST, DATABASE, *BESIDE):
+                with open(staged / member.name, "wb", opener=_private) as target:
+                    shutil.copyfileobj(content, target, 1 << 20)
+    manifest: dict[str, Any] = orjson.loads((staged / MANIFEST).read_bytes())
+    if manifest.get("format") != FORMAT or DATABASE not in manifest["files"]:
+        raise ValueError(f"its format is {manifest.get('format')}")
+    return manifest
+
+
+@contextmanager
+def _whole(source: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, tarfile.TarError, zstandard.ZstdError, sqlite3.Error) as error:
+        raise _not_whole(source, str(error)) from error
+
+
+def _not_whole(source: Path, why: str) -> InputError:
+    return InputError(
+        "The archive must be a whole backup made by `broadsheet backup`",
+        f"{source}: {why}",
+        "Nothing was changed; take another copy of it.",
+    )
+
+
+def _swap_in(staged: Path, home: Path, manifest: dict[str, Any]) -> None:
+    for suffix in ("-wal", "-shm"):
+        (home / (DATABASE + suffix)).unlink(missing_ok=True)
+    for name in manifest["files"]:
+        (staged / name).replace(home / name)
+    for name in DERIVED:
+        shutil.rmtree(home / name, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _require_sqlite(command: str, instead: str) -> None:
+    if config.read("DATABASE_URL"):
+        raise SetupError(
+            f"`broadsheet {command}` is for the embedded database",
+            "BROADSHEET_DATABASE_URL is set",
+            f"For PostgreSQL use: {instead}; keep sources.toml and your secrets as well.",
+        )

@@ -1,0 +1,96 @@
+"""The built-in ledger: its claims as rows, and which paper each of them is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.db.models import OuterRef, Subquery
+
+from broadsheet.claims.models import Claim
+from broadsheet.papers.models import Identifier, Paper
+
+SCHEME = "ledger"
+COLUMNS = (
+    "title",
+    "family",
+    "kind",
+    "sentence",
+    "proposed_check",
+    "feasible",
+    "why_not",
+    "faithful",
+    "effort",
+    "service_use",
+)
+
+
+def built_in_file() -> Path:
+    return Path(str(files("broadsheet.claims") / "ledger.jsonl"))
+
+
+def sync(path: Path | None = None) -> int:
+    """Make the rows say what the ledger file says; returns how many were written. Doing it again writes none."""
+    stated = {claim.ledger_id: claim for claim in _read(path or built_in_file())}
+    held = {row[0]: row[1:] for row in Claim.objects.values_list("ledger_id", *COLUMNS)}
+    changed = [claim for key, claim in stated.items() if held.get(key) != _values(claim)]
+    Claim.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["ledger_id"], update_fields=COLUMNS
+    )
+    return len(changed)
+
+
+def claims_of(paper_ids: Collection[int]) -> dict[int, list[Claim]]:
+    """The claims about each of these papers, in one query; a paper without claims is left out."""
+    about: dict[int, list[Claim]] = defaultdict(list)
+    named = Identifier.objects.filter(scheme=SCHEME, paper__in=paper_ids).values("value")
+    for claim in _with_paper().filter(ledger_id__in=named):
+        about[claim.paper_id].append(claim)
+    return dict(about)
+
+
+def papers_of(ledger_ids: Collection[str]) -> dict[str, Paper]:
+    """The paper of each claim, in one query."""
+    rows = Identifier.objects.filter(scheme=SCHEME, value__in=ledger_ids).select_related("paper")
+    return {row.value: row.paper for row in rows}
+
+
+def paper_ids_with(status: str) -> set[int]:
+    """Papers that have a claim of this status: what the search filter `claim:` means."""
+    standing = [claim for claim in _with_paper().only("feasible", "ledger_id") if claim.status == status]
+    return {claim.paper_id for claim in standing if claim.paper_id is not None}
+
+
+def _with_paper() -> Any:
+    about = Identifier.objects.filter(scheme=SCHEME, value=OuterRef("ledger_id"))
+    return Claim.objects.annotate(paper_id=Subquery(about.values("paper")[:1]))
+
+
+def _read(path: Path) -> Iterator[Claim]:
+    for line in path.read_bytes().splitlines():
+        if line.strip():
+            yield _claim(orjson.loads(line))
+
+
+def _claim(entry: dict[str, Any]) -> Claim:
+    return Claim(
+        ledger_id=entry["id"],
+        title=entry["title"],
+        family=entry["family"],
+        kind=entry["kind"] or "",
+        sentence=entry["claim"] or "",
+        proposed_check=entry["check"] or "",
+        feasible=entry["feasible"],
+        why_not=entry["why_not"] or "",
+        faithful=entry["faithful"] or "",
+        effort=entry["effort"] or "",
+        service_use=entry["service_use"] or "",
+    )
+
+
+def _values(claim: Claim) -> tuple[Any, ...]:
+    return tuple(getattr(claim, column) for column in COLUMNS)

@@ -1,0 +1,41 @@
+"""The command line. Command modules import Django inside their functions, so that `--help` is fast."""
+
+from __future__ import annotations
+
+from broadsheet.cli import (
+    backup,
+    doctor,
+    edition,
+    finding,
+    indexing,
+    intake,
+    ledger,
+    merging,
+    papers,
+    serve,
+    settings,
+)
+from broadsheet.cli.root import root
+
+for module in (
+    serve,
+    intake,
+    finding,
+    papers,
+    edition,
+    ledger,
+    indexing,
+    merging,
+    doctor,
+    backup,
+    settings,
+):
+    for command in module.COMMANDS:
+        root.add_command(command)
+
+
+def main() -> None:
+    root(prog_name="broadsheet")
+
+
+__all__ = ["main", "root"]

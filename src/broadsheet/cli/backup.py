@@ -1,0 +1,51 @@
+"""broadsheet backup, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from broadsheet.cli.command import command, json_option
+from broadsheet.cli.printing import plural, print_json
+
+
+@command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@json_option
+def backup(file: Path, as_json: bool) -> None:
+    """Write the whole home into FILE: database, sources file and secret key, while the service runs.
+
+    Keep it in a safe place: it holds the secret key. Its name is usually like broadsheet.tar.zst.
+    """
+    from broadsheet import backup, config, startup
+
+    manifest = backup.back_up(config.read("HOME"), file, startup.now())
+    _print(manifest, as_json, f"Written to {file}")
+
+
+@command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help="Overwrite the database that the home has.")
+@json_option
+def restore(file: Path, force: bool, as_json: bool) -> None:
+    """Put the backup FILE into the home, after checking that it is whole; then make the index anew."""
+    from broadsheet import backup, startup
+
+    manifest = backup.restore(file, startup.usable_home(), force=force)
+    startup.prepare()
+    from broadsheet.search import indexing
+
+    indexing.catch_up()
+    _print(manifest, as_json, f"Restored from {file}")
+
+
+def _print(manifest: dict[str, Any], as_json: bool, said: str) -> None:
+    if as_json:
+        print_json(manifest)
+    else:
+        click.echo(f"{said}: {plural(manifest['papers'], 'paper')}, made at {manifest['at']}.")
+
+
+COMMANDS = (backup, restore)

@@ -1,0 +1,86 @@
+"""broadsheet search, similar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from broadsheet.cli.command import command, json_option, limit_option, needs_database
+from broadsheet.cli.printing import dim, heading, plural, print_json
+from broadsheet.cli.showing import paper_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from broadsheet.search.engine import Hit
+
+
+@command("search")
+@click.argument("query", nargs=-1, required=True)
+@limit_option(20)
+@click.option(
+    "--mode",
+    type=click.Choice(["hybrid", "lexical", "semantic"]),
+    default="hybrid",
+    show_default=True,
+    help="Words and meaning together, words alone, or meaning alone.",
+)
+@json_option
+@needs_database
+def search(query: tuple[str, ...], limit: int, mode: str, as_json: bool) -> None:
+    """Find papers.
+
+    Words, "phrases", -without, author:name, field:cs.LG, source:arxiv, after:2026-01-01, before:2026-06-30,
+    has:code. Put -- before a query that begins with a minus.
+    """
+    from broadsheet.search import engine
+
+    results = engine.search(" ".join(query), limit=limit, mode=mode)
+    _print_hits(results.hits, as_json)
+    if not as_json:
+        click.echo(dim(plural(results.total, "paper")))
+
+
+@command("similar")
+@click.argument("id")
+@limit_option(10)
+@json_option
+@needs_database
+def similar(id: str, limit: int, as_json: bool) -> None:
+    """List the papers most similar to the paper ID."""
+    from broadsheet.search import engine
+
+    _print_hits(engine.similar(paper_of(id).pk, limit), as_json)
+
+
+def _print_hits(hits: Sequence[Hit], as_json: bool) -> None:
+    found = _found(hits)
+    if as_json:
+        print_json(found)
+        return
+    for place, hit in enumerate(found, 1):
+        click.echo(f"{place:>3}  {heading(hit['title'])}")
+        said = [hit["id"], hit["day"] or "no date", hit["field"] or "no field", f"score {hit['score']:.3f}"]
+        click.echo("     " + dim("  ".join([*said, *hit["why"]])))
+
+
+def _found(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    from broadsheet.papers.models import Paper
+
+    papers = Paper.objects.select_related("primary_field").in_bulk([hit.paper_id for hit in hits])
+    return [_hit(hit, papers[hit.paper_id]) for hit in hits if hit.paper_id in papers]
+
+
+def _hit(hit: Hit, paper: Any) -> dict[str, Any]:
+    return {
+        "id": paper.public_id,
+        "title": paper.title_text,
+        "score": hit.score,
+        "why": list(hit.why),
+        "day": paper.day.isoformat() if paper.day else None,
+        "field": paper.primary_field.code if paper.primary_field else None,
+    }
+
+
+COMMANDS = (search, similar)

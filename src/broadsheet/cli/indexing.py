@@ -1,0 +1,54 @@
+"""broadsheet index, embed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+
+import click
+
+from broadsheet.cli.command import command, json_option, needs_database
+from broadsheet.cli.printing import plural, print_json
+from broadsheet.cli.progress import Progress
+
+
+@command("index")
+@click.option("--rebuild", is_flag=True, help="Make the index anew from the database.")
+@json_option
+@needs_database
+def index(rebuild: bool, as_json: bool) -> None:
+    """Bring the search index up to the database, or make it anew, and say how it stands."""
+    from broadsheet.search import indexing
+
+    with Progress("index") as progress:
+        written = indexing.rebuild(progress.show) if rebuild else indexing.catch_up(progress.show)
+    status = indexing.status()
+    if as_json:
+        print_json({"written": written, **asdict(status)})
+        return
+    click.echo(f"{plural(written, 'paper')} written.")
+    click.echo(f"{status.papers_in_index:,} of {plural(status.papers_in_db, 'paper')} in the index.")
+    click.echo(f"{plural(status.vectors, 'vector')}, {status.pending_embeddings:,} pending.")
+
+
+@command("embed")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0.1), help="Stop after this time; the rest stays pending."
+)
+@json_option
+@needs_database
+def embed(seconds: float | None, as_json: bool) -> None:
+    """Compute the embeddings that are missing. The worker does the same in the background."""
+    from broadsheet.search import embedding, indexing
+
+    deadline = time.monotonic() + seconds if seconds else None
+    with Progress("embed") as progress:
+        done = embedding.embed_pending(deadline=deadline, progress=progress.show)
+    indexing.catch_up()
+    if as_json:
+        print_json({"embedded": done, **asdict(indexing.status())})
+    else:
+        click.echo(f"{plural(done, 'paper')} embedded.")
+
+
+COMMANDS = (index, embed)

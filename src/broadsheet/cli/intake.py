@@ -1,0 +1,178 @@
+"""broadsheet import, harvest, rejects."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadsheet.cli.command import command, json_option, limit_option, needs_database
+from broadsheet.cli.printing import dim, print_json, print_table
+from broadsheet.cli.progress import Progress
+from broadsheet.errors import BroadsheetError, InputError
+
+if TYPE_CHECKING:
+    from broadsheet.harvest import importing, running
+    from broadsheet.papers.intake import Counts
+
+
+@command("import")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--built-in", is_flag=True, help="Take in the built-in papers, as `broadsheet up` does.")
+@json_option
+@needs_database
+def import_(files: tuple[str, ...], built_in: bool, as_json: bool) -> None:
+    """Take the papers of files in; their formats are found out. '-' is standard input.
+
+    The same file again changes nothing; an import that was killed is simply run again. What cannot be
+    taken in is set aside with its reason (broadsheet rejects), and the rest goes on.
+    """
+    from broadsheet import startup
+    from broadsheet.papers.intake import Counts
+
+    if not files and not built_in:
+        raise click.UsageError("Name at least one FILE, or '-' for standard input.")
+    if built_in:
+        startup.load_built_in(lambda text: click.echo(text, err=True))
+    counts, failures = Counts(), []
+    for name in files:
+        try:
+            counts += _import(name)
+        except InputError as error:
+            failures.append(error)
+    if counts.read:
+        after_intake()
+    _print_counts(counts, as_json)
+    for failure in failures[:-1]:
+        click.echo(f"Error: {failure}", err=True)
+    if failures:
+        raise failures[-1]
+
+
+def _import(name: str) -> Counts:
+    from broadsheet import startup
+    from broadsheet.harvest.importing import import_file
+
+    with _readable(name) as path, Progress(path.name) as progress:
+
+        def show(step: importing.Step) -> None:
+            progress.show(step.counts.read, step.bytes_read / step.bytes_total if step.bytes_total else None)
+
+        return import_file(path, startup.now, show)
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[Path]:
+    """Standard input is kept in a file meanwhile, since its format must be looked at first."""
+    if name != "-":
+        path = Path(name).expanduser()
+        if not path.is_file():
+            raise InputError("A file to import must exist", name, "Check the path.")
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stdin"
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield path
+
+
+@command("harvest")
+@click.argument("source", required=False)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Reach back to this day.")
+@json_option
+@needs_database
+def harvest(source: str | None, since: datetime | None, as_json: bool) -> None:
+    """Bring in what is new from SOURCE, or from every source of the sources file.
+
+    Continues where the last harvest ended, even if that was killed. The sources stand in sources.toml in
+    the home, which is made at first use.
+    """
+    from broadsheet.harvest import running
+
+    with Progress("harvest") as progress:
+
+        def show(step: running.Step) -> None:
+            share = step.counts.read / step.expected if step.expected else None
+            progress.show(step.counts.read, min(1.0, share) if share else None)
+
+        report = running.harvest(source, since=since.date() if since else None, progress=show)
+    if report.counts.read:
+        after_intake()
+    if as_json:
+        print_json(_harvest_json(report))
+    else:
+        _print_harvest(report)
+    if report.exit_code:
+        sys.exit(report.exit_code)
+
+
+def _harvest_json(report: running.HarvestReport) -> dict[str, object]:
+    sources = [
+        {"source": r.source, **asdict(r.counts), "error": _error_json(r.error)} for r in report.sources
+    ]
+    return {**asdict(report.counts), "sources": sources}
+
+
+def _error_json(error: BroadsheetError | None) -> str | None:
+    return str(error) if error else None
+
+
+def _print_harvest(report: running.HarvestReport) -> None:
+    for one in report.sources:
+        click.echo(f"{one.source}: {_counts_line(one.counts)}")
+        if one.error:
+            click.echo(f"  ended early: {one.error}", err=True)
+
+
+def after_intake() -> None:
+    """What was just taken in can be searched and has its place in the order."""
+    from broadsheet import startup
+    from broadsheet.ranking import trending
+    from broadsheet.search import indexing
+
+    indexing.catch_up()
+    trending.refresh(startup.now())
+
+
+def _print_counts(counts: Counts, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(counts))
+    else:
+        click.echo(_counts_line(counts))
+        if counts.rejected:
+            click.echo("What was set aside, and why: broadsheet rejects", err=True)
+
+
+def _counts_line(counts: Counts) -> str:
+    said = asdict(counts)
+    return ", ".join(f"{said[name]:,} {name}" for name in ("read", "new", "updated", "unchanged", "rejected"))
+
+
+@command("rejects")
+@limit_option(50)
+@json_option
+@needs_database
+def rejects(limit: int, as_json: bool) -> None:
+    """List the records that were set aside, the latest first, with the reason of each."""
+    from broadsheet.papers.models import Reject
+
+    rows = Reject.objects.order_by("-id")[:limit]
+    if as_json:
+        names = ("source", "locator", "reason", "excerpt", "at")
+        print_json([{name: getattr(row, name) for name in names} for row in rows])
+        return
+    print_table(("SOURCE", "WHERE", "REASON"), ((row.source, row.locator, row.reason) for row in rows))
+    total = Reject.objects.count()
+    click.echo(dim(f"{len(rows):,} of {total:,}"))
+
+
+COMMANDS = (import_, harvest, rejects)

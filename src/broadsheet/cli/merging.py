@@ -1,0 +1,81 @@
+"""broadsheet merge, unmerge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from broadsheet.cli.command import command, json_option, needs_database
+from broadsheet.cli.printing import print_json
+from broadsheet.cli.showing import paper_of
+from broadsheet.errors import InputError
+
+if TYPE_CHECKING:
+    from broadsheet.papers.models import Paper, SourceRecord
+
+
+@command("merge")
+@click.argument("kept", metavar="A")
+@click.argument("absorbed", metavar="B")
+@json_option
+@needs_database
+def merge(kept: str, absorbed: str, as_json: bool) -> None:
+    """Make the papers A and B one, under the name of A. Every source record is kept; unmerge undoes it."""
+    from broadsheet import startup
+    from broadsheet.papers import merging
+
+    a, b = paper_of(kept), paper_of(absorbed)
+    merging.merge(a, b, startup.now())
+    a.refresh_from_db()
+    _reindex()
+    if as_json:
+        print_json({"id": a.public_id, "title": a.title_text})
+    else:
+        click.echo(f"Merged into {a.public_id}: {a.title_text}")
+
+
+@command("unmerge")
+@click.argument("id")
+@click.option("--record", metavar="SOURCE/KEY", help="Give this source record a paper of its own.")
+@json_option
+@needs_database
+def unmerge(id: str, record: str | None, as_json: bool) -> None:
+    """Undo the latest merge into the paper ID, or tell one of its source records apart."""
+    from broadsheet import startup
+    from broadsheet.papers import merging
+
+    kept = paper_of(id)
+    apart = (
+        merging.split(_record(kept, record), startup.now())
+        if record
+        else merging.unmerge(kept, startup.now())
+    )
+    kept.refresh_from_db()
+    _reindex()
+    if as_json:
+        print_json({"id": kept.public_id, "apart": apart.public_id})
+    else:
+        click.echo(f"Two papers again: {kept.public_id} and {apart.public_id}")
+
+
+def _record(paper: Paper, name: str) -> SourceRecord:
+    from broadsheet.papers.models import SourceRecord
+
+    source, _, key = name.partition("/")
+    row = SourceRecord.objects.filter(paper=paper, source=source, key=key).first()
+    if row is None:
+        records = SourceRecord.objects.filter(paper=paper).defer("payload")
+        raise InputError(
+            "The paper has no such source record", name, f"It has: {', '.join(map(str, records))}"
+        )
+    return row
+
+
+def _reindex() -> None:
+    from broadsheet.search import indexing
+
+    indexing.catch_up()
+
+
+COMMANDS = (merge, unmerge)

@@ -1,0 +1,92 @@
+"""broadsheet show, papers."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from broadsheet.cli.command import command, json_option, limit_option, needs_database
+from broadsheet.cli.printing import heading, print_json, print_table
+from broadsheet.cli.showing import in_brief, in_full, paper_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from broadsheet.papers.models import Paper
+
+WIDTH = 88
+
+
+@command("show")
+@click.argument("id")
+@json_option
+@needs_database
+def show(id: str, as_json: bool) -> None:
+    """Show all about one paper. ID: as search prints it, an arXiv number, a DOI, an address."""
+    paper = in_full(paper_of(id))
+    if as_json:
+        print_json(paper)
+    else:
+        _print_paper(paper)
+
+
+@command("papers")
+@click.option("--count", is_flag=True, help="Print only how many there are.")
+@limit_option(20)
+@json_option
+@needs_database
+def papers(count: bool, limit: int, as_json: bool) -> None:
+    """List the papers, the newest first, or count them."""
+    from django.db.models import F
+
+    from broadsheet.papers.models import Paper
+
+    if count:
+        total = Paper.standing.count()
+        print_json({"papers": total}) if as_json else click.echo(total)
+        return
+    newest = Paper.standing.select_related("primary_field", "organisation")
+    print_papers(newest.order_by(F("day").desc(nulls_last=True), "-id")[:limit], as_json)
+
+
+def print_papers(papers: Iterable[Paper], as_json: bool) -> None:
+    briefs = [in_brief(paper) for paper in papers]
+    if as_json:
+        print_json(briefs)
+        return
+    rows = (
+        (place, b["votes"], b["comments"], b["field"] or "", b["day"] or "", b["id"], b["title"])
+        for place, b in enumerate(briefs, 1)
+    )
+    print_table(("#", "VOTES", "COMMENTS", "FIELD", "DAY", "ID", "TITLE"), rows)
+
+
+def _print_paper(paper: dict[str, Any]) -> None:
+    click.echo(heading(textwrap.fill(paper["title"], WIDTH)))
+    if paper["authors"]:
+        click.echo(textwrap.fill(", ".join(paper["authors"]), WIDTH))
+    elif paper["author_count"]:
+        click.echo(f"{paper['author_count']} authors")
+    for name in ("organisation", "status", "published", "updated", "day", "votes", "comments"):
+        if paper[name]:
+            click.echo(f"{name:>14}  {paper[name]}")
+    click.echo(f"{'trending':>14}  {paper['trending']:.4f}")
+    for name in ("fields", "identifiers", "sources"):
+        click.echo(f"{name:>14}  {'  '.join(paper[name])}")
+    for link in paper["links"]:
+        click.echo(f"{link['kind']:>14}  {link['url']}")
+    for place in paper["lists"]:
+        click.echo(f"{'list':>14}  {place['list']} no. {place['position']}")
+    for text in (paper["summary"], paper["abstract"]):
+        if text:
+            click.echo("\n" + textwrap.fill(text, WIDTH))
+    for claim in paper["claims"]:
+        reason = f": {claim['why_not']}" if claim["why_not"] else ""
+        click.echo(
+            "\n" + textwrap.fill(f"Claim {claim['id']} ({claim['status']}{reason}). {claim['claim']}", WIDTH)
+        )
+
+
+COMMANDS = (show, papers)

@@ -1,0 +1,42 @@
+"""broadsheet up, broadsheet worker."""
+
+from __future__ import annotations
+
+import click
+
+from broadsheet.cli.command import command, needs_database
+
+
+@command("up")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    help="Port to listen on (default: BROADSHEET_PORT, or 8000); 0 takes a free one.",
+)
+def up(port: int | None) -> None:
+    """Serve Broadsheet: prepare the home, then run the web server and the worker.
+
+    Prints the address as soon as it answers. Ctrl-C stops everything.
+    """
+    from broadsheet.cli.supervising import run
+
+    run(port)
+
+
+@command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@needs_database
+def worker(once: bool) -> None:
+    """Do the recurring work: harvest, index, embed, rank, freeze editions.
+
+    `broadsheet up` runs one by itself. A second one waits until the first has ended.
+    """
+    from broadsheet.worker.running import run, run_once
+
+    if once:
+        run_once()
+    else:
+        run()
+
+
+COMMANDS = (up, worker)

@@ -1,0 +1,182 @@
+"""What `broadsheet up` does: prepare, start the web server and the worker, watch them, stop them."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from types import FrameType
+
+import click
+
+from broadsheet import config, locks, startup
+from broadsheet.errors import SetupError
+
+ANSWER_WITHIN_S = 60
+STOP_WITHIN_S = 4
+CALM_S = 60
+"""A part that ran this long is started again at once when it ends; one that ends sooner waits longer each time."""
+
+
+def run(port: int | None) -> None:
+    home = startup.usable_home()
+    with ExitStack() as stack:
+        listener = stack.enter_context(listen(port))
+        stack.enter_context(locks.held(home / "in-use.lock", shared=True))
+        alive = stack.enter_context(_Alive())
+        startup.prepare()
+        startup.load_built_in(click.echo)
+        stop = _Stop()
+        web = Part("web", ["broadsheet.serving", str(listener.fileno()), str(alive.read)])
+        worker = Part("worker", ["broadsheet.worker", str(alive.read)])
+        fds = (listener.fileno(), alive.read)
+        try:
+            web.start(fds)
+            _wait_for_answer(web, listener, stop)
+            if not stop.asked:
+                click.echo(f"Broadsheet is at {address(listener)}  (Ctrl-C stops it)")
+                worker.start(fds)
+            _watch((web, worker), fds, stop)
+        finally:
+            stop_all((web, worker))
+    click.echo("Stopped.")
+
+
+def listen(port: int | None) -> socket.socket:
+    host = config.read("BIND")
+    wanted = config.read("PORT") if port is None else port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, wanted))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise SetupError(
+            "The address to serve on must be free and allowed",
+            f"{host}:{wanted} ({error.strerror})",
+            "Stop what uses it, or take another port with --port N (0 takes a free one).",
+        ) from error
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+class _Alive:
+    """A pipe whose writing end only this process has: children read its end when this process is gone."""
+
+    def __enter__(self) -> _Alive:
+        self.read, self.write = os.pipe()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        os.close(self.read)
+        os.close(self.write)
+
+
+class _Stop:
+    """Whether Ctrl-C or SIGTERM came."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+
+@dataclass
+class Part:
+    """One child process. It has a process group of its own, so that Ctrl-C reaches only `broadsheet up`."""
+
+    name: str
+    arguments: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    start_again_at: float = 0.0
+    quick_ends: int = field(default=0)
+
+    def start(self, fds: tuple[int, ...]) -> None:
+        command = [sys.executable, "-m", *self.arguments]
+        self.process = subprocess.Popen(
+            command, pass_fds=fds, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        self.started, self.start_again_at = time.monotonic(), 0.0
+
+    @property
+    def ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def mend(self, fds: tuple[int, ...]) -> None:
+        """Start an ended part again, the sooner it ended the later."""
+        moment = time.monotonic()
+        if not self.start_again_at:
+            self.quick_ends = 0 if moment - self.started > CALM_S else self.quick_ends + 1
+            self.start_again_at = moment + min(60, 2**self.quick_ends - 1)
+            code = self.process.returncode if self.process else None
+            click.echo(f"The {self.name} ended unexpectedly (exit code {code}); starting it again.", err=True)
+        if moment >= self.start_again_at:
+            self.start(fds)
+
+
+def _wait_for_answer(web: Part, listener: socket.socket, stop: _Stop) -> None:
+    deadline = time.monotonic() + ANSWER_WITHIN_S
+    while not stop.asked:
+        status = _status(listener)
+        if status is not None and status < 500:
+            return
+        if web.ended or status is not None or time.monotonic() > deadline:
+            raise SetupError(
+                "The web server must start and answer",
+                f"HTTP status {status}" if status else "no answer",
+                "The lines above say why; `broadsheet doctor` checks the installation.",
+            )
+
+
+def _status(listener: socket.socket) -> int | None:
+    """Of the front page; None while nobody answers."""
+    host, port = listener.getsockname()[:2]
+    reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    connection = http.client.HTTPConnection(reach, port, timeout=3)
+    name = next(iter(config.read("HOSTS")), "localhost").lstrip(".*") or "localhost"
+    try:
+        connection.request("GET", "/", headers={"Host": name})
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def _watch(parts: tuple[Part, ...], fds: tuple[int, ...], stop: _Stop) -> None:
+    while not stop.asked:
+        time.sleep(0.2)
+        for part in parts:
+            if part.ended and not stop.asked:
+                part.mend(fds)
+
+
+def stop_all(parts: tuple[Part, ...]) -> None:
+    """Ask every part to end; whatever has not done so in time is killed with its children."""
+    running = [part.process for part in parts if part.process and part.process.poll() is None]
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_WITHIN_S
+    for process in running:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

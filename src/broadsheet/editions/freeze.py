@@ -1,0 +1,73 @@
+"""Freezing: from then on an edition holds what it holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from broadsheet.editions import calendar
+from broadsheet.editions.compose import compose
+from broadsheet.editions.models import Edition, Place
+from broadsheet.errors import InputError
+from broadsheet.papers.models import Paper
+
+
+def freeze(day: date, now: datetime) -> Edition:
+    """The frozen edition of this day: made now, or as it was frozen before, whoever did it."""
+    frozen = Edition.objects.filter(day=day).first()
+    if frozen is not None:
+        return frozen
+    if day > calendar.today(now):
+        raise InputError("An edition is frozen when its day has come", day.isoformat())
+    papers = compose(day)
+    if not papers:
+        raise InputError(
+            "An edition needs papers", day.isoformat(), "Import or harvest some; weekends have no edition."
+        )
+    try:
+        return _freeze(day, now, papers)
+    except IntegrityError:
+        return Edition.objects.get(day=day)
+
+
+def freeze_due(now: datetime) -> Edition | None:
+    """Freeze the newest edition that is due; None if there is nothing to do.
+
+    The first edition waits for the first edition hour after the first paper came, so that a new instance
+    has a day to harvest. Days that went by without a worker stay without an edition; the next one holds
+    their papers.
+    """
+    day = due_day(now)
+    first = Paper.objects.order_by("id").first()
+    if first is None or first.first_seen > calendar.edition_moment(day):
+        return None
+    if Edition.objects.filter(day=day).exists():
+        return None
+    return freeze(day, now) if compose(day) else None
+
+
+def due_day(now: datetime) -> date:
+    """The newest day whose edition hour has passed."""
+    day = calendar.last_edition_day(calendar.today(now))
+    return day if now >= calendar.edition_moment(day) else calendar.previous_edition_day(day)
+
+
+def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
+    with transaction.atomic():
+        last = Edition.objects.aggregate(number=Max("number"))["number"] or 0
+        edition = Edition.objects.create(day=day, number=last + 1, frozen=now)
+        papers = Paper.objects.in_bulk(paper_ids)
+        Place.objects.bulk_create(
+            Place(
+                edition=edition,
+                paper=papers[paper_id],
+                rank=rank,
+                upvotes=papers[paper_id].upvotes,
+                comments=papers[paper_id].comments,
+                trending=papers[paper_id].trending,
+            )
+            for rank, paper_id in enumerate(paper_ids, 1)
+        )
+    return edition

@@ -1,0 +1,110 @@
+"""Editions as pages ask for them, frozen or as they would be now, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from broadsheet.editions import calendar
+from broadsheet.editions.compose import compose, in_order, of_days
+from broadsheet.editions.models import Edition, Place
+from broadsheet.papers.models import Paper
+
+SPAN_CAP = 100
+"""Papers of a week or a month on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a day's page prints: the frozen edition, or what it would hold if it were frozen now."""
+
+    day: date
+    papers: tuple[Paper, ...]
+    """In order, with organisation and primary field loaded."""
+    edition: Edition | None
+    """None until it is frozen."""
+    of_the_day: int
+    """How many papers the day has in all; more than `papers` where the cap cut."""
+
+    @property
+    def number(self) -> int | None:
+        return self.edition.number if self.edition else None
+
+    @property
+    def printed_on(self) -> date:
+        """Another day for a weekend, whose papers Monday prints."""
+        return calendar.printing_day(self.day)
+
+    @property
+    def previous_day(self) -> date:
+        return calendar.previous_edition_day(self.day)
+
+    @property
+    def next_day(self) -> date:
+        return calendar.next_edition_day(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A week or a month: its papers, the highest score first."""
+
+    name: str
+    span: calendar.Span
+    papers: tuple[Paper, ...]
+    total: int
+    editions: tuple[Edition, ...]
+
+
+def edition_of(day: date) -> Issue:
+    """Of any day, also one to come; without papers where there are none."""
+    frozen = Edition.objects.filter(day=day).first()
+    return _frozen(frozen) if frozen else _composed(day)
+
+
+def latest(now: datetime) -> Issue:
+    """The front page: today's edition (on a weekend Friday's); while today has none, the last one frozen."""
+    day = calendar.last_edition_day(calendar.today(now))
+    frozen = Edition.objects.filter(day__lte=day).order_by("-day").first()
+    if frozen is not None and frozen.day == day:
+        return _frozen(frozen)
+    issue = _composed(day)
+    return issue if issue.papers or frozen is None else _frozen(frozen)
+
+
+def week(name: str) -> Period:
+    """Of an ISO week such as 2026-W47."""
+    return _period(name, calendar.week_span(name))
+
+
+def month(name: str) -> Period:
+    """Of a month such as 2026-11."""
+    return _period(name, calendar.month_span(name))
+
+
+def _frozen(edition: Edition) -> Issue:
+    places = Place.objects.filter(edition=edition).select_related(
+        "paper__organisation", "paper__primary_field"
+    )
+    papers = tuple(place.paper for place in places)
+    return Issue(edition.day, papers, edition, len(papers))
+
+
+def _composed(day: date) -> Issue:
+    ids = compose(day)
+    papers = _with_names(Paper.objects.filter(id__in=ids)).in_bulk()
+    dated = of_days(calendar.days_printed_on(day)).count() if ids else 0
+    return Issue(day, tuple(papers[i] for i in ids), None, max(dated, len(ids)))
+
+
+def _period(name: str, span: calendar.Span) -> Period:
+    printed = Place.objects.filter(edition__day__range=span).values("paper")
+    papers = Paper.standing.filter(Q(id__in=of_days(span).values("id")) | Q(id__in=printed))
+    shown = tuple(_with_names(in_order(papers))[:SPAN_CAP])
+    editions = tuple(Edition.objects.filter(day__range=span).order_by("day"))
+    return Period(name, span, shown, papers.count() if len(shown) == SPAN_CAP else len(shown), editions)
+
+
+def _with_names(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    return papers.select_related("organisation", "primary_field")

@@ -1,0 +1,67 @@
+"""The web server: gunicorn with threads, on a socket that `broadsheet up` has bound already."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from broadsheet import config
+
+GRACE_S = 2
+"""How long requests in progress may go on after a stop; `broadsheet up` waits a little longer."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, socket_fd: int, parent_fd: int) -> None:
+        self.socket_fd, self.parent_fd = socket_fd, parent_fd
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options().items():
+            self.cfg.set(name, value)
+
+    def _options(self) -> dict[str, Any]:
+        return {
+            "bind": f"fd://{self.socket_fd}",
+            "worker_class": "gthread",
+            "workers": config.read("WEB_PROCESSES"),
+            "threads": config.read("WEB_THREADS"),
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": GRACE_S,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "proc_name": "broadsheet-web",
+            "post_worker_init": self._follow_parent,
+        }
+
+    def load(self) -> Any:
+        from broadsheet.wsgi import application
+
+        return application
+
+    def _follow_parent(self, worker: Any) -> None:
+        """When `broadsheet up` is gone, however it ended, its end of the pipe is closed: stop serving."""
+        arbiter = os.getppid()
+        threading.Thread(target=_stop_at_end_of, args=(self.parent_fd, arbiter), daemon=True).start()
+
+
+def _stop_at_end_of(pipe: int, process: int) -> None:
+    os.read(pipe, 1)
+    if os.getppid() == process:
+        os.kill(process, signal.SIGTERM)
+
+
+def main() -> None:
+    socket_fd, parent_fd = (int(number) for number in sys.argv[1:3])
+    sys.argv[1:] = []
+    Server(socket_fd, parent_fd).run()
+
+
+if __name__ == "__main__":
+    main()

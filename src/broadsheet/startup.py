@@ -1,0 +1,103 @@
+"""What must be true before anything else runs: the home exists, Django is set up, the tables are current."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from broadsheet import __version__, config, locks
+from broadsheet.errors import SetupError
+
+BUILT_IN = "built-in"
+"""The cursor that says which version of the built-in ledger was taken in."""
+
+
+def prepare() -> Path:
+    """Make and migrate the home where needed; returns it."""
+    home = usable_home()
+    set_up_django()
+    migrate(home)
+    return home
+
+
+def usable_home() -> Path:
+    home: Path = config.read("HOME")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise SetupError(
+            "The home must be a folder in which Broadsheet can write",
+            f"{home} ({error.strerror})",
+            "Make it writable, or name another one with --home DIR.",
+        ) from error
+    return home
+
+
+def set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+def migrate(home: Path) -> None:
+    if not missing_migrations():
+        return
+    from django.core.management import call_command
+
+    with locks.held(home / "migrate.lock"):
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+
+
+def missing_migrations() -> list[str]:
+    """Names of the migrations that the database lacks; SetupError if it cannot be reached or is newer."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.loader import MigrationLoader
+
+    try:
+        loader = MigrationLoader(connection)
+    except DatabaseError as error:
+        raise SetupError(
+            "The database must be reachable", str(error).strip(), "See what `broadsheet doctor` says."
+        ) from error
+    applied = set(loader.applied_migrations)
+    ours = {label for label, _ in loader.disk_migrations}
+    unknown = sorted(key for key in applied - set(loader.disk_migrations) if key[0] in ours)
+    if unknown:
+        raise SetupError(
+            "This database was used by a newer version of Broadsheet",
+            ".".join(unknown[-1]),
+            "Install that version, or restore a backup made with this one.",
+        )
+    return [".".join(key) for key in sorted(set(loader.disk_migrations) - applied) if key[0] in ours]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def load_built_in(say: Callable[[str], None]) -> None:
+    """Take the built-in ledger in, once for each version of it: papers, claims, index, order."""
+    from broadsheet.claims import ledger
+    from broadsheet.harvest.importing import import_file
+    from broadsheet.papers.models import Cursor
+    from broadsheet.ranking import trending
+    from broadsheet.search import indexing
+
+    path = ledger.built_in_file()
+    state = {"ledger": hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest(), "by": __version__}
+    if not Cursor.objects.filter(source=BUILT_IN, state=state).exists():
+        say("Taking in the built-in papers …")
+        import_file(path, now)
+        ledger.sync(path)
+        trending.refresh(now())
+        Cursor.objects.update_or_create(source=BUILT_IN, defaults={"state": state, "at": now()})
+    indexing.catch_up()

@@ -1,0 +1,106 @@
+"""The worker process: one at a time, a thread for each lane, stopped within two seconds."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from django.db import close_old_connections, connection
+
+from broadsheet import config, locks, startup
+from broadsheet.worker.sweep import Sweep
+from broadsheet.worker.sweeps import lanes
+
+logger = logging.getLogger("broadsheet.worker")
+
+STOP_WITHIN_S = 1.5
+PAUSE_S = 0.5
+TURN_CHECK_S = 2.0
+ADVISORY_LOCK = 0x62726F6164
+"""Of PostgreSQL, for workers on several machines."""
+
+
+def run(parent_fd: int | None = None) -> None:
+    """Work until SIGTERM or SIGINT, or until the parent is gone."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    if parent_fd is not None:
+        threading.Thread(target=_follow_parent, args=(parent_fd, stop), daemon=True).start()
+    with _only_worker(stop) as mine:
+        if mine:
+            _run_lanes(stop)
+    # What still runs is a sweep in the middle of its work, safe to leave at any moment; no reason to wait.
+    logging.shutdown()
+    os._exit(0)
+
+
+def run_once() -> None:
+    """Every sweep, one after the other, until nothing is left to do."""
+    for sweeps in lanes(startup.now).values():
+        for sweep in sweeps:
+            while sweep.due_at <= time.monotonic():
+                sweep.run_if_due(time.monotonic, lambda: False)
+
+
+def _follow_parent(pipe: int, stop: threading.Event) -> None:
+    os.read(pipe, 1)
+    stop.set()
+
+
+@contextmanager
+def _only_worker(stop: threading.Event) -> Iterator[bool]:
+    """Wait until no other worker works on this database; yields False if asked to stop before that."""
+    home = config.read("HOME")
+    told = False
+    while not stop.is_set():
+        with locks.held(home / "worker.lock", wait=False) as mine:
+            if mine and _database_lock():
+                yield True
+                return
+        if not told:
+            logger.info("Another worker is at work; this one waits for it to end.")
+            told = True
+        stop.wait(TURN_CHECK_S)
+    yield False
+
+
+def _database_lock() -> bool:
+    """Belongs to this thread's connection, which stays open as long as the worker runs."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _run_lanes(stop: threading.Event) -> None:
+    threads = [
+        threading.Thread(target=_run_lane, args=(sweeps, stop), name=name, daemon=True)
+        for name, sweeps in lanes(startup.now).items()
+    ]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    deadline = time.monotonic() + STOP_WITHIN_S
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def _run_lane(sweeps: list[Sweep], stop: threading.Event) -> None:
+    while not stop.is_set():
+        for sweep in sweeps:
+            if sweep.run_if_due(time.monotonic, stop.is_set):
+                close_old_connections()
+        soonest = min(sweep.due_at for sweep in sweeps) - time.monotonic()
+        stop.wait(min(PAUSE_S, max(0.0, soonest)))

@@ -1,0 +1,51 @@
+"""What a sweep is, and when it is due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from broadsheet.errors import BroadsheetError
+
+logger = logging.getLogger("broadsheet.worker")
+
+FAILED_WAIT_S = 60.0
+
+
+class Turn(NamedTuple):
+    """What a sweep is told each time: until when it may work, and whether the worker is to stop."""
+
+    deadline: float
+    """On the monotonic clock; a sweep that has more to do then returns True and is called again soon."""
+    stopping: Callable[[], bool]
+
+
+@dataclass
+class Sweep:
+    """One recurring job: brings the database to where it should be, whatever happened before."""
+
+    name: str
+    every_s: float
+    work: Callable[[Turn], bool]
+    """Returns whether more is left to do."""
+    slice_s: float = 5.0
+    due_at: float = field(default=0.0)
+
+    def run_if_due(self, clock: Callable[[], float], stopping: Callable[[], bool]) -> bool:
+        """Returns whether it ran. A failure is logged and the sweep tried again later: the others go on."""
+        if clock() < self.due_at or stopping():
+            return False
+        wait = self.every_s
+        try:
+            if self.work(Turn(clock() + self.slice_s, stopping)):
+                wait = 0.0
+        except BroadsheetError as error:
+            logger.warning("%s: %s", self.name, error)
+            wait = max(self.every_s, FAILED_WAIT_S)
+        except Exception:
+            logger.exception("%s failed; the other work goes on", self.name)
+            wait = max(self.every_s, FAILED_WAIT_S)
+        self.due_at = clock() + wait
+        return True

@@ -1,0 +1,60 @@
+"""Every sweep of the worker, in lanes: what is in one lane waits for each other, lanes do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from broadsheet import config
+from broadsheet.worker.sweep import Sweep, Turn
+
+Clock = Callable[[], datetime]
+
+
+def lanes(now: Clock) -> dict[str, list[Sweep]]:
+    """Harvesting waits for other machines and embedding computes for long; neither may delay the index."""
+    lanes = {
+        "index": [
+            Sweep("index", 1.0, _index),
+            Sweep("trending", 60.0, lambda turn: _trending(now)),
+            Sweep("edition", 60.0, lambda turn: _edition(now)),
+        ],
+        "embed": [Sweep("embed", 5.0, _embed, slice_s=2.0)],
+    }
+    if config.read("HARVEST"):
+        lanes["harvest"] = [Sweep("harvest", 60.0, lambda turn: _harvest(now, turn))]
+    return lanes
+
+
+def _index(turn: Turn) -> bool:
+    from broadsheet.search import indexing
+
+    indexing.catch_up()
+    return False
+
+
+def _embed(turn: Turn) -> bool:
+    from broadsheet.search import embedding
+
+    return embedding.embed_pending(deadline=turn.deadline) > 0
+
+
+def _trending(now: Clock) -> bool:
+    from broadsheet.ranking import trending
+
+    trending.refresh(now())
+    return False
+
+
+def _edition(now: Clock) -> bool:
+    from broadsheet.editions import freeze
+
+    freeze.freeze_due(now())
+    return False
+
+
+def _harvest(now: Clock, turn: Turn) -> bool:
+    from broadsheet.worker.harvesting import harvest_due
+
+    harvest_due(now, turn.stopping)
+    return False
