@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -133,6 +133,9 @@ class Client:
     def today(self) -> date:
         return self.now().date()
 
+    def days_ago(self, days: int) -> date:
+        return self.today() - timedelta(days=days)
+
     def _worth_retrying(self, error: BaseException) -> bool:
         if not isinstance(error, TemporaryError):
             return False
@@ -234,4 +237,3 @@ def _introduction() -> dict[str, str]:
     contact: str = config.read("CONTACT")
     agent = f"broadsheet/{__version__}" + (f" (mailto:{contact})" if contact else "")
     return {"User-Agent": agent, "Accept-Encoding": "gzip"} | ({"From": contact} if contact else {})
-

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from broadsheet import config
@@ -80,7 +80,9 @@ def harvest(
     clock = clock or WallClock()
     client_factory = client_factory or polite_clients(clock)
     chosen = _chosen(sources_file.load(path or sources_file.default_path()), name)
-    return HarvestReport(tuple(_harvest_one(entry, since, clock, client_factory, progress) for entry in chosen))
+    return HarvestReport(
+        tuple(_harvest_one(entry, since, clock, client_factory, progress) for entry in chosen)
+    )
 
 
 def polite_clients(clock: Clock) -> ClientFactory:
@@ -103,7 +105,7 @@ def _harvest_one(
     counts = Counts()
     try:
         with _alone(entry.name), client_factory(entry.site) as client:
-            for batch in _batches(entry, since, clock, client):
+            for batch in _batches(entry, since, client):
                 counts += _keep(entry.name, batch, _now(clock))
                 progress(Step(entry.name, counts, batch.expected))
     except BroadsheetError as error:
@@ -111,10 +113,8 @@ def _harvest_one(
     return SourceReport(entry.name, counts)
 
 
-def _batches(entry: SourceEntry, since: date | None, clock: Clock, client: Client) -> Iterator[Batch]:
+def _batches(entry: SourceEntry, since: date | None, client: Client) -> Iterator[Batch]:
     row = Cursor.objects.filter(source=entry.name).first()
-    if row is None and since is None:
-        since = _now(clock).date() - timedelta(days=entry.options["first_days"])
     return entry.module.harvest(entry.options, dict(row.state) if row else {}, since, client)
 
 

@@ -1,9 +1,9 @@
 """The sources file: which live sources there are, in TOML, one table for each.
 
-    [arxiv-new]
-    kind = "arxiv_feed"        # a module of `harvest/sources`
-    categories = ["cs.LG"]     # an option of that module
-    interval_s = 3             # an option of every source, see COMMON
+[arxiv-new]
+kind = "arxiv_feed"        # a module of `harvest/sources`
+categories = ["cs.LG"]     # an option of that module
+interval_s = 3             # an option of every source, see COMMON
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _entry(file: str, name: str, table: Any) -> SourceEntry:
     if not isinstance(table, dict):
         raise InputError(f"{where} A source is a table", table, f"Write [{name}] on a line of its own.")
     kind = table.get("kind")
-    if kind not in modules():
+    if not isinstance(kind, str) or kind not in modules():
         raise InputError(f"{where} kind names a kind of source", kind, f"Kinds: {', '.join(modules())}.")
     defaults = {**COMMON, **modules()[kind].OPTIONS}
     given = {key: value for key, value in table.items() if key != "kind"}

@@ -39,9 +39,11 @@ def harvest(
 ) -> Iterator[Batch]:
     if options["sort"] not in SORTS or not 1 <= options["page_size"] <= 2000:
         raise InputError(
-            f"arXiv sorts by {' or '.join(SORTS)}, 1 to 2000 a page", f"{options['sort']}, {options['page_size']}"
+            f"arXiv sorts by {' or '.join(SORTS)}, 1 to 2000 a page",
+            f"{options['sort']}, {options['page_size']}",
         )
-    state = _begin(_of_same_query(cursor, options), since, options["overlap_days"])
+    default = client.days_ago(options["first_days"])
+    state = _begin(_of_same_query(cursor, options), since, default, options["overlap_days"])
     while "start" in state:
         accept = partial(_check_page, state["start"])
         answer = client.get(options["url"], _query(options, state), accept=accept)
@@ -58,18 +60,19 @@ def _of_same_query(cursor: dict[str, Any], options: Mapping[str, Any]) -> dict[s
     return dict(cursor) if cursor.get("query") == query else {"query": query}
 
 
-def _begin(state: dict[str, Any], since: date | None, overlap_days: int) -> dict[str, Any]:
-    """A walk's state: where it stops, the next page's start, the newest moment of its first page."""
+def _begin(state: dict[str, Any], since: date | None, default: date, overlap_days: int) -> dict[str, Any]:
+    """A walk's state: how far back it reaches (`stop`), its next page (`start`), the newest moment met so far."""
     reaches = state.get("since")
-    if since is not None and (reaches is None or since.isoformat() < reaches):
-        new = {"since": since.isoformat(), "stop": midnight_utc(since).isoformat(), "start": 0}
+    if reaches is None or (since is not None and since.isoformat() < reaches):
+        begin = since or default
+        new = {"since": begin.isoformat(), "stop": midnight_utc(begin).isoformat(), "start": 0}
         return {"query": state["query"]} | new
     if "start" in state:
         return state
+    stop = midnight_utc(date.fromisoformat(reaches))
     if done := state.get("done"):
-        stop = datetime.fromisoformat(done) - timedelta(days=overlap_days)
-        return state | {"stop": stop.isoformat(), "start": 0}
-    return state | {"start": 0} | ({"stop": f"{reaches}T00:00:00+00:00"} if reaches else {})
+        stop = max(stop, datetime.fromisoformat(done) - timedelta(days=overlap_days))
+    return state | {"stop": stop.isoformat(), "start": 0}
 
 
 def _query(options: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, str]:
@@ -97,7 +100,9 @@ def _check_page(start: int, answer: Answer) -> None:
     """An empty page within the list is a failure of the server, not the end of the list."""
     entries, total = _page(answer)
     if entries == 0 and (start > 0 or total > 0) and (total == 0 or start < total):
-        raise TemporaryError("A page within arXiv's list has entries", f"none from {start} on", "Try again later.")
+        raise TemporaryError(
+            "A page within arXiv's list has entries", f"none from {start} on", "Try again later."
+        )
 
 
 def _moment(record: Record, sort: str) -> datetime | None:
@@ -112,8 +117,7 @@ def _advance(
     known = [datetime.fromisoformat(state[key]) for key in ("newest", "done") if key in state]
     newest = {"newest": min(max([*known, *moments]), now).isoformat()} if known or moments else {}
     kept = {key: value for key, value in state.items() if key in ("query", "since", "done")}
-    stop = datetime.fromisoformat(state["stop"]) if "stop" in state else None
-    stopped = stop is not None and any(moment < stop for moment in moments)
+    stopped = any(moment < datetime.fromisoformat(state["stop"]) for moment in moments)
     if stopped or count == 0 or state["start"] + count >= total:
         return kept | ({"done": newest["newest"]} if newest else {})
-    return kept | newest | {"start": state["start"] + count} | ({"stop": state["stop"]} if stop else {})
+    return kept | newest | {"stop": state["stop"], "start": state["start"] + count}

@@ -31,7 +31,7 @@ def harvest(
     options: Mapping[str, Any], cursor: dict[str, Any], since: date | None, client: Client
 ) -> Iterator[Batch]:
     state = dict(cursor)
-    day, last = _first_day(state, since, options, client.today()), client.today()
+    day, last = _first_day(state, since, client.days_ago(options["first_days"])), client.today()
     while day <= last:
         body = orjson.dumps(_day(options["url"], day, client))
         found = list(hub.read(BytesIO(body), f"{day.isoformat()}.json"))
@@ -40,20 +40,19 @@ def harvest(
         yield Batch(records, tuple(item for item in found if isinstance(item, Rejected)), dict(state))
         day += ONE_DAY
     # The day after which the next harvest begins, so that votes of the last days are read again.
-    state["day"] = max(state.get("since", ""), (last - options["reread_days"] * ONE_DAY).isoformat())
+    state["day"] = max(state["since"], (last - options["reread_days"] * ONE_DAY).isoformat())
     yield Batch((), (), state)
 
 
-def _first_day(state: dict[str, Any], since: date | None, options: Mapping[str, Any], today: date) -> date:
+def _first_day(state: dict[str, Any], since: date | None, default: date) -> date:
     """Where to begin; a `since` before all that was ever asked for begins there and is kept."""
     reaches = state.get("since")
-    if since is not None and (reaches is None or since.isoformat() < reaches):
+    if reaches is None or (since is not None and since.isoformat() < reaches):
+        begin = since or default
         state.clear()
-        state["since"] = since.isoformat()
-        return since
-    if "day" in state:
-        return date.fromisoformat(state["day"]) + ONE_DAY
-    return date.fromisoformat(reaches) if reaches else today - options["first_days"] * ONE_DAY
+        state["since"] = begin.isoformat()
+        return begin
+    return date.fromisoformat(state["day"]) + ONE_DAY if "day" in state else date.fromisoformat(reaches)
 
 
 def _day(url: str, day: date, client: Client) -> list[Any]:

@@ -1,56 +1,31 @@
 """Any OAI-PMH repository, with every record's later revisions and deletion (openarchives.org, version 2.0).
 
-The protocol itself (walking the pages, resumption tokens, errors) is oaipmh-scythe's. Its HTTP and its XML are not
-used: it can be given neither a transport nor a clock, follows no redirects, and repairs a page that arrived cut
-short, resumption token and all. So `harvest` is overridden to go through our client and a strict parser.
+`sets` empty: the whole repository. How it speaks OAI-PMH: see `oai_page`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
 from lxml import etree
-from oaipmh_scythe import Scythe
 from oaipmh_scythe.exceptions import BadResumptionToken, NoRecordsMatch, OAIPMHException
 from oaipmh_scythe.iterator import OAIResponseIterator
-from oaipmh_scythe.response import OAIResponse
 
 from broadsheet.errors import InputError, TemporaryError
 from broadsheet.harvest.client import Client
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.formats import arxiv_oai
 from broadsheet.harvest.source import Batch
-from broadsheet.harvest.sources.oai_page import NS, MalformedPage, Page
+from broadsheet.harvest.sources.oai_page import NS, Page, PoliteScythe
 from broadsheet.papers.record import Record
 
 OPTIONS: dict[str, Any] = {"prefix": "oai_dc", "sets": [], "interval_s": 5.0, "first_days": 30}
 OVERLAP = timedelta(days=1)
 """Datestamps are days: the last day harvested was perhaps not over."""
 MAX_RESTARTS = 10
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-class PoliteScythe(Scythe):  # type: ignore[misc]
-    def __init__(self, url: str, client: Client) -> None:
-        super().__init__(url)
-        self.polite = client
-
-    def harvest(self, query: dict[str, str]) -> OAIResponse:
-        page = self._page(query)
-        page.raise_for_oaipmh_error()
-        return page
-
-    def _page(self, query: dict[str, str]) -> Page:
-        pages: list[Page] = []
-        try:
-            self.polite.get(self.endpoint, query, accept=lambda answer: pages.append(Page.read(answer.body, query)))
-        except MalformedPage as error:
-            return Page.repaired(error, query)
-        return pages[-1]
 
 
 @dataclass
@@ -66,12 +41,14 @@ class Walk:
     set: str
     state: dict[str, Any]
 
-    def begin(self, since: date | None) -> None:
+    def begin(self, since: date | None, default: date) -> None:
         reaches = self.state.get("since")
-        if since is not None and (reaches is None or since.isoformat() < reaches):
-            self.state = {"since": since.isoformat(), "from": since.isoformat()}
-        elif "from" not in self.state and (start := self.state.get("done") or reaches):
-            self.state["from"] = _earlier(start) if self.state.get("done") else start
+        if reaches is None or (since is not None and since.isoformat() < reaches):
+            begin = (since or default).isoformat()
+            self.state = {"since": begin, "from": begin}
+        elif "from" not in self.state:
+            done = self.state.get("done")
+            self.state["from"] = max(reaches, _earlier(done)) if done else reaches
 
     def pages(self) -> Iterator[tuple[Page, int | None]]:
         for _ in range(MAX_RESTARTS):
@@ -84,7 +61,9 @@ class Walk:
                 self._restart()
             else:
                 return
-        raise TemporaryError("A repository keeps a list long enough to be read", self.scythe.endpoint, "Later.")
+        raise TemporaryError(
+            "A repository keeps a list long enough to be read", self.scythe.endpoint, "Later."
+        )
 
     def _pages(self) -> Iterator[tuple[Page, int | None]]:
         pages = OAIResponseIterator(self.scythe, self._query())
@@ -93,7 +72,9 @@ class Walk:
                 self._see(day)
             token = pages.resumption_token.token if pages.resumption_token else None
             if token is not None and token == self.state.get("token"):
-                raise InputError("A resumption token leads on", token, "The repository repeats itself; report it.")
+                raise InputError(
+                    "A resumption token leads on", token, "The repository repeats itself; report it."
+                )
             size = pages.resumption_token.complete_list_size if pages.resumption_token else None
             if token:
                 self.state["token"] = token
@@ -104,8 +85,8 @@ class Walk:
     def _query(self) -> dict[str, str]:
         if token := self.state.get("token"):
             return {"verb": "ListRecords", "resumptionToken": token}
-        optional = {"from": self.state.get("from"), "set": self.set}
-        return {"verb": "ListRecords", "metadataPrefix": self.prefix} | {k: v for k, v in optional.items() if v}
+        of_set = {"set": self.set} if self.set else {}
+        return {"verb": "ListRecords", "metadataPrefix": self.prefix, "from": self.state["from"]} | of_set
 
     def _see(self, day: str) -> None:
         newest = self.state.get("newest", "")
@@ -121,8 +102,7 @@ class Walk:
     def _finish(self) -> None:
         today = self.scythe.polite.today().isoformat()
         ends = [end for end in (self.state.get("done"), self.state.get("newest")) if end]
-        kept = {"since": self.state.get("since"), "done": min(max(ends), today) if ends else None}
-        self.state = {key: value for key, value in kept.items() if value}
+        self.state = {"since": self.state["since"]} | ({"done": min(max(ends), today)} if ends else {})
 
 
 def harvest(
@@ -133,7 +113,7 @@ def harvest(
     sets = options["sets"] or [""]
     for name in sets:
         walk = Walk(PoliteScythe(options["url"], client), prefix, name, dict(states.get(name, {})))
-        walk.begin(since)
+        walk.begin(since, client.days_ago(options["first_days"]))
         try:
             for page, size in walk.pages():
                 states[name] = dict(walk.state)
@@ -148,7 +128,9 @@ def harvest(
 
 
 def _sort_out(page: Page) -> tuple[tuple[Record, ...], tuple[Rejected, ...]]:
-    found = [arxiv_oai.parse_record(cast(etree._Element, element)) for element in page.xml.iter(f"{NS}record")]
+    found = [
+        arxiv_oai.parse_record(cast(etree._Element, element)) for element in page.xml.iter(f"{NS}record")
+    ]
     rejected = [*page.damage, *(piece for piece in found if isinstance(piece, Rejected))]
     return tuple(piece for piece in found if isinstance(piece, Record)), tuple(rejected)
 

@@ -1,4 +1,9 @@
-"""One page of an OAI-PMH list, parsed strictly: no entities, no document type, nothing cut short."""
+"""OAI-PMH through our own client: oaipmh-scythe walks the pages and knows tokens and errors, we fetch and parse them.
+
+Scythe's HTTP and XML are not used: it can be given neither a transport nor a clock, follows no redirects, and repairs
+a page that arrived cut short, resumption token and all. `Scythe.harvest`, one request, is the seam; sickle's is alike
+but is bound to `requests`, where the address really connected to cannot be checked.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +12,11 @@ from collections.abc import Iterator
 from typing import Any, Self, cast
 
 from lxml import etree
+from oaipmh_scythe import Scythe
 from oaipmh_scythe.response import OAIResponse
 
 from broadsheet.errors import InputError, TemporaryError
+from broadsheet.harvest.client import Client
 from broadsheet.harvest.format import Rejected
 
 NS = "{http://www.openarchives.org/OAI/2.0/}"
@@ -24,8 +31,31 @@ class MalformedPage(TemporaryError):
         self.reason, self.body = reason, body
 
 
+class PoliteScythe(Scythe):
+    def __init__(self, url: str, client: Client) -> None:
+        super().__init__(url)
+        self.polite = client
+
+    def harvest(self, query: dict[str, str]) -> OAIResponse:
+        page = self._page(query)
+        page.raise_for_oaipmh_error()
+        return page
+
+    def _page(self, query: dict[str, str]) -> Page:
+        pages: list[Page] = []
+        try:
+            self.polite.get(
+                self.endpoint, query, accept=lambda answer: pages.append(Page.read(answer.body, query))
+            )
+        except MalformedPage as error:
+            return Page.repaired(error, query)
+        return pages[-1]
+
+
 class Page(OAIResponse):  # type: ignore[misc]
-    def __init__(self, tree: etree._Element, query: dict[str, str], damage: tuple[Rejected, ...] = ()) -> None:
+    def __init__(
+        self, tree: etree._Element, query: dict[str, str], damage: tuple[Rejected, ...] = ()
+    ) -> None:
         super().__init__(http_response=cast(Any, None), params=query)
         self.tree, self.damage = tree, damage
 
@@ -48,7 +78,9 @@ class Page(OAIResponse):  # type: ignore[misc]
             raise malformed
         where = query.get("resumptionToken") or query.get("from", "first page")
         excerpt = malformed.body[:200].decode("utf-8", "replace")
-        return cls(tree, query, (Rejected(f"page {where}"[:500], f"damaged XML: {malformed.reason}", excerpt),))
+        return cls(
+            tree, query, (Rejected(f"page {where}"[:500], f"damaged XML: {malformed.reason}", excerpt),)
+        )
 
     def days(self) -> Iterator[str]:
         """The datestamps of its records, to the day."""
