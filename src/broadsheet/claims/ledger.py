@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from broadsheet.claims.models import Claim
-from broadsheet.papers.models import Identifier, Paper
+from broadsheet.papers.models import Counter, Identifier, Paper
 
 SCHEME = "ledger"
+REVISION = "claims"
+"""Counter that says that claims changed, so that whoever keeps answers knows when they are out of date."""
 COLUMNS = (
     "title",
     "family",
@@ -38,10 +41,17 @@ def sync(path: Path | None = None) -> int:
     stated = {claim.ledger_id: claim for claim in _read(path or built_in_file())}
     held = {row[0]: row[1:] for row in Claim.objects.values_list("ledger_id", *COLUMNS)}
     changed = [claim for key, claim in stated.items() if held.get(key) != _values(claim)]
-    Claim.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["ledger_id"], update_fields=COLUMNS
-    )
+    if changed:
+        _write(changed)
     return len(changed)
+
+
+def _write(changed: list[Claim]) -> None:
+    with transaction.atomic():
+        Counter.advance(REVISION)
+        Claim.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["ledger_id"], update_fields=COLUMNS
+        )
 
 
 def claims_of(paper_ids: Collection[int]) -> dict[int, list[Claim]]:

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import Max
 
-from broadsheet.papers.models import Paper
+from broadsheet.papers.models import Counter, Paper
 
 HALF_LIFE = timedelta(hours=48)
 WINDOW = timedelta(days=30)
@@ -36,6 +36,8 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 TOLERANCE = 1e-4
 """Differences of the logarithm that are not worth a write."""
 CHUNK = 2_000
+REVISION = "ranking"
+"""Counter that says that scores changed, so that whoever keeps answers knows when they are out of date."""
 
 
 class Row(NamedTuple):
@@ -160,3 +162,4 @@ def _recent(now: datetime, **where: int | None) -> list[Row]:
 def _write(rows: list[tuple[float, int]]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(f'UPDATE "{Paper._meta.db_table}" SET "trending" = %s WHERE "id" = %s', rows)
+        Counter.advance(REVISION)
