@@ -30,6 +30,7 @@ latex = st.lists(fragments, max_size=25).map("".join)
         (r"$\ket{\psi}$", "|ψ⟩"),
         (r"so \(x\) and \[y = 1\] hold", "so x and y = 1 hold"),
         (r"so $$y = \mbox{for $x$}$$ holds", "so y = for x holds"),
+        (r"so $y = \mbox{for $x$}$ and $z$", "so y = for x and z"),
         (r"so \begin{align*} a &= b \\ c &= d \end{align*} holds", "so a = b; c = d holds"),
     ],
 )

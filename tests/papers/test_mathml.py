@@ -113,3 +113,18 @@ def check_harmless(html: str) -> None:
         assert element.get("href", "https://").startswith(("https://", "http://"))
         if not str(element.tag).startswith("m"):
             assert set(element.attrib) <= ATTRIBUTES
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (r"$a = b \quad \mbox{in $\mathbb{R}^N$, too}$", "a=binℝN,too"),
+        (r"$\begin{cases} a \\[5pt] b \end{cases}$", "{ab"),
+        ("$20%$", "20%"),
+        (r"$x\label{eq:1}\nonumber$", "x"),
+        (r"$\method(\R)$", "method(ℝ)"),
+    ],
+)
+def test_what_the_converter_does_not_know_is_prepared(source: str, text: str) -> None:
+    (math,) = parsed(to_html(source))
+    assert "".join("".join(math.itertext()).split()) == text

@@ -16,10 +16,10 @@ FIRST_MARK, LAST_MARK = 0xF0000, 0xFFFFD
 """A private-use plane: one character stands for one span while the prose around it is worked on."""
 MARKS = re.compile(f"[{chr(FIRST_MARK)}-{chr(LAST_MARK)}]")
 
-_ENVIRONMENTS = "equation|align|alignat|eqnarray|gather|multline|displaymath|math|flalign|dmath|subequations"
-_OPENING = re.compile(rf"\\(?:[\\$]|\(|\[|begin\s*\{{({_ENVIRONMENTS})(\*?)\}})|\$\$?")
+ENVIRONMENTS = "equation|align|alignat|eqnarray|gather|multline|displaymath|math|flalign|dmath|subequations"
+_OPENING = re.compile(rf"\\(?:[\\$]|\(|\[|begin\s*\{{({ENVIRONMENTS})(\*?)\}})|\$\$?")
 _INLINE_REST = re.compile(r"([^\\$]*(?:\\.[^\\$]*)*)\$", re.S)
-_DISPLAY_BODY = re.compile(rf"\s*\\begin\s*\{{(?:{_ENVIRONMENTS})\*?\}}")
+_DISPLAY_BODY = re.compile(rf"\s*\\begin\s*\{{(?:{ENVIRONMENTS})\*?\}}")
 _LONGEST_INLINE, _LONGEST_DISPLAY = 1_500, 8_000
 
 _AMOUNT = re.compile(r"\s?\d[\d,.]*\s?(?:[kKMBT]|bn|thousand|million|billion|trillion|USD)?(?![\w^])")
@@ -93,9 +93,26 @@ def _inline(text: str, start: int) -> Span | None:
     if rest is None:
         return None
     body = rest.group(1)
+    if r"box{" in body or r"\text{" in body:
+        rest = _to_balance(text, start, rest)
+        body = text[start + 1 : rest.end() - 1]
     if not is_mathematics(body, before=text[start - 1 : start], after=text[rest.end() : rest.end() + 1]):
         return None
     return Span(body, text[start : rest.end()], display=bool(_DISPLAY_BODY.match(body)))
+
+
+def _to_balance(text: str, start: int, rest: re.Match[str]) -> re.Match[str]:
+    """`$x \\mbox{ for $y$}$`: a dollar inside an open brace does not end the formula."""
+    longer = rest
+    for _ in range(6):
+        body = text[start + 1 : longer.end() - 1].replace(r"\{", "").replace(r"\}", "")
+        if body.count("{") <= body.count("}"):
+            return longer
+        following = _INLINE_REST.match(text, longer.end())
+        if following is None:
+            break
+        longer = following
+    return rest
 
 
 def is_mathematics(body: str, before: str = "", after: str = "") -> bool:

@@ -19,7 +19,7 @@ from latex2mathml.converter import convert_to_element
 
 from broadsheet.papers.latex_prose import ProseReader, straighten_quotes, typography
 from broadsheet.papers.latex_reader import PLAIN_FONTS, SWITCHES
-from broadsheet.papers.latex_spans import FIRST_MARK, LAST_MARK, MARKS, Span, split_math
+from broadsheet.papers.latex_spans import ENVIRONMENTS, FIRST_MARK, LAST_MARK, MARKS, Span, split_math
 from broadsheet.papers.latex_symbols import SYMBOLS
 
 _ELEMENTS = frozenset(
@@ -103,10 +103,12 @@ _LONGEST_FORMULA = 4_000
 _DROPPED = re.compile(
     r"\\(?:label|cite[pt]?|ref|eqref|tag\*?)\s*\{[^{}]*\}|\\(?:nonumber|notag|protect|xspace)\b"
 )
+_ROW_GAP = re.compile(r"\\\\\s*\[[^\[\]]{1,12}\]")
+_TEXT_WITH_MATH = re.compile(r"\\(?:text(?:rm|it|normal)?|[mh]box)\s*\{([^{}$]*\$(?:[^{}]|\{[^{}]*\})*)\}")
 _PERCENT = re.compile(r"(?<!\\)%")
 _NOTHING = PLAIN_FONTS | SWITCHES
 _DEFINITION = re.compile(r"\\(?:\w*def|\w*newcommand|let)\b")  # a definition can grow without bound
-_OUTER = re.compile(r"\s*\\begin\{(\w+)\*?\}(.*)\\end\{\1\*?\}\s*", re.S)
+_OUTER = re.compile(rf"\s*\\begin\{{({ENVIRONMENTS})\*?\}}(.*)\\end\{{\1\*?\}}\s*", re.S)
 _ALIGNED = frozenset({"align", "alignat", "eqnarray", "flalign", "dmath"})
 _INNER_ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|gathered|split)\}")
 _NAME = re.compile(r"\\([a-zA-Z]+)\*?")
@@ -182,7 +184,9 @@ def _mathml(source: str, *, block: bool) -> str:
     if len(source) > _LONGEST_FORMULA or _DEFINITION.search(source):
         return _as_source(source)
     try:
-        body = _markup(convert_to_element(_prepared(source)), top=True)
+        body = _markup(
+            convert_to_element(_prepared(source), display="block" if block else "inline"), top=True
+        )
     except _CONVERTER_FAILS:
         return _as_source(source)
     display = ' display="block"' if block else ""
@@ -207,11 +211,18 @@ def _as_source(source: str) -> str:
 def _prepared(source: str) -> str:
     source = _PERCENT.sub(r"\\%", _DROPPED.sub("", source))
     source = _INNER_ALIGNED.sub(r"\\\1{align*}", source)
+    source = _TEXT_WITH_MATH.sub(_text_apart, _ROW_GAP.sub(r"\\\\ ", source))
     outer = _OUTER.fullmatch(source)
     if not outer:
         return source
     body = outer.group(2)
     return rf"\begin{{align*}}{body}\end{{align*}}" if outer.group(1) in _ALIGNED or r"\\" in body else body
+
+
+def _text_apart(text: re.Match[str]) -> str:
+    """`\\text{if $x$}` as `\\text{if }x`: the converter reads text to its first closing brace."""
+    pieces = text.group(1).split("$")
+    return "".join(piece if at % 2 else rf"\text{{{piece}}}" for at, piece in enumerate(pieces) if piece)
 
 
 def _markup(element: Element, *, top: bool = False) -> str:
