@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from broadsheet.papers import identity
-from broadsheet.papers.models import Counter, Cursor, Reject, SourceRecord, Version
+from broadsheet.papers.models import Counter, Cursor, Reject, Revision, SourceRecord, Version
 from broadsheet.papers.prepare import Prepared, digest, prepare
 from broadsheet.papers.record import Record, Status
 from broadsheet.papers.reprojection import reproject
@@ -107,7 +107,7 @@ def _take_part(part: Sequence[Prepared], now: datetime) -> Counts:
             changed.append((prepared, before))
     if not fresh and not changed:
         return Counts(read=len(part), unchanged=len(part))
-    revision = Counter.advance("revision")
+    revision = Revision.begin(now)
     touched = _revise(changed, now)
     new, joined = _add(fresh, revision, now)
     reproject(touched | joined, revision, now)

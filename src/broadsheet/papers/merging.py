@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from broadsheet.errors import InputError
-from broadsheet.papers.models import Counter, Merge, Paper, SourceRecord
+from broadsheet.papers.models import Counter, Merge, Paper, Revision, SourceRecord
 from broadsheet.papers.reprojection import reproject
 
 DERIVED = frozenset(
@@ -29,7 +29,7 @@ def merge(kept: Paper, absorbed: Paper, now: datetime) -> Merge:
         moved = {"papers.sourcerecord": _move(SourceRecord, "paper", absorbed.pk, kept.pk)}
         for model, column in _referring():
             moved[model._meta.label_lower] = _move(model, column, absorbed.pk, kept.pk)
-        revision = Counter.advance("revision")
+        revision = Revision.begin(now)
         _leave(absorbed, kept, revision)
         reproject({kept.pk}, revision, now)
         return Merge.objects.create(kept=kept, absorbed=absorbed, moved=moved, at=now)
@@ -49,7 +49,7 @@ def unmerge(kept: Paper, now: datetime) -> Paper:
             model = apps.get_model(label)
             column = "paper" if model is SourceRecord else _column(model)
             model._default_manager.filter(pk__in=ids).update(**{column: last.absorbed_id})
-        revision = Counter.advance("revision")
+        revision = Revision.begin(now)
         Paper.objects.filter(pk=last.absorbed_id).update(merged_into=None)
         reproject({kept.pk}, revision, now)
         reproject({last.absorbed_id}, revision, now)
@@ -66,7 +66,7 @@ def split(record: SourceRecord, now: datetime) -> Paper:
         old_id, new_id = record.paper_id, Counter.advance("paper")
         record.paper_id = new_id
         record.save(update_fields=("paper",))
-        revision = Counter.advance("revision")
+        revision = Revision.begin(now)
         reproject({old_id}, revision, now)
         reproject({new_id}, revision, now, new={new_id})
     return Paper.objects.get(pk=new_id)

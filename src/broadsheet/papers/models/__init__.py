@@ -1,7 +1,7 @@
 """Tables of the `papers` app. `intake` is the only writer of what sources say."""
 
 from broadsheet.papers.models.harvest import Cursor, Reject
-from broadsheet.papers.models.ids import Counter
+from broadsheet.papers.models.ids import Counter, Revision
 from broadsheet.papers.models.listing import Listing, PaperList
 from broadsheet.papers.models.paper import (
     Author,
@@ -32,6 +32,7 @@ __all__ = [
     "PaperField",
     "PaperList",
     "Reject",
+    "Revision",
     "SourceRecord",
     "Version",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F
 
@@ -20,3 +22,21 @@ class Counter(models.Model):
             cls.objects.get_or_create(name=name)
             cls.objects.filter(name=name).update(value=F("value") + by)
         return int(cls.objects.values_list("value", flat=True).get(name=name)) - by + 1
+
+
+class Revision(models.Model):
+    """A change of what is shown, and when it was made: papers taken in, merged or ranked anew, an edition frozen.
+
+    Neither number nor time ever goes back, so that whoever asks for what changed after a moment misses nothing.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    @classmethod
+    def begin(cls, now: datetime) -> int:
+        """The number of a new revision; must run inside the transaction that makes the change."""
+        number = Counter.advance("revision")
+        last = cls.objects.order_by("-number").first()
+        cls.objects.create(number=number, at=max(now, last.at) if last else now)
+        return number
