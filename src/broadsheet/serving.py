@@ -41,6 +41,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         }
 
     def load(self) -> Any:
+        (config.read("HOME") / "static").mkdir(exist_ok=True)  # else WhiteNoise warns at every start
         from broadsheet.wsgi import application
 
         return application

@@ -13,14 +13,15 @@ from broadsheet.cli.command import command, needs_database
     type=click.IntRange(0, 65_535),
     help="Port to listen on (default: BROADSHEET_PORT, or 8000); 0 takes a free one.",
 )
-def up(port: int | None) -> None:
+@click.option("--no-worker", is_flag=True, help="Serve pages only; `broadsheet worker` runs elsewhere.")
+def up(port: int | None, no_worker: bool) -> None:
     """Serve Broadsheet: prepare the home, then run the web server and the worker.
 
     Prints the address as soon as it answers. Ctrl-C stops everything.
     """
     from broadsheet.cli.supervising import run
 
-    run(port)
+    run(port, with_worker=not no_worker)
 
 
 @command("worker")

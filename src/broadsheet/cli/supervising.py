@@ -24,7 +24,7 @@ CALM_S = 60
 """A part that ran this long is started again at once when it ends; one that ends sooner waits longer each time."""
 
 
-def run(port: int | None) -> None:
+def run(port: int | None, with_worker: bool = True) -> None:
     home = startup.usable_home()
     with ExitStack() as stack:
         listener = stack.enter_context(listen(port))
@@ -35,16 +35,18 @@ def run(port: int | None) -> None:
         stop = _Stop()
         web = Part("web", ["broadsheet.serving", str(listener.fileno()), str(alive.read)])
         worker = Part("worker", ["broadsheet.worker", str(alive.read)])
+        parts = (web, worker) if with_worker else (web,)
         fds = (listener.fileno(), alive.read)
         try:
             web.start(fds)
             _wait_for_answer(web, listener, stop)
             if not stop.asked:
                 click.echo(f"Broadsheet is at {address(listener)}  (Ctrl-C stops it)")
-                worker.start(fds)
-            _watch((web, worker), fds, stop)
+                for part in parts[1:]:
+                    part.start(fds)
+            _watch(parts, fds, stop)
         finally:
-            stop_all((web, worker))
+            stop_all(parts)
     click.echo("Stopped.")
 
 
