@@ -62,7 +62,7 @@ class SourceEntry:
 
     @property
     def module(self) -> SourceModule:
-        return modules()[self.kind]
+        return module_of(self.kind)
 
     @property
     def site(self) -> Site:
@@ -76,10 +76,12 @@ class SourceEntry:
 
 
 @cache
-def modules() -> Mapping[str, SourceModule]:
-    names = [module.name for module in pkgutil.iter_modules(sources.__path__)]
-    found = {name: importlib.import_module(f"{sources.__name__}.{name}") for name in names}
-    return {name: cast(SourceModule, module) for name, module in found.items() if hasattr(module, "OPTIONS")}
+def kinds() -> tuple[str, ...]:
+    return tuple(module.name for module in pkgutil.iter_modules(sources.__path__))
+
+
+def module_of(kind: str) -> SourceModule:
+    return cast(SourceModule, importlib.import_module(f"{sources.__name__}.{kind}"))
 
 
 def default_path() -> Path:
@@ -113,9 +115,9 @@ def _entry(file: str, name: str, table: Any) -> SourceEntry:
     if not isinstance(table, dict):
         raise InputError(f"{where} A source is a table", table, f"Write [{name}] on a line of its own.")
     kind = table.get("kind")
-    if not isinstance(kind, str) or kind not in modules():
-        raise InputError(f"{where} kind names a kind of source", kind, f"Kinds: {', '.join(modules())}.")
-    defaults = {**COMMON, **modules()[kind].OPTIONS}
+    if not isinstance(kind, str) or kind not in kinds():
+        raise InputError(f"{where} kind names a kind of source", kind, f"Kinds: {', '.join(kinds())}.")
+    defaults = {**COMMON, **module_of(kind).OPTIONS}
     given = {key: value for key, value in table.items() if key != "kind"}
     for key, value in given.items():
         _check(f"{where} {key}", key, value, defaults)
@@ -142,7 +144,9 @@ def _check(where: str, key: str, value: Any, defaults: Mapping[str, Any]) -> Non
         _require(where, value, isinstance(value, str), 'is a text in quotes, such as "..."')
     else:
         words = isinstance(value, list) and all(isinstance(word, str) and word for word in value)
-        _require(where, value, words and (value != [] or default == []), 'is a list of texts: ["...", "..."]')
+        _require(
+            where, value, words and (value != [] or default is not ...), 'is a list of texts: ["...", "..."]'
+        )
 
 
 def _check_url(where: str, options: Mapping[str, Any]) -> None:

@@ -90,10 +90,9 @@ def _page(answer: Answer) -> tuple[int, int]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         feed = etree.fromstring(answer.body, parser)
-        total = int(feed.findtext(TOTAL) or 0)
+        return len(feed.findall(f"{ATOM}entry")), int(feed.findtext(TOTAL, "no totalResults"))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise TemporaryError("arXiv's API answers with Atom", str(error), "Try again later.") from error
-    return len(feed.findall(f"{ATOM}entry")), total
 
 
 def _check_page(start: int, answer: Answer) -> None:

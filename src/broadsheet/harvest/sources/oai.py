@@ -1,6 +1,6 @@
 """Any OAI-PMH repository, with every record's later revisions and deletion (openarchives.org, version 2.0).
 
-`sets` empty: the whole repository. How it speaks OAI-PMH: see `oai_page`.
+`sets` empty: the whole repository. How it speaks OAI-PMH: see `oai_protocol`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from broadsheet.errors import InputError, TemporaryError
 from broadsheet.harvest.client import Client
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.formats import arxiv_oai
+from broadsheet.harvest.oai_protocol import NS, Page, PoliteScythe
 from broadsheet.harvest.source import Batch
-from broadsheet.harvest.sources.oai_page import NS, Page, PoliteScythe
 from broadsheet.papers.record import Record
 
 OPTIONS: dict[str, Any] = {"prefix": "oai_dc", "sets": [], "interval_s": 5.0, "first_days": 30}
@@ -67,7 +67,7 @@ class Walk:
 
     def _pages(self) -> Iterator[tuple[Page, int | None]]:
         pages = OAIResponseIterator(self.scythe, self._query())
-        for page in pages:
+        for page in cast(Iterator[Page], iter(pages)):
             for day in page.days():
                 self._see(day)
             token = pages.resumption_token.token if pages.resumption_token else None

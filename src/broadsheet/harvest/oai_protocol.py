@@ -52,7 +52,7 @@ class PoliteScythe(Scythe):
         return pages[-1]
 
 
-class Page(OAIResponse):  # type: ignore[misc]
+class Page(OAIResponse):
     def __init__(
         self, tree: etree._Element, query: dict[str, str], damage: tuple[Rejected, ...] = ()
     ) -> None:
