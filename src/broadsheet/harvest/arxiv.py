@@ -1,0 +1,74 @@
+"""What all of arXiv's formats have in common: one record for one paper, whichever of them brought it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from broadsheet.errors import RecordError
+from broadsheet.harvest.identifiers import arxiv_number, doi
+from broadsheet.papers.record import Identifier, LinkKind, Record, RecordAuthor, RecordLink, Status
+from broadsheet.papers.taxonomy import canonical
+from broadsheet.papers.text import clean_line, clean_text
+
+SOURCE = "arxiv"
+_WITHDRAWN = re.compile(
+    r"\s*(?:this (?:paper|article|submission|manuscript|preprint|work|version)?\s*(?:has been|is|was)\s+"
+    r"(?:temporarily\s+)?(?:being\s+)?withdrawn|withdrawn\b|paper withdrawn|(?:the )?authors? (?:has|have) withdrawn)",
+    re.I,
+)
+
+
+def record(
+    number: str,
+    *,
+    title: str,
+    abstract: str = "",
+    authors: Iterable[RecordAuthor] = (),
+    published: datetime | None = None,
+    updated: datetime | None = None,
+    fields: Iterable[str] = (),
+    dois: str = "",
+    status: Status = Status.ACTIVE,
+    source: str = SOURCE,
+    key: str = "",
+    details: dict[str, Any] | None = None,
+) -> Record:
+    """`number` as stated anywhere (version and prefix are dropped); RecordError if it is none of arXiv's."""
+    value = arxiv_number(number)
+    if value is None:
+        raise RecordError("An arXiv paper has a number such as 2407.04811 or math/0309136", number)
+    kept = {name: stated for name, stated in (details or {}).items() if stated}
+    comment = str(kept.get("comment", ""))
+    if status is Status.ACTIVE and (_WITHDRAWN.match(comment) or _WITHDRAWN.match(abstract)):
+        status = Status.WITHDRAWN
+    return Record(
+        source=source,
+        key=key or value,
+        title=clean_line(title),
+        abstract=clean_text(abstract),
+        authors=tuple(authors),
+        published=published,
+        updated=updated,
+        fields=tuple(dict.fromkeys(canonical(field) for field in fields)),
+        identifiers=identifiers(value, dois),
+        links=links(value),
+        status=status,
+        details=kept,
+    )
+
+
+def identifiers(number: str, dois: str = "") -> tuple[Identifier, ...]:
+    """A `doi` element of arXiv may hold several."""
+    published_as = (found for part in dois.replace(",", " ").split() if (found := doi(part)))
+    named = [Identifier("doi", found) for found in published_as if not found.startswith("10.48550/arxiv.")]
+    return (Identifier("arxiv", number), *dict.fromkeys(named))
+
+
+def links(number: str) -> tuple[RecordLink, ...]:
+    return (
+        RecordLink(LinkKind.PAGE, f"https://arxiv.org/abs/{number}"),
+        RecordLink(LinkKind.PDF, f"https://arxiv.org/pdf/{number}"),
+    )

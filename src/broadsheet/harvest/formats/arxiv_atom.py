@@ -1,0 +1,90 @@
+"""Answers of arXiv's query API (Atom)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from broadsheet.errors import RecordError
+from broadsheet.harvest import arxiv
+from broadsheet.harvest.dates import moment
+from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.identifiers import arxiv_version
+from broadsheet.harvest.reading import excerpt, head_text
+from broadsheet.harvest.xml_reading import elements, root, text_of
+from broadsheet.papers.record import Record, RecordAuthor
+from broadsheet.papers.text import clean_line
+
+PRIORITY = 20
+NAMESPACES = {"atom": "http://www.w3.org/2005/Atom", "arxiv": "http://arxiv.org/schemas/atom"}
+_ENTRY = f"{{{NAMESPACES['atom']}}}entry"
+
+
+def detect(head: bytes, filename: str) -> bool:
+    """An Atom feed of `arxiv.org/abs/` entries or of the API's own address; the daily feed has `announce_type`."""
+    if root(head)[0] != "feed":
+        return False
+    text = head_text(head)
+    ours = (
+        "arxiv.org/api/" in text
+        or "<id>http://arxiv.org/abs/" in text
+        or "<id>https://arxiv.org/abs/" in text
+    )
+    return ours and "announce_type" not in text
+
+
+def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
+    for entry in elements(file, _ENTRY):
+        yield entry if isinstance(entry, Rejected) else parse_entry(entry)
+
+
+def parse_entry(entry: etree._Element) -> Record | Rejected:
+    address = _text(entry, "atom:id")
+    try:
+        if "/api/errors" in address:
+            raise RecordError("An answer holds papers", f"arXiv says: {_text(entry, 'atom:summary')}")
+        return _record(entry, address)
+    except RecordError as error:
+        return Rejected(
+            address or f"line {entry.sourceline}", str(error), excerpt(_text(entry, "atom:title"))
+        )
+
+
+def _record(entry: etree._Element, address: str) -> Record:
+    stated = address.rpartition("/abs/")[2]
+    version = arxiv_version(stated)
+    return arxiv.record(
+        stated,
+        title=_text(entry, "atom:title"),
+        abstract=_text(entry, "atom:summary"),
+        authors=tuple(_authors(entry)),
+        published=moment(_text(entry, "atom:published"), "published"),
+        updated=moment(_text(entry, "atom:updated"), "updated"),
+        fields=_fields(entry),
+        dois=_text(entry, "arxiv:doi"),
+        details={
+            "journal": clean_line(_text(entry, "arxiv:journal_ref")),
+            "comment": clean_line(_text(entry, "arxiv:comment")),
+            "version": f"v{version}" if version else "",
+        },
+    )
+
+
+def _authors(entry: etree._Element) -> Iterator[RecordAuthor]:
+    for author in entry.iterfind("atom:author", NAMESPACES):
+        if name := clean_line(_text(author, "atom:name")):
+            yield RecordAuthor(name, clean_line(_text(author, "arxiv:affiliation"))[:500])
+
+
+def _fields(entry: etree._Element) -> list[str]:
+    primary = entry.findall("arxiv:primary_category", NAMESPACES)
+    every = entry.findall("atom:category", NAMESPACES)
+    # Older papers carry MSC and ACM classes as categories too; they are no fields.
+    terms = [term.strip() for found in (*primary, *every) if (term := found.get("term", "")).strip()]
+    return [term for term in terms if " " not in term and "," not in term and not term[:1].isdigit()]
+
+
+def _text(element: etree._Element, path: str) -> str:
+    return text_of(element, path, NAMESPACES).strip()

@@ -1,0 +1,99 @@
+"""Broadsheet's own ledger: one claim a line, with the places of its paper in the saved pages it was made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, BinaryIO
+
+from broadsheet.errors import RecordError
+from broadsheet.harvest import values
+from broadsheet.harvest.daily_page import PrintedDate, list_slug, list_title, organisation, printed_year
+from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.json_reading import Item, first_objects, objects
+from broadsheet.harvest.reading import excerpt
+from broadsheet.papers.record import Identifier, Record, RecordListing, midnight_utc
+from broadsheet.papers.text import clean_line
+
+PRIORITY = 20
+SOURCE = "ledger"
+DATED_PAGE = "001"
+"""Of the five pages only this one prints dates, numbers of authors and counts; a line's `date` and `badge` are its."""
+MAX_WAITING = 10_000
+_PLACE = re.compile(r"([\w-]{1,40}):(\d{1,9})", re.ASCII)
+
+
+def detect(head: bytes, filename: str) -> bool:
+    return any({"id", "title", "lists", "tldr"} <= found.keys() for found in first_objects(head))
+
+
+def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
+    """Lines whose date has no year wait until all dates are known, for these tell the year."""
+    waiting: list[tuple[Item, PrintedDate]] = []
+    years: list[int] = []
+    for item in objects(file):
+        if isinstance(item, Rejected):
+            yield item
+            continue
+        printed = _printed(item.value)
+        if printed is None or printed.year:
+            years += [printed.year] if printed and printed.year else []
+            yield _record(item, printed, None)
+            continue
+        waiting.append((item, printed))
+        if len(waiting) == MAX_WAITING:
+            yield from _undated(waiting, years)
+            waiting.clear()
+    yield from _undated(waiting, years)
+
+
+def _undated(waiting: list[tuple[Item, PrintedDate]], years: list[int]) -> Iterator[Record | Rejected]:
+    year = printed_year(years)
+    for item, printed in waiting:
+        yield _record(item, printed, year)
+
+
+def _printed(raw: dict[str, Any]) -> PrintedDate | None:
+    stated = raw.get("date")
+    return PrintedDate.read(stated) if isinstance(stated, str) else None
+
+
+def _record(item: Item, printed: PrintedDate | None, year: int | None) -> Record | Rejected:
+    raw = item.value
+    try:
+        day = printed.day(year) if printed else None
+        key = values.text(raw, "id").strip()
+        name, handle = organisation(values.text(raw, "org"))
+        return Record(
+            source=SOURCE,
+            key=key,
+            title=clean_line(values.text(raw, "title")),
+            summary=clean_line(values.text(raw, "tldr")),
+            author_count=values.number(raw.get("n_authors"), "n_authors"),
+            organisation=name,
+            published=midnight_utc(day) if day else None,
+            fields=values.words([raw["family"]] if raw.get("family") else None, "family"),
+            identifiers=(Identifier("ledger", key),) if key else (),
+            listings=tuple(_listings(raw, day)),
+            details={"organisation_handle": handle} if handle else {},
+        )
+    except RecordError as error:
+        return Rejected(item.locator, str(error), excerpt(f"{raw.get('id')}: {raw.get('title')}"))
+
+
+def _listings(raw: dict[str, Any], day: date | None) -> Iterator[RecordListing]:
+    comments = values.number(raw.get("badge"), "badge")
+    for place in values.words(raw.get("lists"), "lists"):
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise RecordError("A place in a list reads `001:13`", place)
+        page, position = found[1], int(found[2])
+        dated = page == DATED_PAGE
+        yield RecordListing(
+            list_slug=list_slug(page),
+            list_title=list_title(page),
+            position=position,
+            listed_on=day if dated else None,
+            comments=comments if dated else 0,
+        )

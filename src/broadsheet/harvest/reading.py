@@ -1,0 +1,231 @@
+"""Opening the files that formats read, and reading them as lines or as one text, whatever their encoding."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from broadsheet.errors import InputError
+from broadsheet.harvest.format import HEAD_BYTES, Rejected
+from broadsheet.harvest.unpacking import PIECE_BYTES, Pieces, unpacked
+
+MAX_LINE_BYTES = 16 << 20
+MAX_DOCUMENT_BYTES = 64 << 20
+EXCERPT_BYTES = 300
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LIKELY_IN_TEXT = frozenset("LPSZM")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    head: bytes
+    """The first 64 KiB, unpacked; `stream` begins with them."""
+    stream: BinaryIO
+    bytes_read: Callable[[], int]
+    """How far the file, as it lies on disk, has been read."""
+
+
+class Line(NamedTuple):
+    number: int
+    """From 1."""
+    raw: bytes
+    """Without its line end; UTF-8 unless the file is in a single-byte encoding."""
+
+    @property
+    def locator(self) -> str:
+        return f"line {self.number}"
+
+
+class Text(NamedTuple):
+    text: str
+    encoding: str
+    trouble: Rejected | None
+    """Why the text ends before the file does."""
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[Opened]:
+    try:
+        file = path.open("rb", buffering=0)
+    except OSError as error:
+        raise InputError("A file must be there and readable", path.name, error.strerror or "") from error
+    with file:
+        stream = _checked(file, path.name)
+        yield Opened(stream.head(HEAD_BYTES), stream, file.tell)  # type: ignore[arg-type]
+
+
+def _checked(file: BinaryIO, name: str) -> Pieces:
+    try:
+        stream = unpacked(file)
+    except OSError as error:
+        raise InputError("A file must be readable", name, error.strerror or "") from error
+    if not stream.head(1):
+        try:
+            stream.read(1)
+        except InputError as damage:
+            raise InputError("A file holds something that can be read", name, str(damage)) from damage
+        raise InputError("A file to import is not empty", name, "Fetch it again.")
+    return stream
+
+
+def lines(file: BinaryIO) -> Iterator[Line | Rejected]:
+    """Every line, however the file ends; a line that is too long, and what cuts the file short, as Rejected."""
+    number, parts, size = 1, list[bytes](), 0
+    for piece in _with_plain_ends(_in_utf8(_read(file))):
+        if isinstance(piece, Rejected):
+            if line := b"".join(parts):
+                yield Line(number, line)
+            yield piece
+            return
+        first, *rest = piece.split(b"\n")
+        if size <= MAX_LINE_BYTES:
+            parts.append(first)
+        size += len(first)
+        for following in rest:
+            yield _line(number, parts, size)
+            number += 1
+            parts, size = [following], len(following)
+    if size:
+        yield _line(number, parts, size)
+
+
+def _line(number: int, parts: list[bytes], size: int) -> Line | Rejected:
+    if size <= MAX_LINE_BYTES:
+        return Line(number, parts[0] if len(parts) == 1 else b"".join(parts))
+    rule = InputError(
+        f"A line has at most {MAX_LINE_BYTES >> 20} MiB",
+        f"{size} bytes",
+        "Split it into records, one a line.",
+    )
+    return Rejected(f"line {number}", str(rule), excerpt(b"".join(parts)[:EXCERPT_BYTES]))
+
+
+def read_text(file: BinaryIO, max_bytes: int = MAX_DOCUMENT_BYTES) -> Text:
+    """The whole file as one text with plain line ends."""
+    data, trouble = read_bytes(file, max_bytes)
+    text, encoding = decode(data)
+    return Text(text.replace("\r\n", "\n").replace("\r", "\n"), encoding, trouble)
+
+
+def read_bytes(file: BinaryIO, max_bytes: int = MAX_DOCUMENT_BYTES) -> tuple[bytes, Rejected | None]:
+    """As much as can be read and is allowed, and what stopped it."""
+    data = bytearray()
+    for piece in _read(file):
+        if isinstance(piece, Rejected):
+            return bytes(data), piece
+        data += piece
+        if len(data) > max_bytes:
+            rule = InputError(
+                f"A file of this format has at most {max_bytes >> 20} MiB",
+                cure="Split it and import the parts.",
+            )
+            return bytes(data[:max_bytes]), Rejected("file", str(rule), "")
+    return bytes(data), None
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """(text, encoding): by its mark, as UTF-8, as UTF-16 without a mark, else as Windows-1252 if that is plausible.
+
+    Bytes that are none of these become U+FFFD, which cleaning keeps: a visible sign beats a guess.
+    """
+    encoding = declared_encoding(data) or "utf-8"
+    try:
+        return data.decode(encoding), encoding
+    except UnicodeDecodeError:
+        legacy = plausible_windows_1252(data) if encoding == "utf-8" else None
+        return (legacy, "cp1252") if legacy is not None else (data.decode(encoding, "replace"), encoding)
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """By a byte-order mark, or by the zero bytes of UTF-16 text without one."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    start = data[:200]
+    if len(start) >= 4 and start.count(0) >= 0.4 * len(start):
+        even, odd = start[0::2].count(0), start[1::2].count(0)
+        if not even and odd:
+            return "utf-16-le"
+        if not odd and even:
+            return "utf-16-be"
+    return None
+
+
+def plausible_windows_1252(data: bytes) -> str | None:
+    """The text, if every character beyond ASCII is a letter or a mark and they are few; else None.
+
+    Data that holds whole UTF-8 sequences too is damaged UTF-8, not Windows-1252.
+    """
+    if any(ord(character) > 127 for character in data.decode("utf-8", "ignore")):
+        return None
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    beyond = [character for character in text if ord(character) > 127]
+    few = len(beyond) <= 0.3 * len(text)
+    return text if few and all(unicodedata.category(c)[0] in _LIKELY_IN_TEXT for c in beyond) else None
+
+
+def head_text(head: bytes) -> str:
+    """The beginning of a file as text, for `detect`."""
+    text, _ = decode(head)
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def excerpt(data: bytes | str) -> str:
+    text = data if isinstance(data, str) else data[:EXCERPT_BYTES].decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\ufffd" for c in text[:EXCERPT_BYTES])
+
+
+def _read(file: BinaryIO) -> Iterator[bytes | Rejected]:
+    try:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
+    except InputError as error:
+        yield Rejected("file", str(error))
+    except OSError as error:
+        yield Rejected("file", str(InputError("A file can be read to its end", error.strerror or str(error))))
+
+
+def _in_utf8(pieces: Iterator[bytes | Rejected]) -> Iterator[bytes | Rejected]:
+    """UTF-16 and UTF-32 as UTF-8; everything else as it is, without its mark."""
+    first = next(pieces, b"")
+    encoding = None if isinstance(first, Rejected) else declared_encoding(first)
+    if isinstance(first, Rejected) or encoding in (None, "utf-8-sig"):
+        yield first.removeprefix(codecs.BOM_UTF8) if isinstance(first, bytes) else first
+        yield from pieces
+        return
+    decoder = codecs.getincrementaldecoder(str(encoding))("replace")
+    yield decoder.decode(first).encode()
+    for piece in pieces:
+        yield piece if isinstance(piece, Rejected) else decoder.decode(piece).encode()
+    if decoder.getstate()[0]:
+        yield Rejected(
+            "file", str(InputError(f"A file in {encoding} ends with a whole character", "half of one"))
+        )
+
+
+def _with_plain_ends(pieces: Iterator[bytes | Rejected]) -> Iterator[bytes | Rejected]:
+    """CR LF and CR as LF, also where a piece ends between CR and LF."""
+    after_cr = False
+    for piece in pieces:
+        if isinstance(piece, Rejected) or not (after_cr or b"\r" in piece):
+            yield piece
+            continue
+        if after_cr and piece.startswith(b"\n"):
+            piece = piece[1:]
+        after_cr = piece.endswith(b"\r")
+        yield piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
