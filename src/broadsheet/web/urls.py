@@ -1,3 +1,36 @@
-from django.urls import URLPattern
+"""Addresses of the pages."""
 
-urlpatterns: list[URLPattern] = []
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from broadsheet.web import dates
+from broadsheet.web.views import about, editions, fields, ledger, lists, papers, search, trending
+
+register_converter(dates.DayConverter, "day")
+register_converter(dates.WeekConverter, "week")
+register_converter(dates.MonthConverter, "month")
+
+urlpatterns = [
+    path("", editions.home, name="home"),
+    path("daily/<day:day>", editions.day, name="day"),
+    path("weekly/<week:week>", editions.week, name="week"),
+    path("monthly/<month:month>", editions.month, name="month"),
+    path("trending", trending.trending, name="trending"),
+    path("search", search.search_page, name="search"),
+    path("lists", lists.lists, name="lists"),
+    path("lists/<slug:slug>", lists.paper_list, name="list"),
+    path("fields", fields.fields, name="fields"),
+    path("fields/<path:code>", fields.field, name="field"),
+    path("papers/<path:public_id>", papers.paper, name="paper"),
+    path("ledger", ledger.ledger, name="ledger"),
+    path("claims/<str:ledger_id>", ledger.claim, name="claim"),
+    path("about", about.about, name="about"),
+    path("about/trending", trending.formula, name="formula"),
+    path("appearance", about.change_appearance, name="appearance"),
+]
+
+handler400 = "broadsheet.web.views.errors.bad_request"
+handler403 = "broadsheet.web.views.errors.forbidden"
+handler404 = "broadsheet.web.views.errors.not_found"
+handler500 = "broadsheet.web.views.errors.server_error"

@@ -1,0 +1,117 @@
+"""Filters and tags of the pages."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from broadsheet.papers.mathml import paragraphs_to_html, to_html
+from broadsheet.web.excerpts import excerpt as _excerpt
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """The address of a static file, with a digest of its content so that browsers may keep it."""
+    found = finders.find(path)
+    if not isinstance(found, str):
+        raise LookupError(f"no static file {path}")
+    with open(found, "rb") as file:
+        digest = hashlib.blake2b(file.read(), digest_size=6).hexdigest()
+    return f"{static(path)}?v={digest}"
+
+
+@register.filter
+def mathematics(text: str) -> SafeString:
+    return to_html(text)
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    return paragraphs_to_html(text)
+
+
+@register.filter
+def excerpt(text: str, limit: int) -> SafeString:
+    return to_html(_excerpt(text, limit))
+
+
+@register.filter
+def count(number: int) -> str:
+    """Thousands apart by a narrow space: 303 091."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+@register.filter
+def plural(number: int, noun: str) -> str:
+    """`3|plural:"paper"` is "3 papers"; a noun with a comma names its own plural."""
+    one, _, many = noun.partition(",")
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+@register.filter
+def short_day(day: date | datetime) -> str:
+    return f"{day.day} {day:%b} {day.year}"
+
+
+@register.filter
+def long_day(day: date | datetime) -> str:
+    return f"{day:%A}, {day.day} {day:%B} {day.year}"
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.RequestContext, **changes: Any) -> str:
+    """This page's query with some of its parameters changed; an empty value removes one."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else context["request"].path
+
+
+@register.filter
+def times(number: int, by: int) -> int:
+    return number * by
+
+
+@register.filter
+def lookup(values: dict[str, Any], key: str) -> Any:
+    return values.get(key, "")
+
+
+@register.filter
+def day_url(day: date) -> str:
+    return reverse("day", args=[day])
+
+
+@register.filter
+def spaced(slug: str) -> str:
+    return slug.replace("-", " ")
+
+
+@register.filter
+def host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def author_query(name: str) -> str:
+    return f'author:"{name}"'
+
+
+@register.filter
+def effort(size: str) -> str:
+    return {"S": "small", "M": "middling", "L": "large"}.get(size, size)

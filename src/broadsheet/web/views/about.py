@@ -1,0 +1,35 @@
+"""What Broadsheet is, and how it looks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from broadsheet.papers.models import Cursor
+from broadsheet.web import appearance
+from broadsheet.web.page import page
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return page(request, "about.html", {"sources": Cursor.objects.order_by("source")})
+
+
+def change_appearance(request: HttpRequest) -> HttpResponse:
+    """A link, not a form: it changes nothing but the reader's own screen, and pages stay free of tokens, so
+    that they can be kept by browsers and compared by ETag."""
+    choice = request.GET.get("to", "")
+    if choice not in (*appearance.CHOICES, "system"):
+        return HttpResponseBadRequest("Appearance is light, dark or system")
+    response = HttpResponseRedirect(_where_from(request))
+    response["Cache-Control"] = "no-store"
+    if choice == "system":
+        response.delete_cookie(appearance.COOKIE, samesite="Lax")
+    else:
+        response.set_cookie(appearance.COOKIE, choice, max_age=appearance.YEAR_S, samesite="Lax")
+    return response
+
+
+def _where_from(request: HttpRequest) -> str:
+    target = request.GET.get("next", "")
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else reverse("home")

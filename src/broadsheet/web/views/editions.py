@@ -1,0 +1,106 @@
+"""Pages of editions: the front page, a day, a week, a month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+
+from broadsheet.claims.models import Claim
+from broadsheet.editions import calendar, reading
+from broadsheet.papers.models import Paper
+from broadsheet.web import clock, front, plots
+from broadsheet.web.cards import cards
+from broadsheet.web.page import page
+
+MARGIN_TRENDING = 7
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    today = calendar.today(now)
+    issue = reading.latest(now)
+    return page(
+        request,
+        "home.html",
+        {
+            "issue": issue,
+            "today": today,
+            "is_today": issue.day == today and bool(issue.papers),
+            "appears_today": calendar.appears_on(today),
+            "next_day": calendar.next_edition_day(today),
+            "week": calendar.week_of(issue.day),
+            "month": calendar.month_of(issue.day),
+            "front": front.lay_out(cards(issue.papers)),
+            **_plot(issue.papers),
+            "trending": Paper.standing.filter(trending__gt=0).order_by("-trending")[:MARGIN_TRENDING],
+            "claims": Claim.objects.count(),
+        },
+    )
+
+
+def day(request: HttpRequest, day: date) -> HttpResponse:
+    issue = reading.edition_of(day)
+    context = {
+        "issue": issue,
+        "day": day,
+        "today": calendar.today(clock.now()),
+        "cards": cards(issue.papers),
+        "week": calendar.week_of(day),
+        "month": calendar.month_of(day),
+        **_plot(issue.papers),
+    }
+    return page(request, "day.html", context)
+
+
+def week(request: HttpRequest, week: str) -> HttpResponse:
+    period = reading.week(week)
+    first, last = period.span
+    return page(
+        request,
+        "period.html",
+        {
+            **_period(period),
+            "kind": "week",
+            "number": first.isocalendar().week,
+            "before": calendar.week_of(first - calendar.DAY),
+            "after": calendar.week_of(last + calendar.DAY),
+            "month": calendar.month_of(first),
+        },
+    )
+
+
+def month(request: HttpRequest, month: str) -> HttpResponse:
+    period = reading.month(month)
+    first, last = period.span
+    return page(
+        request,
+        "period.html",
+        {
+            **_period(period),
+            "kind": "month",
+            "before": calendar.month_of(first - calendar.DAY),
+            "after": calendar.month_of(last + calendar.DAY),
+            "before_first": first - calendar.DAY,
+            "after_first": last + calendar.DAY,
+        },
+    )
+
+
+def _period(period: reading.Period) -> dict[str, object]:
+    return {
+        "period": period,
+        "cards": cards(period.papers),
+        "days": [
+            period.span.first + calendar.DAY * n
+            for n in range((period.span.last - period.span.first).days + 1)
+        ],
+        "printed": {edition.day for edition in period.editions},
+        "today": calendar.today(clock.now()),
+        **_plot(period.papers),
+    }
+
+
+def _plot(papers: tuple[Paper, ...]) -> dict[str, object]:
+    counted = plots.field_bars(papers)
+    return {"bars": counted, "finding": plots.finding(counted, "papers")}

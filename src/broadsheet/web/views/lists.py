@@ -1,0 +1,56 @@
+"""Lists that sources keep: the saved pages, a hub's days, and every other one imported."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from broadsheet.papers.models import Listing, PaperList
+from broadsheet.web.cards import cards_of
+from broadsheet.web.page import page
+from broadsheet.web.paging import page_number, page_of
+
+SIZE = 50
+DAILY_SIZE = 60
+MOST_UNDATED = 200
+
+
+def lists(request: HttpRequest) -> HttpResponse:
+    number = page_number(request, DAILY_SIZE)
+    start = (number - 1) * DAILY_SIZE
+    undated = (
+        PaperList.objects.filter(day__isnull=True).order_by("slug")[:MOST_UNDATED] if number == 1 else ()
+    )
+    daily = list(
+        PaperList.objects.filter(day__isnull=False).order_by("-day", "slug")[start : start + DAILY_SIZE + 1]
+    )
+    shown = page_of(daily, number, DAILY_SIZE)
+    sizes = _sizes([*undated, *shown.rows])
+    return page(
+        request,
+        "lists.html",
+        {
+            "undated": [(row, sizes.get(row.id, 0)) for row in undated],
+            "daily": [(row, sizes.get(row.id, 0)) for row in shown.rows],
+            "page": shown,
+        },
+    )
+
+
+def paper_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """In the order of the source, with what the source says beside each paper."""
+    found = get_object_or_404(PaperList, slug=slug)
+    number = page_number(request, SIZE)
+    start = (number - 1) * SIZE
+    listings = Listing.objects.filter(paper_list=found).order_by("position", "id")
+    rows = list(listings[start : start + SIZE + 1])
+    shown = page_of(rows, number, SIZE, total=Listing.objects.filter(paper_list=found).count())
+    by_paper = {card.paper.id: card for card in cards_of([row.paper_id for row in shown.rows])}
+    placed = [(row, by_paper[row.paper_id]) for row in shown.rows if row.paper_id in by_paper]
+    return page(request, "list.html", {"list": found, "page": shown, "placed": placed})
+
+
+def _sizes(shown: list[PaperList]) -> dict[int, int]:
+    counted = Listing.objects.filter(paper_list__in=[row.id for row in shown]).values("paper_list")
+    return {row["paper_list"]: row["papers"] for row in counted.annotate(papers=Count("id"))}

@@ -1,0 +1,98 @@
+"""The page of one paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from broadsheet.papers.lookup import find_paper
+from broadsheet.papers.models import Identifier, Link, Paper, SourceRecord
+from broadsheet.papers.record import LinkKind, Record
+from broadsheet.web.cards import claims_of
+from broadsheet.web.page import page
+from broadsheet.web.similar import similar_cards
+
+_SCHOLAR = {"arxiv": "citation_arxiv_id", "doi": "citation_doi", "isbn": "citation_isbn"}
+_LINK_NAMES = {
+    LinkKind.PAGE: "Page at its source",
+    LinkKind.PDF: "PDF",
+    LinkKind.CODE: "Code",
+    LinkKind.PROJECT: "Project",
+}
+_RESOLVERS = {
+    "arxiv": "https://arxiv.org/abs/",
+    "doi": "https://doi.org/",
+    "acl": "https://aclanthology.org/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A source record as its page shows it."""
+
+    row: SourceRecord
+    record: Record
+
+
+def paper(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = find_paper(public_id)
+    if found is None:
+        raise Http404(f"There is no paper {public_id[:80]}")
+    if found.public_id != public_id:
+        return HttpResponsePermanentRedirect(reverse("paper", args=[found.public_id]))
+    return page(request, "paper.html", _context(found))
+
+
+def _context(paper: Paper) -> dict[str, object]:
+    identifiers = list(paper.identifiers.order_by("id"))
+    links = list(paper.links.order_by("id"))
+    rows = paper.records.prefetch_related("versions").order_by("first_seen", "id")
+    statements = [Statement(row, row.record) for row in rows]
+    authorships = list(paper.authorships.select_related("author"))
+    return {
+        "paper": paper,
+        "authorships": authorships,
+        "fields": [row.field for row in paper.paper_fields.select_related("field")],
+        "identifiers": [(row, _resolved(row)) for row in identifiers],
+        "links": [(_LINK_NAMES[LinkKind(link.kind)], link) for link in links],
+        "claim": claims_of([paper.id]).get(paper.id),
+        "listings": paper.listings.select_related("paper_list").order_by(
+            "paper_list__day", "paper_list__slug"
+        ),
+        "editions": [
+            place.edition for place in paper.places.select_related("edition").order_by("edition__day")
+        ],
+        "similar": similar_cards(paper.id),
+        "statements": statements,
+        "details": _details(statements),
+        "versions": [version for row in statements for version in row.row.versions.all()],
+        "scholar": _scholar(paper, identifiers, links),
+    }
+
+
+def _resolved(identifier: Identifier) -> str:
+    start = _RESOLVERS.get(identifier.scheme, "")
+    return start + identifier.value if start else ""
+
+
+def _details(statements: list[Statement]) -> list[tuple[str, str]]:
+    """What else sources said, said once."""
+    said: dict[str, str] = {}
+    for statement in statements:
+        for name, value in statement.record.details.items():
+            if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
+                said.setdefault(name.replace("_", " ").replace("-", " "), str(value))
+            elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+                said.setdefault(name.replace("_", " ").replace("-", " "), ", ".join(value))
+    return sorted(said.items())
+
+
+def _scholar(paper: Paper, identifiers: list[Identifier], links: list[Link]) -> list[tuple[str, str]]:
+    """Highwire meta tags, which reference managers and scholarly search engines read."""
+    tags = [(_SCHOLAR[row.scheme], row.value) for row in identifiers if row.scheme in _SCHOLAR]
+    if paper.published:
+        tags.append(("citation_publication_date", f"{paper.published:%Y/%m/%d}"))
+    tags += [("citation_pdf_url", link.url) for link in links if link.kind == LinkKind.PDF][:1]
+    return tags

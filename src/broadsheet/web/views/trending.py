@@ -1,0 +1,69 @@
+"""What trends, over all fields and within one, and the formula that says so."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from broadsheet.papers.models import Field, Paper
+from broadsheet.ranking import trending as ranking
+from broadsheet.web import clock
+from broadsheet.web.cards import cards
+from broadsheet.web.page import page
+from broadsheet.web.paging import page_number, page_of
+
+SIZE = 40
+FIELDS_OFFERED = 30
+
+
+def trending(request: HttpRequest) -> HttpResponse:
+    chosen = _chosen_field(request)
+    number = page_number(request, SIZE)
+    papers = Paper.standing.filter(trending__gt=0).order_by("-trending")
+    if chosen:
+        papers = papers.filter(primary_field=chosen)
+    start = (number - 1) * SIZE
+    rows = list(papers.select_related("organisation", "primary_field")[start : start + SIZE + 1])
+    shown = page_of(rows, number, SIZE)
+    now = clock.now()
+    return page(
+        request,
+        "trending.html",
+        {
+            "page": shown,
+            "scored": [(card, ranking.score(card.paper.trending, now)) for card in cards(shown.rows)],
+            "chosen": chosen,
+            "fields": _offered_fields(),
+        },
+    )
+
+
+def formula(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    top = Paper.standing.filter(trending__gt=0).order_by("-trending").select_related("primary_field").first()
+    return page(
+        request,
+        "formula.html",
+        {
+            "paper": top,
+            "explanation": ranking.explain(top, now) if top else None,
+            "ranking": ranking,
+            "half_life_hours": ranking.HALF_LIFE.total_seconds() / 3600,
+        },
+    )
+
+
+def _chosen_field(request: HttpRequest) -> Field | None:
+    code = request.GET.get("field", "")
+    if not code:
+        return None
+    field = Field.objects.filter(code=code).first()
+    if field is None:
+        raise Http404(f"There is no field {code[:40]}")
+    return field
+
+
+def _offered_fields() -> list[Field]:
+    """The fields of the papers that trend most."""
+    ids = Paper.standing.filter(trending__gt=0, primary_field__isnull=False).order_by("-trending")
+    recent = list(ids.values_list("primary_field", flat=True)[:300])
+    return list(Field.objects.filter(id__in=set(recent)))
