@@ -17,8 +17,8 @@ GRACE_S = 2
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, socket_fd: int, parent_fd: int) -> None:
-        self.socket_fd, self.parent_fd = socket_fd, parent_fd
+    def __init__(self, socket_fd: int) -> None:
+        self.socket_fd = socket_fd
         super().__init__()
 
     def load_config(self) -> None:
@@ -44,24 +44,31 @@ class Server(BaseApplication):  # type: ignore[misc]
         (config.read("HOME") / "static").mkdir(exist_ok=True)  # else WhiteNoise warns at every start
         from broadsheet.wsgi import application
 
+        if not told_to_begin():
+            sys.exit(0)
         return application
 
     def _follow_parent(self, worker: Any) -> None:
-        """When `broadsheet up` is gone, however it ended, its end of the pipe is closed: stop serving."""
         arbiter = os.getppid()
-        threading.Thread(target=_stop_at_end_of, args=(self.parent_fd, arbiter), daemon=True).start()
+        threading.Thread(target=_stop_with_parent, args=(arbiter,), daemon=True).start()
 
 
-def _stop_at_end_of(pipe: int, process: int) -> None:
-    os.read(pipe, 1)
-    if os.getppid() == process:
-        os.kill(process, signal.SIGTERM)
+def told_to_begin() -> bool:
+    """Wait for the word of `broadsheet up` on standard input; False if it is gone."""
+    return bool(os.read(sys.stdin.fileno(), 1))
+
+
+def _stop_with_parent(arbiter: int) -> None:
+    """When `broadsheet up` is gone, standard input ends, however it ended: stop serving."""
+    os.read(sys.stdin.fileno(), 1)
+    if os.getppid() == arbiter:
+        os.kill(arbiter, signal.SIGTERM)
 
 
 def main() -> None:
-    socket_fd, parent_fd = (int(number) for number in sys.argv[1:3])
+    socket_fd = int(sys.argv[1])
     sys.argv[1:] = []
-    Server(socket_fd, parent_fd).run()
+    Server(socket_fd).run()
 
 
 if __name__ == "__main__":

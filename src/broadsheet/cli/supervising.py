@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from types import FrameType
 
 import click
@@ -29,24 +29,20 @@ def run(port: int | None, with_worker: bool = True) -> None:
     with ExitStack() as stack:
         listener = stack.enter_context(listen(port))
         stack.enter_context(locks.held(home / "in-use.lock", shared=True))
-        alive = stack.enter_context(_Alive())
+        web = Part("web", ["broadsheet.serving", str(listener.fileno())], listener.fileno())
+        worker = Part("worker", ["broadsheet.worker"])
+        parts = (web, worker) if with_worker else (web,)
+        stack.callback(stop_all, parts)
+        stop = _Stop()
+        if (home / "secret_key").exists():
+            web.start()  # it loads while this process prepares, and serves only when told to
         startup.prepare()
         startup.load_built_in(click.echo)
-        stop = _Stop()
-        web = Part("web", ["broadsheet.serving", str(listener.fileno()), str(alive.read)])
-        worker = Part("worker", ["broadsheet.worker", str(alive.read)])
-        parts = (web, worker) if with_worker else (web,)
-        fds = (listener.fileno(), alive.read)
-        try:
-            web.start(fds)
-            _wait_for_answer(web, listener, stop)
-            if not stop.asked:
-                click.echo(f"Broadsheet is at {address(listener)}  (Ctrl-C stops it)")
-                for part in parts[1:]:
-                    part.start(fds)
-            _watch(parts, fds, stop)
-        finally:
-            stop_all(parts)
+        web.go()
+        _wait_for_answer(web, listener, stop)
+        if not stop.asked:
+            click.echo(f"Broadsheet is at {address(listener)}  (Ctrl-C stops it)")
+        _watch(parts, stop)
     click.echo("Stopped.")
 
 
@@ -75,18 +71,6 @@ def address(listener: socket.socket) -> str:
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
-class _Alive:
-    """A pipe whose writing end only this process has: children read its end when this process is gone."""
-
-    def __enter__(self) -> _Alive:
-        self.read, self.write = os.pipe()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        os.close(self.read)
-        os.close(self.write)
-
-
 class _Stop:
     """Whether Ctrl-C or SIGTERM came."""
 
@@ -101,27 +85,35 @@ class _Stop:
 
 @dataclass
 class Part:
-    """One child process. It has a process group of its own, so that Ctrl-C reaches only `broadsheet up`."""
+    """One child process. It has a process group of its own, so that Ctrl-C reaches only `broadsheet up`.
+    Its standard input tells it to begin and, at its end, that `broadsheet up` is gone, however it ended."""
 
     name: str
     arguments: list[str]
+    socket_fd: int | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     start_again_at: float = 0.0
-    quick_ends: int = field(default=0)
+    quick_ends: int = 0
 
-    def start(self, fds: tuple[int, ...]) -> None:
+    def start(self) -> None:
         command = [sys.executable, "-m", *self.arguments]
-        self.process = subprocess.Popen(
-            command, pass_fds=fds, stdin=subprocess.DEVNULL, start_new_session=True
-        )
+        fds = () if self.socket_fd is None else (self.socket_fd,)
+        self.process = subprocess.Popen(command, pass_fds=fds, stdin=subprocess.PIPE, start_new_session=True)
         self.started, self.start_again_at = time.monotonic(), 0.0
+
+    def go(self) -> None:
+        if self.process is None:
+            self.start()
+        if self.process and self.process.stdin:
+            with suppress(BrokenPipeError):
+                os.write(self.process.stdin.fileno(), b"g")
 
     @property
     def ended(self) -> bool:
-        return self.process is None or self.process.poll() is not None
+        return self.process is not None and self.process.poll() is not None
 
-    def mend(self, fds: tuple[int, ...]) -> None:
+    def mend(self) -> None:
         """Start an ended part again, the sooner it ended the later."""
         moment = time.monotonic()
         if not self.start_again_at:
@@ -130,7 +122,8 @@ class Part:
             code = self.process.returncode if self.process else None
             click.echo(f"The {self.name} ended unexpectedly (exit code {code}); starting it again.", err=True)
         if moment >= self.start_again_at:
-            self.start(fds)
+            self.process = None
+            self.go()
 
 
 def _wait_for_answer(web: Part, listener: socket.socket, stop: _Stop) -> None:
@@ -162,12 +155,14 @@ def _status(listener: socket.socket) -> int | None:
         connection.close()
 
 
-def _watch(parts: tuple[Part, ...], fds: tuple[int, ...], stop: _Stop) -> None:
+def _watch(parts: tuple[Part, ...], stop: _Stop) -> None:
     while not stop.asked:
-        time.sleep(0.2)
         for part in parts:
-            if part.ended and not stop.asked:
-                part.mend(fds)
+            if part.process is None:
+                part.go()
+            elif part.ended:
+                part.mend()
+        time.sleep(0.2)
 
 
 def stop_all(parts: tuple[Part, ...]) -> None:

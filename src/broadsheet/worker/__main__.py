@@ -1,11 +1,9 @@
-"""Started by `broadsheet up` with the reading end of a pipe: when `up` is gone, so is the worker."""
+"""Started by `broadsheet up`, whose end it notices by the end of its standard input."""
 
 from __future__ import annotations
-
-import sys
 
 from broadsheet import startup
 from broadsheet.worker.running import run
 
 startup.prepare()
-run(parent_fd=int(sys.argv[1]) if len(sys.argv) > 1 else None)
+run(with_parent=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ ADVISORY_LOCK = 0x62726F6164
 """Of PostgreSQL, for workers on several machines."""
 
 
-def run(parent_fd: int | None = None) -> None:
+def run(with_parent: bool = False) -> None:
     """Work until SIGTERM or SIGINT, or until the parent is gone."""
     stop = threading.Event()
 
@@ -35,8 +36,8 @@ def run(parent_fd: int | None = None) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask)
-    if parent_fd is not None:
-        threading.Thread(target=_follow_parent, args=(parent_fd, stop), daemon=True).start()
+    if with_parent:
+        threading.Thread(target=_follow_parent, args=(stop,), daemon=True).start()
     with _only_worker(stop) as mine:
         if mine:
             _run_lanes(stop)
@@ -53,8 +54,9 @@ def run_once() -> None:
                 sweep.run_if_due(time.monotonic, lambda: False)
 
 
-def _follow_parent(pipe: int, stop: threading.Event) -> None:
-    os.read(pipe, 1)
+def _follow_parent(stop: threading.Event) -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     stop.set()
 
 
