@@ -1,0 +1,199 @@
+"""What the database says of papers, read in batches of few queries for the indexes that follow it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from broadsheet.papers.models import Authorship, Embedding, Identifier, Paper, PaperField, SourceRecord
+from broadsheet.papers.record import Status
+from broadsheet.search.documents import Document, day_number, tags
+
+BATCH = 2_000
+Groups = dict[int, list[str]]
+
+
+class Change(NamedTuple):
+    """A paper at a revision; without a document where it left: merged away or deleted."""
+
+    paper: int
+    revision: int
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What filters ask of a paper."""
+
+    day: int
+    tags: tuple[str, ...]
+
+    @property
+    def digest(self) -> int:
+        said = f"{self.day}\n" + "\n".join(self.tags)
+        return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "big")
+
+
+LEFT = Q(merged_into__isnull=False) | Q(status=Status.DELETED.value)
+
+
+def indexed_papers() -> QuerySet[Paper]:
+    """The papers that the index must hold."""
+    return Paper.objects.exclude(LEFT)
+
+
+def left_papers() -> QuerySet[Paper]:
+    return Paper.objects.filter(LEFT)
+
+
+_COLUMNS = (
+    "id",
+    "revision",
+    "merged_into_id",
+    "status",
+    "title",
+    "plain_title",
+    "abstract",
+    "plain_abstract",
+    "title_hash",
+    "published",
+    "day",
+    "has_code",
+    "organisation__name",
+)
+
+
+def changes_after(revision: int, paper: int, limit: int = BATCH) -> list[Change]:
+    """In ascending (revision, paper)."""
+    rows = list(_after(Paper.objects.all(), revision, paper, limit).values_list(*_COLUMNS))
+    ids = [row[0] for row in rows if row[2] is None]
+    authors, identifiers = _authors(ids), _identifiers(ids)
+    fields, sources = _fields(ids), _sources(ids)
+    return [
+        Change(row[0], row[1], None if _left(row) else _document(row, authors, identifiers, fields, sources))
+        for row in rows
+    ]
+
+
+def facts_of(papers: Sequence[int]) -> dict[int, Facts]:
+    """Of those that the index must hold."""
+    rows = indexed_papers().filter(id__in=papers).values_list("id", "published", "day", "has_code")
+    fields, sources = _fields(papers), _sources(papers)
+    return {
+        paper: Facts(
+            day_number(_published(published, day)),
+            tags(tuple(fields[paper]), tuple(sources[paper]), has_code),
+        )
+        for paper, published, day, has_code in rows
+    }
+
+
+def embeddings_after(model: str, number: int, limit: int = BATCH) -> list[tuple[int, int, bytes]]:
+    """(number, paper, vector), ascending."""
+    rows = Embedding.objects.filter(model=model, id__gt=number).order_by("id")
+    return [
+        (row_id, paper, bytes(vector))
+        for row_id, paper, vector in rows.values_list("id", "paper_id", "vector")[:limit]
+    ]
+
+
+def embedded_changes_after(
+    model: str, revision: int, paper: int, limit: int = BATCH
+) -> list[tuple[int, int]]:
+    """(revision, paper) of papers that have a vector or may have to lose theirs."""
+    has_vector = Exists(Embedding.objects.filter(paper=OuterRef("pk"), model=model))
+    papers = Paper.objects.filter(has_vector | LEFT)
+    return list(_after(papers, revision, paper, limit).values_list("revision", "id"))
+
+
+def vectors_of(model: str, papers: Iterable[int]) -> dict[int, bytes]:
+    rows = Embedding.objects.filter(model=model, paper_id__in=papers).values_list("paper_id", "vector")
+    return {paper: bytes(vector) for paper, vector in rows}
+
+
+def count_after(revision: int, paper: int) -> int:
+    return _later(Paper.objects.all(), revision, paper).count()
+
+
+def changes_exist(revision: int, paper: int) -> bool:
+    return _later(Paper.objects.all(), revision, paper).exists()
+
+
+def newest_embedding(model: str) -> int:
+    found = Embedding.objects.filter(model=model).order_by("-id").values_list("id", flat=True).first()
+    return found or 0
+
+
+def newest_revision() -> int:
+    found = Paper.objects.order_by("-revision").values_list("revision", flat=True).first()
+    return found or 0
+
+
+def _after(papers: QuerySet[Paper], revision: int, paper: int, limit: int) -> QuerySet[Paper]:
+    return _later(papers, revision, paper).order_by("revision", "id")[:limit]
+
+
+def _later(papers: QuerySet[Paper], revision: int, paper: int) -> QuerySet[Paper]:
+    return papers.filter(revision__gte=revision).exclude(revision=revision, id__lte=paper)
+
+
+def _left(row: tuple[Any, ...]) -> bool:
+    return row[2] is not None or row[3] == Status.DELETED.value
+
+
+def _document(
+    row: tuple[Any, ...], authors: Groups, identifiers: Groups, fields: Groups, sources: Groups
+) -> Document:
+    paper, revision, _, _, title, plain_title, abstract, plain_abstract, title_hash = row[:9]
+    published, day, has_code, organisation = row[9:]
+    return Document(
+        id=paper,
+        title=plain_title or title,
+        abstract=plain_abstract or abstract,
+        authors=tuple(authors[paper]),
+        organisation=organisation or "",
+        identifiers=tuple(identifiers[paper]),
+        title_hash=title_hash,
+        fields=tuple(fields[paper]),
+        sources=tuple(sources[paper]),
+        published=_published(published, day),
+        has_code=has_code,
+        revision=revision,
+    )
+
+
+def _published(published: datetime | None, day: date | None) -> date | None:
+    return published.date() if published else day
+
+
+def _authors(papers: Sequence[int]) -> Groups:
+    rows = Authorship.objects.filter(paper_id__in=papers).order_by("paper_id", "position")
+    return _grouped(rows.values_list("paper_id", "author__name"))
+
+
+def _fields(papers: Sequence[int]) -> Groups:
+    rows = PaperField.objects.filter(paper_id__in=papers).order_by("paper_id", "position")
+    return _grouped(rows.values_list("paper_id", "field__code"))
+
+
+def _sources(papers: Sequence[int]) -> Groups:
+    rows = SourceRecord.objects.filter(paper_id__in=papers).order_by("paper_id", "source")
+    return _grouped(rows.values_list("paper_id", "source").distinct())
+
+
+def _identifiers(papers: Sequence[int]) -> Groups:
+    rows = Identifier.objects.filter(paper_id__in=papers).values_list("paper_id", "scheme", "value")
+    return _grouped((paper, f"{scheme}:{value}") for paper, scheme, value in rows)
+
+
+def _grouped(rows: Iterable[tuple[int, str]]) -> Groups:
+    found: Groups = defaultdict(list)
+    for paper, value in rows:
+        found[paper].append(value)
+    return found

@@ -1,0 +1,56 @@
+"""What the index knows about a paper, and the tags by which it filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+HAS_CODE = "has:code"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    id: int
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    organisation: str = ""
+    identifiers: tuple[str, ...] = ()
+    """`scheme:value`."""
+    title_hash: int = 0
+    fields: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    published: date | None = None
+    has_code: bool = False
+    revision: int = 0
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return tags(self.fields, self.sources, self.has_code)
+
+    @property
+    def day(self) -> int:
+        return day_number(self.published)
+
+
+def tags(fields: tuple[str, ...], sources: tuple[str, ...], has_code: bool) -> tuple[str, ...]:
+    """Everything that a filter can ask for, as words; `field:cs` finds cs.LG too."""
+    found = {field_tag(code) for code in fields}
+    found |= {field_tag(code.split(".")[0]) for code in fields if "." in code}
+    found |= {source_tag(source) for source in sources}
+    if has_code:
+        found.add(HAS_CODE)
+    return tuple(sorted(found))
+
+
+def field_tag(code: str) -> str:
+    return f"field:{code.lower()}"
+
+
+def source_tag(source: str) -> str:
+    return f"source:{source.lower()}"
+
+
+def day_number(day: date | None) -> int:
+    """Days since the year 1; 0 where the day is unknown."""
+    return day.toordinal() if day else 0

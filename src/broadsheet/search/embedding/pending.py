@@ -1,0 +1,141 @@
+"""Computing the embeddings that are missing or out of date, newest papers first, in short transactions."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from broadsheet import locks
+from broadsheet.papers.models import Counter, Embedding, Paper
+from broadsheet.search.changes import indexed_papers, newest_revision
+from broadsheet.search.embedding.model import EmbeddingModel, paper_text
+from broadsheet.search.embedding.registry import chosen_model
+from broadsheet.search.places import index_home
+
+BATCH = 64
+BACKLOG = 5_000
+_TEXT = ("title", "plain_title", "abstract", "plain_abstract")
+Progress = Callable[[int, float | None], None]
+
+
+def embed_pending(
+    limit: int | None = None,
+    deadline: float | None = None,
+    progress: Progress = lambda count, share: None,
+    clock: Callable[[], float] = time.monotonic,
+) -> int:
+    """Returns how many papers were embedded: at most `limit`, none begun after `deadline` (of `clock`); 0
+    where another process is at it, or where the model is `none`. Each batch is stored by itself, so that a
+    killed run loses one at most."""
+    model = chosen_model()
+    if model is None:
+        return 0
+    with locks.held(index_home() / "embed.lock", wait=False) as mine:
+        return _embed(model, limit, deadline, progress, clock) if mine else 0
+
+
+def _embed(
+    model: EmbeddingModel,
+    limit: int | None,
+    deadline: float | None,
+    progress: Progress,
+    clock: Callable[[], float],
+) -> int:
+    drop_outdated(model.name)
+    backlog = _BACKLOGS.setdefault(model.name, Backlog(model.name))
+    done, total = 0, 0
+    while (limit is None or done < limit) and (deadline is None or clock() < deadline):
+        papers = backlog.take(BATCH if limit is None else min(BATCH, limit - done))
+        if not papers:
+            break
+        total = total or done + len(papers) + pending_count(model.name)
+        done += _embed_papers(model, papers)
+        progress(done, min(1.0, done / total))
+    return done
+
+
+@dataclass
+class Backlog:
+    """Ids of papers without an embedding, kept between the worker's short turns: asking for them anew each
+    time would take longer than a turn once a million are done."""
+
+    model: str
+    _ids: deque[int] = field(default_factory=deque)
+    _seen_revision: int = -1
+
+    def take(self, count: int) -> list[Paper]:
+        """Papers that still lack an embedding; new ones come before old ones."""
+        if self._seen_revision != (newest := newest_revision()):
+            self._ids.clear()
+            self._seen_revision = newest
+        while True:
+            if not self._ids:
+                self._ids.extend(_pending(self.model).values_list("pk", flat=True)[:BACKLOG])
+            ids = [self._ids.popleft() for _ in range(min(count, len(self._ids)))]
+            papers = list(_pending(self.model).filter(pk__in=ids).only("id", *_TEXT))
+            if papers or not ids:
+                return papers
+
+
+_BACKLOGS: dict[str, Backlog] = {}
+
+
+def pending_count(model: str) -> int:
+    return _pending(model).count()
+
+
+def drop_outdated(model: str) -> int:
+    """Take away the embeddings of papers whose text has changed since, so that they are computed again.
+
+    Only papers changed after the last look are looked at.
+    """
+    name, newest = f"embed {model}"[:32], newest_revision()
+    seen = Counter.objects.filter(name=name).values_list("value", flat=True).first() or 0
+    if seen == newest:
+        return 0
+    since = seen if seen < newest else 0  # the database may have been restored to an older state
+    rows = Embedding.objects.filter(model=model, paper__revision__gt=since)
+    columns = ("pk", "digest", *(f"paper__{column}" for column in _TEXT))
+    outdated = [
+        pk
+        for pk, digest, *texts in rows.values_list(*columns).iterator()
+        if bytes(digest) != _digest(_text(*texts))
+    ]
+    for at in range(0, len(outdated), 500):
+        Embedding.objects.filter(pk__in=outdated[at : at + 500]).delete()
+    Counter.objects.update_or_create(name=name, defaults={"value": newest})
+    return len(outdated)
+
+
+def _pending(model: str) -> QuerySet[Paper]:
+    embedded = Embedding.objects.filter(paper=OuterRef("pk"), model=model)
+    return indexed_papers().filter(~Exists(embedded)).order_by(F("day").desc(nulls_last=True), "-pk")
+
+
+def _embed_papers(model: EmbeddingModel, papers: Sequence[Paper]) -> int:
+    texts = [paper_text(paper.title_text, paper.abstract_text) for paper in papers]
+    vectors = model.embed_texts(texts)
+    with transaction.atomic():
+        first = Counter.advance("embedding", len(papers))
+        Embedding.objects.filter(model=model.name, paper__in=papers).delete()
+        Embedding.objects.bulk_create(
+            Embedding(
+                id=first + at, paper=paper, model=model.name, digest=_digest(text), vector=bytes(vector)
+            )
+            for at, (paper, text, vector) in enumerate(zip(papers, texts, vectors, strict=True))
+        )
+    return len(papers)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def _text(title: str, plain_title: str, abstract: str, plain_abstract: str) -> str:
+    return paper_text(plain_title or title, plain_abstract or abstract)

@@ -1,0 +1,95 @@
+"""Conditions that a result must meet, whatever finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from broadsheet.search.documents import HAS_CODE, field_tag, source_tag
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`name` is one of author, field, source, after, before, has, or a registered one.
+
+    Several fields, or several sources, widen (any of them); every other condition narrows.
+    """
+
+    name: str
+    value: str
+    negated: bool = False
+
+    def __str__(self) -> str:
+        value = f'"{self.value}"' if " " in self.value else self.value
+        return f"{'-' if self.negated else ''}{self.name}:{value}"
+
+
+class Resolver(NamedTuple):
+    """Answers a filter about things that search knows nothing of, such as claims."""
+
+    values: frozenset[str]
+    """What may stand behind the colon; anything else is read as words."""
+    papers: Callable[[str], Iterable[int]]
+    """The ids of the papers that meet it."""
+
+
+RESOLVERS: dict[str, Resolver] = {}
+DATES = ("after", "before")
+NAMES = ("author", "field", "source", *DATES, "has")
+
+
+def register(name: str, values: Collection[str], papers: Callable[[str], Iterable[int]]) -> None:
+    """Add a filter: an app calls this when it is ready, so that search need not import it."""
+    RESOLVERS[name] = Resolver(frozenset(values), papers)
+
+
+def understood(name: str, value: str) -> bool:
+    if not value:
+        return False
+    if name in DATES:
+        return parse_day(value) is not None
+    if name == "has":
+        return value.lower() == "code"
+    if name in RESOLVERS:
+        return value.lower() in RESOLVERS[name].values
+    return name in NAMES
+
+
+def parse_day(text: str) -> date | None:
+    """`2024`, `2024-05` and `2024-05-17` mean their first day."""
+    parts = text.replace("/", "-").split("-")
+    if not 1 <= len(parts) <= 3 or len(parts[0]) != 4 or not all(p.isascii() and p.isdigit() for p in parts):
+        return None
+    year, month, day = (int(part) for part in [*parts, "1", "1"][:3])
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def tag_of(condition: Condition) -> str | None:
+    """The tag that a document must carry; None for a condition that no tag answers."""
+    if condition.name == "field":
+        return field_tag(condition.value)
+    if condition.name == "source":
+        return source_tag(condition.value)
+    return HAS_CODE if condition.name == "has" else None
+
+
+def first_day(conditions: Iterable[Condition]) -> int | None:
+    """The latest `after:`, as a day number; it includes its own day."""
+    return max(_days(conditions, "after"), default=None)
+
+
+def before_day(conditions: Iterable[Condition]) -> int | None:
+    """The earliest `before:`; it excludes its own day."""
+    return min(_days(conditions, "before"), default=None)
+
+
+def _days(conditions: Iterable[Condition], name: str) -> list[int]:
+    """Not after a day is before it."""
+    other = DATES[1 - DATES.index(name)]
+    wanted = [each for each in conditions if each.name == (other if each.negated else name)]
+    return [day.toordinal() for each in wanted if (day := parse_day(each.value))]

@@ -1,0 +1,110 @@
+"""How each half of the index follows the database. Called under the lock of `indexing`."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from broadsheet.search import changes
+from broadsheet.search.embedding.model import EmbeddingModel
+from broadsheet.search.lexical import LexicalWriter, current_folder, make_folder, use_folder
+from broadsheet.search.vector_writer import VectorRow, VectorWriter
+
+COMMIT_EVERY_PAPERS = 50_000
+COMMIT_EVERY_S = 10.0
+Progress = Callable[[int, float | None], None]
+
+
+def quiet(count: int, share: float | None) -> None:
+    """No progress shown."""
+
+
+def follow_words(home: Path, progress: Progress = quiet) -> int:
+    folder = current_folder(home)
+    if folder is None:
+        folder = make_folder(home)
+        use_folder(home, folder)
+    for left in home.glob("w*"):
+        if left != folder:
+            shutil.rmtree(left, ignore_errors=True)  # of a rebuild that was killed
+    return _write_words(folder, progress)
+
+
+def rebuild_words(home: Path, progress: Progress = quiet) -> int:
+    folder = make_folder(home)
+    written = _write_words(folder, progress)
+    use_folder(home, folder)
+    return written
+
+
+def _write_words(folder: Path, progress: Progress) -> int:
+    with LexicalWriter(folder) as writer:
+        revision, paper = writer.mark.revision, writer.mark.paper
+        total = changes.count_after(revision, paper)
+        written = uncommitted = 0
+        committed_at = time.monotonic()
+        while batch := changes.changes_after(revision, paper):
+            for change in batch:
+                _write_change(writer, change)
+            revision, paper = batch[-1].revision, batch[-1].paper
+            written, uncommitted = written + len(batch), uncommitted + len(batch)
+            progress(written, min(1.0, written / max(total, written)))
+            if uncommitted >= COMMIT_EVERY_PAPERS or time.monotonic() - committed_at >= COMMIT_EVERY_S:
+                writer.commit(revision, paper)
+                uncommitted, committed_at = 0, time.monotonic()
+        if uncommitted or not writer.mark.revision:
+            writer.commit(revision, paper)
+    return written
+
+
+def _write_change(writer: LexicalWriter, change: changes.Change) -> None:
+    if change.document is None:
+        writer.remove(change.paper)
+    else:
+        writer.put(change.document)
+
+
+def follow_vectors(home: Path, model: EmbeddingModel) -> None:
+    _write_vectors(VectorWriter(home, model.dimensions), model)
+
+
+def rebuild_vectors(home: Path, model: EmbeddingModel) -> None:
+    writer = VectorWriter(home, model.dimensions, fresh=True)
+    _write_vectors(writer, model)
+    writer.publish()
+
+
+def _write_vectors(writer: VectorWriter, model: EmbeddingModel) -> None:
+    """New embeddings first; then papers whose facts changed, or which left or came back."""
+    newest = changes.newest_revision()
+    start, number = writer.manifest, writer.manifest.embedding
+    while batch := changes.embeddings_after(model.name, number):
+        facts = changes.facts_of([paper for _, paper, _ in batch])
+        for _, paper, vector in batch:
+            if paper in facts:
+                writer.put(_row(paper, vector, facts[paper]))
+        number = batch[-1][0]
+        writer.commit(revision=start.revision, paper=start.paper, embedding=number)
+    revision, paper = start.revision, start.paper
+    while changed := changes.embedded_changes_after(model.name, revision, paper):
+        _refresh(writer, model, [each for _, each in changed])
+        revision, paper = changed[-1]
+        writer.commit(revision=revision, paper=paper, embedding=number)
+    if writer.manifest.revision != newest:
+        writer.commit(revision=newest, paper=0, embedding=number)
+
+
+def _refresh(writer: VectorWriter, model: EmbeddingModel, papers: list[int]) -> None:
+    facts = changes.facts_of(papers)
+    stale = [paper for paper, found in facts.items() if writer.facts(paper) != found.digest]
+    for paper, vector in changes.vectors_of(model.name, stale).items():
+        writer.put(_row(paper, vector, facts[paper]))
+    for paper in papers:
+        if paper not in facts:
+            writer.drop(paper)
+
+
+def _row(paper: int, vector: bytes, facts: changes.Facts) -> VectorRow:
+    return VectorRow(paper, vector, facts.day, facts.tags, facts.digest)

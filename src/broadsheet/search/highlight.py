@@ -1,0 +1,72 @@
+"""A paper's text with the words that matched marked: escaped first, `<mark>` the only tag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from broadsheet.search.schema import words_analyzer
+
+SNIPPET_CHARS = 280
+_WORD = re.compile(r"[^\W_]+")
+Span = tuple[int, int, str]
+"""Start, end and index term of a matching word."""
+
+
+@lru_cache(maxsize=65_536)
+def term_of(word: str) -> str:
+    found = words_analyzer().analyze(word)
+    return found[0] if found else ""
+
+
+def matches(text: str, terms: frozenset[str]) -> list[Span]:
+    found = []
+    for word in _WORD.finditer(text):
+        if (term := term_of(word.group())) in terms:
+            found.append((word.start(), word.end(), term))
+    return found
+
+
+def marked(text: str, terms: frozenset[str]) -> SafeString:
+    return _mark(text, matches(text, terms))
+
+
+def snippet(text: str, terms: frozenset[str], length: int = SNIPPET_CHARS) -> SafeString:
+    """The part of the text that has most of the terms; its beginning where it has none."""
+    found = matches(text, terms)
+    start, end = _window(text, found, length)
+    inside = [(a - start, b - start, term) for a, b, term in found if start <= a and b <= end]
+    body = _mark(text[start:end].rstrip(), inside)
+    return mark_safe(("… " if start else "") + body + (" …" if end < len(text) else ""))
+
+
+def _window(text: str, found: Sequence[Span], length: int) -> tuple[int, int]:
+    if len(text) <= length:
+        return 0, len(text)
+    lead = length // 5
+    starts = [0, *(max(0, a - lead) for a, _, _ in found)]
+    best = max(starts, key=lambda at: (len({t for a, b, t in found if at <= a and b <= at + length}), -at))
+    start = _word_edge(text, min(best, len(text) - length))
+    end = start + length
+    return start, len(text) if end >= len(text) else max(text.rfind(" ", start, end), start + 1)
+
+
+def _word_edge(text: str, at: int) -> int:
+    """The beginning of the first whole word from here on; of a sentence, where one begins close by."""
+    if at <= 0:
+        return 0
+    sentence = text.rfind(". ", max(0, at - 60), at + 1)
+    return sentence + 2 if sentence >= 0 else text.find(" ", at - 1) + 1
+
+
+def _mark(text: str, spans: Sequence[Span]) -> SafeString:
+    pieces, done = [], 0
+    for start, end, _ in spans:
+        pieces += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        done = end
+    pieces.append(escape(text[done:]))
+    return mark_safe("".join(pieces))

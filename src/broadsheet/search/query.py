@@ -1,0 +1,104 @@
+"""What a reader typed, understood. Nothing is an error: what is no operator is a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from broadsheet.search.filters import DATES, Condition, parse_day, understood
+
+MAX_QUERY_CHARS = 20_000
+"""A pasted abstract fits; what is longer is cut."""
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+_PIECE = re.compile(
+    r"""(?P<minus>[-−](?=\S))?
+        (?: (?P<name>[^\W\d_]+):(?:"(?P<quoted>[^"]*)"(?!\w)|(?P<value>[^\s"]+))
+          | "(?P<phrase>[^"]*)"
+          | (?P<word>\S+)
+        )""",
+    re.X,
+)
+_LETTER = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One piece of the query as it was read; `kind` is words, phrase, without or filter."""
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    text: str
+    """As typed."""
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    """Words and phrases that a result must not contain."""
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What is searched for: the words and phrases, without operators."""
+        return " ".join((*self.words, *self.phrases))
+
+    def narrowed(self, conditions: Iterable[Condition]) -> Query:
+        """With these conditions too, each once."""
+        return replace(self, conditions=tuple(dict.fromkeys((*self.conditions, *conditions))))
+
+    @property
+    def reading(self) -> tuple[Understood, ...]:
+        """How the query was understood, for the reader to see."""
+        pieces = [Understood("words", " ".join(self.words))] if self.words else []
+        pieces += [Understood("phrase", f"the exact phrase “{phrase}”") for phrase in self.phrases]
+        pieces += [Understood("without", f"without “{text}”") for text in self.excluded]
+        pieces += [Understood("filter", _say(condition)) for condition in self.conditions]
+        return tuple(pieces)
+
+
+def parse(text: str) -> Query:
+    text = text[:MAX_QUERY_CHARS]
+    words: list[str] = []
+    phrases: list[str] = []
+    excluded: list[str] = []
+    conditions: list[Condition] = []
+    for piece in _PIECE.finditer(text.translate(_QUOTES)):
+        negated = piece["minus"] is not None
+        name = (piece["name"] or "").lower()
+        value = (piece["quoted"] or piece["value"] or "").strip()
+        if name and understood(name, value):
+            conditions.append(Condition(name, value, negated))
+        elif piece["phrase"] is not None:
+            _place(piece["phrase"].strip(), negated, excluded, phrases)
+        else:
+            _place(piece.group().lstrip("-−"), negated, excluded, words)
+    return Query(text, tuple(words), tuple(phrases), tuple(excluded), tuple(conditions))
+
+
+def as_words(text: str) -> Query:
+    """The same text with no operators in it."""
+    text = text[:MAX_QUERY_CHARS]
+    return Query(text, tuple(word for word in text.split() if _LETTER.search(word)))
+
+
+def _place(text: str, negated: bool, excluded: list[str], wanted: list[str]) -> None:
+    text = text.replace('"', " ").strip()
+    if _LETTER.search(text):
+        (excluded if negated else wanted).append(text)
+
+
+def _say(condition: Condition) -> str:
+    if condition.name in DATES:
+        day = parse_day(condition.value)
+        earlier = (condition.name == "before") != condition.negated
+        return f"published before {day}" if earlier else f"published on {day} or later"
+    if condition.name == "has":
+        return "without code" if condition.negated else "with code"
+    return f"{'not ' if condition.negated else ''}{condition.name}: {condition.value}"

@@ -1,0 +1,182 @@
+"""The vector file's one writer: it appends, and where too many rows are dead it copies the live ones over."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.search.places import sync_folder
+from broadsheet.search.vector_log import DROPPED, FILES, ROW, TAG, Manifest, read_manifest, write_manifest
+from broadsheet.search.vectors import VectorView
+
+MAX_DEAD_SHARE = 0.25
+MIN_DEAD_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class VectorRow:
+    """A paper's vector with what filters need; `facts` is a digest that tells whether those changed."""
+
+    paper: int
+    vector: bytes
+    day: int
+    tags: tuple[str, ...]
+    facts: int
+
+
+@dataclass
+class _Pending:
+    rows: list[tuple[int, int, int, int]] = field(default_factory=list)
+    vectors: list[bytes] = field(default_factory=list)
+    tags: list[tuple[int, int]] = field(default_factory=list)
+    facts: dict[int, int | None] = field(default_factory=dict)
+    """Of the papers written since the last commit; None for one that was dropped."""
+    live: int = 0
+
+
+class VectorWriter:
+    """Nothing counts before `commit`; a fresh file, written beside the old one, not before `publish`."""
+
+    def __init__(self, home: Path, dimensions: int, *, fresh: bool = False) -> None:
+        self._home = home
+        found = read_manifest(home)
+        self._hidden = fresh and found is not None
+        if found is None or fresh or found.dimensions != dimensions:
+            found = _begin(home, dimensions, after=found)
+        if not self._hidden:
+            write_manifest(home, found)
+        self._move_to(found)
+        if not self._hidden:
+            self._tidy()
+
+    def facts(self, paper: int) -> int | None:
+        """Of the paper's row as it will be after the next commit; None where it has none."""
+        if paper in self._pending.facts:
+            return self._pending.facts[paper]
+        row = int(self._view.rows_of(np.array([paper]))[0])
+        return None if row < 0 else int(self._view.rows["facts"][row])
+
+    def put(self, row: VectorRow) -> None:
+        if len(row.vector) != self.manifest.dimensions:
+            raise ValueError(f"a vector of {len(row.vector)} bytes, not {self.manifest.dimensions}")
+        pending = self._pending
+        pending.live += self.facts(row.paper) is None
+        number = self.manifest.rows + len(pending.rows)
+        pending.rows.append((row.paper, row.facts, row.day, 0))
+        pending.vectors.append(row.vector)
+        pending.tags += [(number, self._words.setdefault(tag, len(self._words))) for tag in row.tags]
+        pending.facts[row.paper] = row.facts
+
+    def drop(self, paper: int) -> None:
+        if self.facts(paper) is None:
+            return
+        self._pending.rows.append((paper, 0, 0, DROPPED))
+        self._pending.vectors.append(bytes(self.manifest.dimensions))
+        self._pending.facts[paper] = None
+        self._pending.live -= 1
+
+    def commit(self, *, revision: int, paper: int, embedding: int) -> None:
+        pending, manifest = self._pending, self.manifest
+        contents = (
+            b"".join(pending.vectors),
+            np.array(pending.rows, ROW).tobytes(),
+            np.array(pending.tags, TAG).tobytes(),
+        )
+        folder = self._home / manifest.folder
+        for name, size, content in zip(FILES, manifest.sizes(), contents, strict=True):
+            _append(folder / name, size, content)
+        self._swap(
+            replace(
+                manifest,
+                rows=manifest.rows + len(pending.rows),
+                tag_rows=manifest.tag_rows + len(pending.tags),
+                live=manifest.live + pending.live,
+                words=tuple(self._words),
+                revision=revision,
+                paper=paper,
+                embedding=embedding,
+            )
+        )
+        dead = self.manifest.rows - self.manifest.live
+        if dead > max(MIN_DEAD_ROWS, MAX_DEAD_SHARE * self.manifest.rows):
+            self.compact()
+
+    def compact(self) -> None:
+        """Copy the live rows to the next folder; readers move over with the manifest."""
+        view, old = self._view, self._home / self.manifest.folder
+        kept = np.flatnonzero(view.live)
+        moved = np.full(len(view.rows), -1, np.int64)
+        moved[kept] = np.arange(len(kept))
+        tags = view.tags[moved[view.tags["row"]] >= 0]
+        tags["row"] = moved[tags["row"]]
+        folder = _next_folder(self._home, self.manifest.folder)
+        _copy_rows(view.vectors, kept, folder / "vectors.i8")
+        _append(folder / "rows.bin", 0, view.rows[kept].tobytes())
+        _append(folder / "tags.bin", 0, tags.tobytes())
+        sync_folder(folder)
+        self._swap(replace(self.manifest, folder=folder.name, rows=len(kept), tag_rows=len(tags)))
+        shutil.rmtree(old, ignore_errors=True)
+
+    def publish(self) -> None:
+        """Swap a fresh file in; readers keep the old one until they look again."""
+        self._hidden = False
+        write_manifest(self._home, self.manifest)
+        self._tidy()
+
+    def _swap(self, manifest: Manifest) -> None:
+        if not self._hidden:
+            write_manifest(self._home, manifest)
+        self._move_to(manifest)
+
+    def _move_to(self, manifest: Manifest) -> None:
+        before = getattr(self, "_view", None)
+        same = before is not None and before.manifest.folder == manifest.folder
+        self._view = VectorView(self._home / manifest.folder, manifest, before if same else None)
+        self.manifest = manifest
+        self._words = {word: number for number, word in enumerate(manifest.words)}
+        self._pending = _Pending()
+
+    def _tidy(self) -> None:
+        """Folders that a killed rebuild or compaction left behind."""
+        for path in self._home.glob("v*"):
+            if path.name != self.manifest.folder:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _begin(home: Path, dimensions: int, after: Manifest | None) -> Manifest:
+    home.mkdir(parents=True, exist_ok=True)
+    folder = _next_folder(home, after.folder if after else "v000000")
+    for name in FILES:
+        (folder / name).touch()
+    sync_folder(folder)
+    return Manifest(dimensions, folder.name)
+
+
+def _next_folder(home: Path, name: str) -> Path:
+    folder = home / f"v{int(name[1:]) + 1:06}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _append(path: Path, size: int, content: bytes) -> None:
+    """After the first `size` bytes, which is all that counts of what is there."""
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.truncate(size)
+        file.seek(size)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _copy_rows(vectors: NDArray[np.int8], kept: NDArray[np.intp], target: Path) -> None:
+    with target.open("wb") as file:
+        for start in range(0, len(kept), 65_536):
+            file.write(vectors[kept[start : start + 65_536]].tobytes())
+        file.flush()
+        os.fsync(file.fileno())

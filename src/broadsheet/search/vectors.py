@@ -1,0 +1,181 @@
+"""Reading the vector file: every row is compared, exactly, by int8 dot products over mapped memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import simsimd
+from numpy.typing import NDArray
+
+from broadsheet.search.places import stamp
+from broadsheet.search.vector_log import DROPPED, ROW, TAG, Manifest, read_manifest
+
+UNIT = 127
+"""A unit vector's length as int8."""
+SAMPLE_STRIDE = 64
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def quantise(vectors: NDArray[np.floating[Any]]) -> NDArray[np.int8]:
+    """Unit vectors as int8."""
+    return np.asarray(np.clip(np.rint(vectors * UNIT), -UNIT, UNIT), np.int8)
+
+
+class VectorView:
+    """One unchanging state of the file."""
+
+    def __init__(self, folder: Path, manifest: Manifest, before: VectorView | None = None) -> None:
+        self.manifest = manifest
+        rows = manifest.rows
+        self.rows: NDArray[Any] = _mapped(folder / "rows.bin", ROW, (rows,))
+        self.tags: NDArray[Any] = _mapped(folder / "tags.bin", TAG, (manifest.tag_rows,))
+        self.vectors: NDArray[np.int8] = _mapped(folder / "vectors.i8", np.int8, (rows, manifest.dimensions))
+        self._words = {word: number for number, word in enumerate(manifest.words)}
+        self.live, self._row_of = _follow(self.rows, before)
+        self._dead = np.flatnonzero(~self.live)
+
+    def __len__(self) -> int:
+        return self.manifest.live
+
+    def similarities(self, vector: NDArray[np.floating[Any]], threads: int = 1) -> Floats:
+        """Cosine with every row; rows that no longer count get -inf."""
+        if not len(self.rows):
+            return np.zeros(0, np.float32)
+        scale = UNIT / max(float(np.abs(vector).max()), 1e-9)
+        query = np.rint(vector * scale).astype(np.int8).reshape(1, -1)
+        found = simsimd.cdist(query, self.vectors, metric="dot", threads=threads, out_dtype="f32")
+        scores = np.asarray(found, np.float32).reshape(-1)
+        scores *= 1 / (scale * UNIT)
+        scores[self._dead] = -np.inf
+        return scores
+
+    def best(self, scores: Floats, limit: int, mask: Mask | None = None) -> Rows:
+        """The `limit` rows with the highest scores, best first."""
+        rows = _above_a_sampled_cut(scores, limit) if mask is None else np.flatnonzero(mask)
+        if len(rows) > limit:
+            rows = rows[np.argpartition(scores[rows], len(rows) - limit)[len(rows) - limit :]]
+        rows = rows[scores[rows] > -np.inf]
+        order = np.lexsort((self.rows["paper"][rows], -scores[rows]))
+        return np.asarray(rows[order], np.int64)
+
+    def papers(self, rows: Rows) -> NDArray[np.int64]:
+        return np.asarray(self.rows["paper"][rows], np.int64)
+
+    def rows_of(self, papers: NDArray[np.int64]) -> Rows:
+        """-1 for a paper without a vector."""
+        known = (papers >= 0) & (papers < len(self._row_of))
+        found = np.full(len(papers), -1, np.int64)
+        found[known] = self._row_of[papers[known]]
+        return found
+
+    def vector_of(self, paper: int) -> Floats | None:
+        row = int(self.rows_of(np.array([paper]))[0])
+        return None if row < 0 else np.asarray(self.vectors[row] / np.float32(UNIT), np.float32)
+
+    def live_papers(self) -> NDArray[np.int64]:
+        return np.asarray(self.rows["paper"][self.live], np.int64)
+
+    def tagged(self, tags: Sequence[str]) -> Mask:
+        """Rows that carry one of the tags."""
+        mask = np.zeros(len(self.rows), np.bool_)
+        for tag in tags:
+            if (number := self._words.get(tag)) is not None:
+                mask[self.tags["row"][self.tags["word"] == number]] = True
+        return mask
+
+    def within(self, first_day: int | None, before_day: int | None) -> Mask:
+        """Rows published on or after the one day and before the other; an unknown day is outside."""
+        days = self.rows["day"]
+        mask = days >= max(first_day or 1, 1)
+        if before_day is not None:
+            mask &= days < before_day
+        return np.asarray(mask, np.bool_)
+
+    def among(self, papers: NDArray[np.int64]) -> Mask:
+        mask = np.zeros(len(self.rows), np.bool_)
+        rows = self.rows_of(papers)
+        mask[rows[rows >= 0]] = True
+        return mask
+
+
+class VectorReader:
+    """Follows the file as it is written; shared by threads."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._stamp: object = None
+        self._view: VectorView | None = None
+
+    def view(self) -> VectorView | None:
+        """The newest committed state; None where there is none yet."""
+        if stamp(self._home / "manifest.json") != self._stamp:
+            with self._lock:
+                self._refresh()
+        return self._view
+
+    def _refresh(self) -> None:
+        while (seen := stamp(self._home / "manifest.json")) != self._stamp:
+            manifest = read_manifest(self._home)
+            try:
+                self._view = self._open(manifest) if manifest else None
+            except FileNotFoundError:
+                continue  # compacted between the manifest and its files: the manifest has moved on
+            self._stamp = seen
+
+    def _open(self, manifest: Manifest) -> VectorView:
+        before = self._view
+        if before is not None and before.manifest.folder != manifest.folder:
+            before = None
+        return VectorView(self._home / manifest.folder, manifest, before)
+
+
+def _mapped(path: Path, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    if not all(shape):
+        return np.zeros(shape, dtype)
+    return np.memmap(path, dtype, "r", shape=shape).view(np.ndarray)
+
+
+def _follow(rows: NDArray[Any], before: VectorView | None) -> tuple[Mask, NDArray[np.int32]]:
+    """Which rows count, and each paper's row; paper ids come from a counter, so a table holds them all.
+
+    What a former view knew of the same file is kept, and only the new rows are looked at.
+    """
+    start = len(before.rows) if before else 0
+    new = rows[start:]
+    papers = np.asarray(new["paper"], np.int64)
+    live = np.zeros(len(rows), np.bool_)
+    row_of = np.full(_table_size(papers, before), -1, np.int32)
+    if before:
+        live[:start] = before.live
+        row_of[: len(before._row_of)] = before._row_of
+        replaced = row_of[papers]
+        live[replaced[replaced >= 0]] = False
+    numbers = np.arange(start, len(rows), dtype=np.int32)
+    np.maximum.at(row_of, papers, numbers)
+    last = row_of[papers] == numbers
+    dropped = new["flags"] & DROPPED != 0
+    live[start:] = last & ~dropped
+    row_of[papers[last & dropped]] = -1
+    return live, row_of
+
+
+def _table_size(papers: NDArray[np.int64], before: VectorView | None) -> int:
+    return max(len(before._row_of) if before else 0, int(papers.max()) + 1 if len(papers) else 0)
+
+
+def _above_a_sampled_cut(scores: Floats, limit: int) -> Rows:
+    """Rows that surely hold the best `limit`: a cut from every 64th score spares sorting a million."""
+    sample = scores[::SAMPLE_STRIDE]
+    kept = 4 * limit // SAMPLE_STRIDE + 8
+    if kept < len(sample):
+        rows = np.flatnonzero(scores >= np.partition(sample, len(sample) - kept)[len(sample) - kept])
+        if len(rows) >= limit:
+            return np.asarray(rows, np.int64)
+    return np.arange(len(scores), dtype=np.int64)
