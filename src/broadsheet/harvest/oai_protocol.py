@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Self, cast
 
 from lxml import etree
@@ -83,10 +84,19 @@ class Page(OAIResponse):
         )
 
     def days(self) -> Iterator[str]:
-        """The datestamps of its records, to the day."""
+        """The datestamps of its records, to the day; what is none is left out."""
         for datestamp in self.tree.iter(f"{NS}datestamp"):
-            if found := DAY.match((datestamp.text or "").strip()):
-                yield found.group()
+            day = (datestamp.text or "").strip()[:10]
+            if DAY.fullmatch(day) and _is_date(day):
+                yield day
+
+
+def _is_date(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
 
 
 def _parse(body: bytes, *, recover: bool) -> etree._Element:

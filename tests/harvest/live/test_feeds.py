@@ -81,9 +81,33 @@ def test_a_feed_full_of_entities_brings_no_harm(run: Harvest, server: WebServer,
 @pytest.mark.parametrize("body", [b"", b"<html><body>404</body></html>", b"\x00\xff" * 50])
 def test_what_is_no_feed_brings_no_papers(run: Harvest, server: WebServer, source: str, body: bytes) -> None:
     server.answers["/feed.xml"] = [reply(body)]
-    report = run(source)
-    assert not Paper.objects.exists()
-    assert report.exit_code == 1 or report.counts.rejected == 1
+    assert "RSS, Atom or JSON Feed" in str(run(source).sources[0].error)
+    assert not Cursor.objects.exists()
+
+
+def test_a_feed_cut_short_is_fetched_again(run: Harvest, server: WebServer, source: str) -> None:
+    server.answers["/feed.xml"] = [reply(RSS[:200].encode(), ETag='"1"'), reply(RSS.encode(), ETag='"1"')]
+    assert run(source).counts.new == 1
+
+
+def test_a_comment_after_the_end_is_no_damage(run: Harvest, server: WebServer, source: str) -> None:
+    server.answers["/feed.xml"] = [reply(RSS.encode() + b"<!-- made in 0.1 s -->\n")]
+    assert run(source).counts.new == 1
+
+
+JSON_FEED = """{"version": "https://jsonfeed.org/version/1.1", "title": "Trees", "items": [{"id": "1",
+"url": "https://trees.example/1", "title": "How trees grow", "content_text": "Slowly.",
+"date_published": "2026-11-19T10:00:00Z"}]}"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Trees</title><id>urn:trees</id>
+<updated>2026-11-19T10:00:00Z</updated><entry><id>urn:trees:1</id><title>How trees grow</title>
+<link href="https://trees.example/1"/><updated>2026-11-19T10:00:00Z</updated><summary>Slowly.</summary></entry></feed>"""
+
+
+@pytest.mark.parametrize("body", [JSON_FEED, ATOM], ids=["JSON Feed", "Atom"])
+def test_other_kinds_of_feeds_are_read(run: Harvest, server: WebServer, source: str, body: str) -> None:
+    server.answers["/feed.xml"] = [reply(body.encode())]
+    run(source)
+    assert [paper.title for paper in Paper.objects.all()] == ["How trees grow"]
 
 
 def test_a_recorded_day_of_arxiv(run: Harvest, server: WebServer, shared_data: Path) -> None:

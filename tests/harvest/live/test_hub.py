@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
@@ -19,10 +20,12 @@ from broadsheet.papers.models import Cursor, Listing, Paper
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGE = 5
+REQUESTS_TO_17_FEBRUARY = 4 + 6
+"""Eighteen papers on 11 February, none on the following days."""
 
 
 class Hub:
-    def __init__(self, days: dict[str, list[object]]) -> None:
+    def __init__(self, days: dict[str, list[dict[str, Any]]]) -> None:
         self.days = days
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
@@ -35,19 +38,25 @@ class Hub:
 
 @pytest.fixture
 def hub(server: WebServer, shared_data: Path, clock: StillClock) -> Hub:
-    """Two recorded days, as if they were 18 and 20 November 2026."""
+    """Two recorded days, on the day after the later one."""
     folder = shared_data / "protocols/hub-daily-papers"
-    days = {}
-    for day, file in zip(("2026-11-18", "2026-11-20"), sorted(folder.glob("2025-0[23]*.zst")), strict=False):
-        days[day] = orjson.loads(zstandard.ZstdDecompressor().decompressobj().decompress(file.read_bytes()))
+    days = {day: _recorded(folder / f"{day}.json.zst") for day in ("2025-02-11", "2025-03-04")}
+    clock.moment = datetime(2025, 3, 5, 12, tzinfo=UTC).timestamp()
     hub = Hub(days)
     server.answers["/daily"] = [hub.answer]
     return hub
 
 
+def _recorded(file: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = orjson.loads(
+        zstandard.ZstdDecompressor().decompressobj().decompress(file.read_bytes())
+    )
+    return found
+
+
 @pytest.fixture
 def source(server: WebServer) -> str:
-    return f'[hub]\nkind = "hub"\nurl = "{server.url("/daily")}"\nallow_private = true\nfirst_days = 4\n'
+    return f'[hub]\nkind = "hub"\nurl = "{server.url("/daily")}"\nallow_private = true\nfirst_days = 22\n'
 
 
 def test_every_listing_of_every_page_of_every_day_is_kept(
@@ -56,9 +65,9 @@ def test_every_listing_of_every_page_of_every_day_is_kept(
     report = run(source)
     assert report.exit_code == 0
     asked = list(dict.fromkeys(visit.query["date"] for visit in server.visits))
-    assert asked == [f"2026-11-{day}" for day in (16, 17, 18, 19, 20)]
+    assert (len(asked), asked[0], asked[-1]) == (23, "2025-02-11", "2025-03-05")
     for day, items in hub.days.items():
-        places = Listing.objects.filter(list__day=day).order_by("position")
+        places = Listing.objects.filter(paper_list__day=day).order_by("position")
         assert [place.position for place in places] == list(range(1, len(items) + 1))
 
 
@@ -67,11 +76,9 @@ def test_the_last_days_are_read_again_and_their_votes_follow(
 ) -> None:
     run(source)
     server.visits.clear()
-    item = hub.days["2026-11-20"][0]
-    item["paper"]["upvotes"] = 4321  # type: ignore[index]
-    item["upvotes"] = 4321  # type: ignore[index]
+    hub.days["2025-03-04"][0]["paper"]["upvotes"] = 4321
     report = run(source)
-    assert server.visits[0].query["date"] == "2026-11-18"
+    assert server.visits[0].query["date"] == "2025-03-03"
     assert (report.counts.new, report.counts.updated) == (0, 1)
     assert Paper.objects.get(upvotes=4321)
 
@@ -79,15 +86,15 @@ def test_the_last_days_are_read_again_and_their_votes_follow(
 def test_a_day_that_fails_is_where_the_next_harvest_begins(
     run: Harvest, server: WebServer, source: str, hub: Hub
 ) -> None:
-    server.answers["/daily"] = [hub.answer, hub.answer, reply(b"<html>", 200)]
+    server.answers["/daily"] = [*[hub.answer] * REQUESTS_TO_17_FEBRUARY, reply(b"<html>", 200)]
     assert run(source).exit_code == 1
-    assert Cursor.objects.get().state["day"] == "2026-11-17"
+    assert Cursor.objects.get().state["day"] == "2025-02-17"
     server.answers["/daily"] = [hub.answer]
     server.visits.clear()
     run(source)
-    assert server.visits[0].query["date"] == "2026-11-18"
+    assert server.visits[0].query["date"] == "2025-02-18"
 
 
 def test_since_reaches_back_to_its_day(run: Harvest, server: WebServer, source: str, hub: Hub) -> None:
-    run(source, since=date(2026, 11, 20))
-    assert {visit.query["date"] for visit in server.visits} == {"2026-11-20"}
+    run(source, since=date(2025, 3, 4))
+    assert {visit.query["date"] for visit in server.visits} == {"2025-03-04", "2025-03-05"}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from broadsheet.harvest.client import Client
-from broadsheet.harvest.formats import arxiv_feed
+from broadsheet.harvest.formats import arxiv_rss
 from broadsheet.harvest.source import Batch
 from broadsheet.harvest.sources import feed
 
@@ -18,4 +18,4 @@ def harvest(
     options: Mapping[str, Any], cursor: dict[str, Any], since: date | None, client: Client
 ) -> Iterator[Batch]:
     url = f"{options['url'].rstrip('/')}/{'+'.join(options['categories'])}"
-    yield from feed.changed_document(url, cursor, client, arxiv_feed.read)
+    yield from feed.changed_document(url, cursor, client, arxiv_rss.read)

@@ -9,6 +9,7 @@ from email.message import Message
 from io import BytesIO
 from typing import Any, BinaryIO
 
+from broadsheet.errors import TemporaryError
 from broadsheet.harvest.client import Answer, Client
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.formats import feed
@@ -17,6 +18,10 @@ from broadsheet.papers.record import Record
 
 OPTIONS: dict[str, Any] = {}
 Read = Callable[[BinaryIO, str], Iterator[Record | Rejected]]
+BEGINS = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]|^\s*\{", re.I)
+ENDS = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>|\}\s*$", re.I)
+TAIL_BYTES = 2_000
+"""Comments may follow the end."""
 DECLARES_ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding")
 
 
@@ -29,7 +34,7 @@ def harvest(
 def changed_document(url: str, cursor: dict[str, Any], client: Client, read: Read) -> Iterator[Batch]:
     """One batch of what a document lists; an empty one if it has not changed since the cursor was kept."""
     validators = cursor if cursor.get("url") == url else {}
-    answer = client.get(url, validators=validators)
+    answer = client.get(url, validators=validators, accept=_check_feed)
     if answer.not_modified:
         yield Batch((), (), dict(cursor))
         return
@@ -37,6 +42,19 @@ def changed_document(url: str, cursor: dict[str, Any], client: Client, read: Rea
     records = tuple(item for item in found if isinstance(item, Record))
     rejected = tuple(item for item in found if isinstance(item, Rejected))
     yield Batch(records, rejected, {"url": url, **answer.validators}, expected=len(found))
+
+
+def _check_feed(answer: Answer) -> None:
+    """Not a page of HTML that says "come back later", nor cut short where no length was announced."""
+    if answer.not_modified:
+        return
+    text = answer.body.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
+    if not BEGINS.search(text):
+        raise TemporaryError("A feed is RSS, Atom or JSON Feed", text[:80].decode("utf-8", "replace"))
+    if not ENDS.search(text[-TAIL_BYTES:]):
+        raise TemporaryError(
+            "A feed arrives whole", text[-80:].decode("utf-8", "replace"), "Try again later."
+        )
 
 
 def utf8(answer: Answer) -> bytes:

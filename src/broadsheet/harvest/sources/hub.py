@@ -12,7 +12,7 @@ import orjson
 from broadsheet.errors import InputError, TemporaryError
 from broadsheet.harvest.client import Answer, Client
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.formats import hub
+from broadsheet.harvest.formats import hub_daily
 from broadsheet.harvest.source import Batch
 from broadsheet.papers.record import Record
 
@@ -34,7 +34,7 @@ def harvest(
     day, last = _first_day(state, since, client.days_ago(options["first_days"])), client.today()
     while day <= last:
         body = orjson.dumps(_day(options["url"], day, client))
-        found = list(hub.read(BytesIO(body), f"{day.isoformat()}.json"))
+        found = list(hub_daily.read(BytesIO(body), f"{day.isoformat()}.json"))
         state["day"] = day.isoformat()
         records = tuple(item for item in found if isinstance(item, Record))
         yield Batch(records, tuple(item for item in found if isinstance(item, Rejected)), dict(state))

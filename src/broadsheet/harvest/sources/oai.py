@@ -97,12 +97,16 @@ class Walk:
         """The token expired: on from the last datestamp if the list came in their order, else from its beginning."""
         self.state.pop("token", None)
         if self.state.get("ordered") and "newest" in self.state:
-            self.state["from"] = _earlier(self.state["newest"])
+            self.state["from"] = _earlier(min(self.state["newest"], self._today()))
 
     def _finish(self) -> None:
-        today = self.scythe.polite.today().isoformat()
         ends = [end for end in (self.state.get("done"), self.state.get("newest")) if end]
-        self.state = {"since": self.state["since"]} | ({"done": min(max(ends), today)} if ends else {})
+        self.state = {"since": self.state["since"]} | (
+            {"done": min(max(ends), self._today())} if ends else {}
+        )
+
+    def _today(self) -> str:
+        return self.scythe.polite.today().isoformat()
 
 
 def harvest(
