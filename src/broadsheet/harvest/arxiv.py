@@ -9,7 +9,15 @@ from typing import Any
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest.identifiers import arxiv_number, doi
-from broadsheet.papers.record import Identifier, LinkKind, Record, RecordAuthor, RecordLink, Status
+from broadsheet.papers.record import (
+    Identifier,
+    LinkKind,
+    Record,
+    RecordAuthor,
+    RecordLink,
+    RecordListing,
+    Status,
+)
 from broadsheet.papers.taxonomy import canonical
 from broadsheet.papers.text import clean_line, clean_text
 
@@ -34,6 +42,7 @@ def record(
     status: Status = Status.ACTIVE,
     source: str = SOURCE,
     key: str = "",
+    listings: tuple[RecordListing, ...] = (),
     details: dict[str, Any] | None = None,
 ) -> Record:
     """`number` as stated anywhere (version and prefix are dropped); RecordError if it is none of arXiv's."""
@@ -55,6 +64,7 @@ def record(
         fields=tuple(dict.fromkeys(canonical(field) for field in fields)),
         identifiers=identifiers(value, dois),
         links=links(value),
+        listings=listings,
         status=status,
         details=kept,
     )

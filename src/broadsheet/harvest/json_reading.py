@@ -87,15 +87,23 @@ def whole_items(text: str) -> list[Any]:
     at = _skip(text, at + 1)
     while at < len(text):
         try:
-            item, at = decoder.raw_decode(text, at)
+            _, end = decoder.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError):
             break
-        items.append(item)
-        at = _skip(text, at)
+        items.append(_strict(text[at:end]))
+        at = _skip(text, end)
         if not text.startswith(",", at):
             break
         at = _skip(text, at + 1)
     return items
+
+
+def _strict(text: str) -> Any:
+    """None for what the standard library takes but JSON does not have: NaN, half of a surrogate pair."""
+    try:
+        return orjson.loads(text.encode("utf-8", "replace"))
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _skip(text: str, at: int) -> int:

@@ -45,20 +45,23 @@ def elements(file: BinaryIO, *tags: str) -> Iterator[etree._Element | Rejected]:
         huge_tree=False,
     )
     wanted, checked, inside, others = set(tags), False, 0, 0
+    past: etree._Element | None = None
     try:
         for event, element in events:
             if not checked:
                 _refuse_entities(element)
                 checked = True
-            if element.tag not in wanted:
-                others += event == "end" and not inside
-                if others > KEPT_OTHERS and event == "end" and not inside:
-                    _free(element)
-                continue
-            inside += 1 if event == "start" else -1
-            if event == "end" and not inside:
-                yield element
-                _free(element)
+            if past is not None and past is not element:
+                _drop(past)
+                past = None
+            if element.tag in wanted:
+                inside += 1 if event == "start" else -1
+                if event == "end" and not inside:
+                    yield element
+                    past = element
+            elif event == "end" and not inside:
+                others += 1
+                past = element if others > KEPT_OTHERS else None
     except etree.XMLSyntaxError as error:
         yield _broken(
             source.trouble or InputError("An XML file is well-formed", _said(error), _cure(error)), error
@@ -109,13 +112,11 @@ def _refuse_entities(element: etree._Element) -> None:
         )
 
 
-def _free(element: etree._Element) -> None:
-    element.clear(keep_tail=False)
-    while (before := element.getprevious()) is not None:
-        parent = before.getparent()
-        if parent is None:
-            break
-        parent.remove(before)
+def _drop(element: etree._Element) -> None:
+    """Take it out of its parent, now that the parser has left it."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _broken(rule: InputError, error: etree.XMLSyntaxError) -> Rejected:

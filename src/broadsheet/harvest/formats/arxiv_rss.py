@@ -1,0 +1,104 @@
+"""arXiv's daily feed (RSS or Atom): what was announced on one day, new, cross-listed or replaced.
+
+An announcement says neither when a paper was submitted nor all of its metadata, so it is a statement of its own
+(source `arxiv-feed`) beside the full record of the source `arxiv`. New and cross-listed papers are entries of the
+day's list, in the feed's order; replaced ones are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import BinaryIO
+
+from lxml import etree
+
+from broadsheet.errors import RecordError
+from broadsheet.harvest import arxiv
+from broadsheet.harvest.dates import moment
+from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.identifiers import arxiv_number, arxiv_version
+from broadsheet.harvest.lists import slug
+from broadsheet.harvest.reading import excerpt, head_text
+from broadsheet.harvest.values import person
+from broadsheet.harvest.xml_reading import elements, root, text_of
+from broadsheet.papers.record import Record, RecordAuthor, RecordListing
+
+PRIORITY = 15
+SOURCE = "arxiv-feed"
+ATOM = "{http://www.w3.org/2005/Atom}"
+_SIGNS = re.compile(r"announce_type|rss\.arxiv\.org/|updates on (?:the )?arXiv\.org")
+_ABSTRACT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*", re.I)
+_FEED_TITLE = re.compile(r"(.*?)\s+updates on arXiv\.org", re.S)
+_LISTED = ("new", "cross")
+
+
+def detect(head: bytes, filename: str) -> bool:
+    return root(head)[0] in ("rss", "feed", "RDF") and bool(_SIGNS.search(head_text(head)))
+
+
+def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
+    positions = Counter[str]()
+    for entry in elements(file, f"{ATOM}entry", "item"):
+        yield entry if isinstance(entry, Rejected) else _parsed(entry, positions)
+
+
+def _parsed(entry: etree._Element, positions: Counter[str]) -> Record | Rejected:
+    stated = _said(entry, "id") or _said(entry, "guid") or _said(entry, "link")
+    try:
+        return _record(entry, stated, positions)
+    except RecordError as error:
+        return Rejected(stated or f"line {entry.sourceline}", str(error), excerpt(_said(entry, "title")))
+
+
+def _record(entry: etree._Element, stated: str, positions: Counter[str]) -> Record:
+    number = arxiv_number(re.split(r"arxiv\.org[:/](?:abs/)?", stated, maxsplit=1, flags=re.I)[-1])
+    if number is None:
+        raise RecordError("An announcement names an arXiv paper", stated or "none")
+    announced = moment(_said(entry, "published") or _said(entry, "pubDate"), "published")
+    kind = _said(entry, "announce_type") or "new"
+    feed, day = _feed_name(entry), announced.date() if announced else None
+    record = arxiv.record(
+        number,
+        source=SOURCE,
+        key=f"{number}@{feed}/{day or 'undated'}",
+        title=_said(entry, "title"),
+        abstract=_ABSTRACT.sub("", _said(entry, "summary") or _said(entry, "description"), count=1),
+        authors=[RecordAuthor(name) for part in _said(entry, "creator").split(",") if (name := person(part))],
+        fields=[(c.get("term") or c.text or "").strip() for c in entry.iterfind("{*}category")],
+        dois=_said(entry, "DOI") or _said(entry, "doi"),
+        listings=_listings(feed, day, positions) if kind in _LISTED else (),
+        details={
+            "announced": announced.isoformat() if announced else "",
+            "announce_type": kind,
+            "licence": _said(entry, "rights"),
+            "journal": _said(entry, "journal_reference"),
+            "version": f"v{version}" if (version := arxiv_version(stated)) else "",
+        },
+    )
+    return record
+
+
+def _listings(feed: str, day: date | None, positions: Counter[str]) -> tuple[RecordListing, ...]:
+    if day is None:
+        return ()
+    name = slug("arxiv", feed, day.isoformat())
+    positions[name] += 1
+    title = f"arXiv {feed}, {day.day} {day:%B %Y}"[:300]
+    return (RecordListing(name, title, positions[name], day=day, listed_on=day),)
+
+
+def _feed_name(entry: etree._Element) -> str:
+    """The categories that the feed is of, from its title: `cs.AI updates on arXiv.org`."""
+    parent = entry.getparent()
+    title = "" if parent is None else (parent.findtext("{*}title") or "")
+    if not title and parent is not None:
+        title = parent.findtext("{*}channel/{*}title") or ""
+    found = _FEED_TITLE.match(title.strip())
+    return " ".join(found[1].split())[:100] if found else "daily"
+
+
+def _said(entry: etree._Element, name: str) -> str:
+    return text_of(entry, f"{{*}}{name}").strip()

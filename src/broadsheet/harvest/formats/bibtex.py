@@ -1,0 +1,116 @@
+"""BibTeX and BibLaTeX bibliographies."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.library import Library
+from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry
+
+from broadsheet.errors import InputError, RecordError
+from broadsheet.harvest.bibliography import Reference, brace_free, names_of
+from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.reading import excerpt, head_text, read_text
+from broadsheet.papers.record import Record
+
+PRIORITY = 50
+SOURCE = "bibtex"
+_SIGN = re.compile(r"^[ \t]*@(?:[a-zA-Z]{3,20})[ \t]*[{(][ \t\n]*[^\s,{}()\"=]*[ \t\n]*[,=]", re.M)
+_NO_PAPER = frozenset(("string", "preamble", "comment", "set", "xdata"))
+_DETAILS = (
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "volume",
+    "number",
+    "pages",
+    "publisher",
+    "school",
+    "series",
+)
+
+
+def detect(head: bytes, filename: str) -> bool:
+    text = head_text(head)
+    return not text.lstrip().startswith(("<", "{", "[")) and bool(_SIGN.search(text))
+
+
+def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
+    content = read_text(file)
+    library = _parse(content.text.lstrip("\ufeff"))
+    for block in library.blocks:
+        entry = _entry_of(block)
+        if entry is not None and entry.entry_type.lower() not in _NO_PAPER:
+            yield _parsed(entry)
+        elif entry is None and block in library.failed_blocks:
+            yield _failed(block)
+    if content.trouble:
+        yield content.trouble
+
+
+def _parse(text: str) -> Library:
+    logging.getLogger("bibtexparser").setLevel(
+        logging.CRITICAL
+    )  # what fails is in the library, and set aside
+    return parse_string(text, parse_stack=[ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()])
+
+
+def _entry_of(block: Block) -> Entry | None:
+    """Citation keys and fields may be doubled; the entry is there all the same."""
+    if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+        return _entry_of(block.ignore_error_block) if block.ignore_error_block else None
+    return block if isinstance(block, Entry) else None
+
+
+def _parsed(entry: Entry) -> Record | Rejected:
+    said: dict[str, str] = {}
+    for field in entry.fields:
+        said.setdefault(field.key.lower(), str(field.value))
+    try:
+        return _reference(entry, said).record(SOURCE)
+    except RecordError as error:
+        return Rejected(
+            f"line {(entry.start_line or 0) + 1}", str(error), excerpt(f"@{entry.entry_type} {entry.key}")
+        )
+
+
+def _reference(entry: Entry, said: dict[str, str]) -> Reference:
+    eprint = said.get("eprint", "")
+    is_arxiv = (said.get("archiveprefix") or said.get("eprinttype") or "").lower() in ("arxiv", "")
+    return Reference(
+        label=entry.key,
+        title=brace_free(" ".join(filter(None, (said.get("title", ""), said.get("subtitle", ""))))),
+        abstract=brace_free(said.get("abstract", "")),
+        authors=names_of(said.get("author", "") or said.get("editor", "")),
+        date=said.get("date", ""),
+        year=said.get("year", ""),
+        month=said.get("month", ""),
+        names=[
+            f"arXiv:{eprint}" if is_arxiv and eprint else "",
+            said.get("doi", ""),
+            said.get("url", ""),
+            *re.findall(
+                r"arXiv:\S+",
+                f"{said.get('journal', '')} {said.get('note', '')} {said.get('howpublished', '')}",
+            ),
+            f"pmid:{said['pmid']}" if said.get("pmid", "").isdecimal() else "",
+        ],
+        url=said.get("url", ""),
+        fields=[said["primaryclass"]] if said.get("primaryclass") else (),
+        keywords=re.split(r"[,;]", brace_free(said.get("keywords", ""))),
+        details={name: brace_free(said[name]) for name in _DETAILS if said.get(name)}
+        | {"type": entry.entry_type},
+    )
+
+
+def _failed(block: Block) -> Rejected:
+    reason = str(getattr(block, "error", None) or "it breaks off or its braces do not match")
+    rule = InputError(
+        "An entry is whole BibTeX", reason.split("\n")[0], "Correct it and import the file again."
+    )
+    return Rejected(f"line {(block.start_line or 0) + 1}", str(rule), excerpt(block.raw or ""))
