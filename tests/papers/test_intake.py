@@ -97,6 +97,13 @@ def test_short_title_needs_a_common_author(taking: Take) -> None:
     assert Paper.objects.count() == 2
 
 
+def test_same_place_in_the_same_list_proves_a_short_title(taking: Take) -> None:
+    place = RecordListing("p1", "Page 1", 3)
+    taking(record("Nets", source="ledger", names=(), listings=(place,)))
+    taking(record("Nets", source="daily-papers", names=(), listings=(place,)))
+    assert Paper.objects.count() == 1
+
+
 def test_bare_title_that_fits_two_papers_joins_neither(taking: Take) -> None:
     taking(record(source="a", names=("Ada Lovelace",)), record(source="b", names=("Grace Hopper",)))
     taking(record(source="c", names=()))

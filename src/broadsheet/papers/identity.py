@@ -4,8 +4,8 @@ Rules, in order:
 1. An identifier that a paper already has decides.
 2. Else the same normalised title, if nothing contradicts it: years at most one apart where both are known,
    a common author where both name authors, and no two different identifiers of one exclusive scheme.
-   A title shorter than `SHORT_TITLE` needs the common author. Several papers that would fit equally
-   weakly (no common author) fit none.
+   A common author, or the same place in the same list, proves it; without such proof a title shorter than
+   `SHORT_TITLE` says nothing, and several papers that would fit fit none.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from broadsheet.papers.models import Authorship, Paper
+from broadsheet.papers.models import Authorship, Listing, Paper
 from broadsheet.papers.models import Identifier as IdentifierRow
 from broadsheet.papers.names import surname_key
 from broadsheet.papers.prepare import Prepared
 from broadsheet.papers.titles import title_key
 
-SHORT_TITLE = 16
+SHORT_TITLE = 13
 """Letters of the normalised title below which it alone proves nothing ("Introduction")."""
 MANY_TO_ONE_SCHEMES = frozenset({"doi", "broadsheet", "url"})
 """A paper may have several of these; of any other scheme it has one."""
@@ -33,6 +33,7 @@ class Candidate:
     year: int | None
     surnames: set[str] = field(default_factory=set)
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    places: set[tuple[str, int]] = field(default_factory=set)
 
 
 def match(records: Sequence[Prepared]) -> dict[int, int]:
@@ -79,6 +80,9 @@ def _candidates(hashes: Iterable[int]) -> dict[int, list[Candidate]]:
     identifiers = IdentifierRow.objects.filter(paper__in=by_id).values_list("paper_id", "scheme", "value")
     for paper_id, scheme, value in identifiers if by_id else ():
         by_id[paper_id].values[scheme].add(value)
+    places = Listing.objects.filter(paper__in=by_id).values_list("paper_id", "paper_list__slug", "position")
+    for paper_id, slug, position in places if by_id else ():
+        by_id[paper_id].places.add((slug, position))
     return found
 
 
@@ -88,7 +92,8 @@ def _fit(record: Prepared, candidates: Sequence[Candidate]) -> int | None:
     key = title_key(record.content.title)
     fitting = [candidate for candidate in candidates if candidate.key == key and _agrees(record, candidate)]
     surnames = _surnames(record)
-    proven = [candidate for candidate in fitting if surnames & candidate.surnames]
+    places = {(listing.list_slug, listing.position) for listing in record.record.listings}
+    proven = [c for c in fitting if surnames & c.surnames or places & c.places]
     if proven:
         return proven[0].paper_id
     return fitting[0].paper_id if len(fitting) == 1 and len(key) >= SHORT_TITLE else None

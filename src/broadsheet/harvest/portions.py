@@ -1,0 +1,33 @@
+"""A file as a sequence of prepared batches. Free of the database, so that another process can run it ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from broadsheet.harvest.format import Rejected, find_format
+from broadsheet.harvest.reading import open_file
+from broadsheet.papers.prepare import Prepared, prepare
+
+BATCH_RECORDS = 2_000
+
+
+class Portion(NamedTuple):
+    """A batch on its way from the file to the database."""
+
+    prepared: list[Prepared]
+    rejected: list[Rejected]
+    bytes_read: int
+    """How far the file (as it lies on disk) has been read."""
+
+
+def portions_of(path: Path) -> Generator[Portion, None, None]:
+    with open_file(path) as opened:
+        found = find_format(opened.head, path.name)
+        items = iter(found.read(opened.stream, path.name))
+        while batch := list(islice(items, BATCH_RECORDS)):
+            prepared = [prepare(item) for item in batch if not isinstance(item, Rejected)]
+            rejected = [item for item in batch if isinstance(item, Rejected)]
+            yield Portion(prepared, rejected, opened.bytes_read())
