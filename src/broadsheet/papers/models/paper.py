@@ -77,12 +77,16 @@ class Paper(models.Model):
     first_seen = models.DateTimeField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="papers")
     author_count = models.IntegerField(default=0)
-    primary_field = models.ForeignKey(Field, on_delete=models.PROTECT, null=True, related_name="+")
+    primary_field = models.ForeignKey(
+        Field, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     has_code = models.BooleanField(default=False)
     upvotes = models.IntegerField(default=0)
     comments = models.IntegerField(default=0)
     trending = models.FloatField(default=0.0, db_index=True)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="absorbed", db_index=False
+    )
     revision = models.BigIntegerField(db_index=True)
     """The batch that last changed it; derived indexes follow this number."""
 
@@ -95,6 +99,15 @@ class Paper(models.Model):
 
     objects: ClassVar[models.Manager[Paper]] = models.Manager()
     standing: ClassVar[Standing] = Standing()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("primary_field", "day"), name="paper_field_day"),
+            # Only of merged papers: an index full of nulls draws SQLite's planner away from every better one.
+            models.Index(
+                fields=("merged_into",), name="paper_absorbed", condition=models.Q(merged_into__isnull=False)
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title_text
