@@ -19,6 +19,9 @@ class Card:
     claim: Claim | None = None
     note: str = ""
     """What the page adds: why a search found it, how similar it is."""
+    title_html: str = ""
+    """With the words marked that a search found; empty for the title as it is. So is `text_html`."""
+    text_html: str = ""
 
 
 def cards_of(paper_ids: Sequence[int]) -> list[Card]:

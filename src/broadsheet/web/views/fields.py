@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -16,7 +17,6 @@ from broadsheet.web.paging import Page, page_of
 
 SIZE = 40
 COUNTS_KEPT_S = 600
-OLDEST_FIRST_ID = 2**62
 
 
 def fields(request: HttpRequest) -> HttpResponse:
@@ -71,10 +71,6 @@ def _newest(papers: QuerySet[Paper], before: str) -> Page[Paper]:
 
 
 def _older_than(papers: QuerySet[Paper], before: str) -> QuerySet[Paper]:
-    from datetime import date
-
-    from django.db.models import Q
-
     text, _, number = before.partition(".")
     try:
         day, last = date.fromisoformat(text), int(number)

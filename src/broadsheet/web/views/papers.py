@@ -11,8 +11,8 @@ from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Identifier, Link, Paper, SourceRecord
 from broadsheet.papers.record import LinkKind, Record
 from broadsheet.web.cards import claims_of
+from broadsheet.web.found import similar_cards
 from broadsheet.web.page import page
-from broadsheet.web.similar import similar_cards
 
 _SCHOLAR = {"arxiv": "citation_arxiv_id", "doi": "citation_doi", "isbn": "citation_isbn"}
 _LINK_NAMES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from broadsheet.papers.models import Field, Paper
@@ -20,7 +22,7 @@ def trending(request: HttpRequest) -> HttpResponse:
     number = page_number(request, SIZE)
     papers = Paper.standing.filter(trending__gt=0).order_by("-trending")
     if chosen:
-        papers = papers.filter(primary_field=chosen)
+        papers = papers.filter(primary_field=chosen, **_recent_days())
     start = (number - 1) * SIZE
     rows = list(papers.select_related("organisation", "primary_field")[start : start + SIZE + 1])
     shown = page_of(rows, number, SIZE)
@@ -60,6 +62,12 @@ def _chosen_field(request: HttpRequest) -> Field | None:
     if field is None:
         raise Http404(f"There is no field {code[:40]}")
     return field
+
+
+def _recent_days() -> dict[str, date]:
+    """Of one field only the papers of the window are sorted by score, not all that it ever had."""
+    newest = Paper.standing.filter(trending__gt=0).order_by("-trending").values_list("day", flat=True).first()
+    return {"day__gt": newest - 2 * ranking.WINDOW} if newest else {}
 
 
 def _offered_fields() -> list[Field]:

@@ -1,0 +1,39 @@
+"""Cards of what the search engine found, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from broadsheet.search import engine
+from broadsheet.web.cards import Card, cards_of
+
+SIMILAR_SHOWN = 6
+
+
+def hit_cards(hits: Sequence[engine.Hit]) -> list[Card]:
+    found = {hit.paper_id: hit for hit in hits}
+    return [_with_reason(card, found[card.paper.id]) for card in cards_of(list(found))]
+
+
+def similar_cards(paper_id: int) -> list[Card]:
+    hits = {hit.paper_id: hit for hit in engine.similar(paper_id, SIMILAR_SHOWN)}
+    return [replace(card, note=_alike(hits[card.paper.id].similarity)) for card in cards_of(list(hits))]
+
+
+def _with_reason(card: Card, hit: engine.Hit) -> Card:
+    return replace(
+        card,
+        note="; ".join(hit.why),
+        title_html=_if_marked(hit.title_html),
+        text_html=_if_marked(hit.snippet_html),
+    )
+
+
+def _if_marked(html: str) -> str:
+    """Without a marked word, the card's own text is better: it has its mathematics."""
+    return html if "<mark>" in html else ""
+
+
+def _alike(similarity: float | None) -> str:
+    return "" if similarity is None else f"similarity {similarity:.2f}"
