@@ -1,8 +1,9 @@
 """What a saved Daily Papers page says between its titles: dates, organisations, counts, and the page's name.
 
 The year of a date without one: such pages print the year for papers of earlier years only, so the page was saved
-in the year after the latest year that it prints, or later; we take that year. A date that would then lie after the
-page's own ("Nov 10" in its head) belongs to the year before. Without any printed year the day stays unknown.
+after the latest year that it prints. If several papers are of that year, we take the page to be of the year after
+it; one or two old papers prove nothing, and the day stays unknown. A date that would lie after the page's own
+("Nov 10" in its head) belongs to the year before.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from broadsheet.papers.text import clean_line
 from broadsheet.papers.titles import fold
 
 _DATE = re.compile(r"([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2})(?:, (\d{4}))?(?:\s+(\d{1,6}))?", re.ASCII)
+PROOF_OF_YEAR = 3
 _HANDLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 
 
@@ -57,10 +59,11 @@ class PrintedDate:
             return None
 
 
-def printed_year(years: Iterable[int]) -> int | None:
+def page_year(printed: Iterable[int]) -> int | None:
     """The year in which a page that prints these years was saved; see above."""
-    latest = max((year for year in years if 1900 <= year < LAST_YEAR), default=None)
-    return latest + 1 if latest else None
+    years = [year for year in printed if 1900 <= year < LAST_YEAR]
+    latest = max(years, default=0)
+    return latest + 1 if years.count(latest) >= PROOF_OF_YEAR else None
 
 
 def organisation(line: str) -> tuple[str, str]:

@@ -65,24 +65,25 @@ def lay_out(text: str) -> Page:
 
 def _parts(text: str) -> Iterator[Part]:
     """Lines that say something, told apart; the site's own lines are gone, also where one is glued to a title."""
-    in_head = True
+    in_head, before = True, None
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.strip()
         if in_head and (glued := _GLUED.match(line)):
             line = line[glued.end() :].strip()
         if not line or (in_head and _CHROME.fullmatch(line)):
             continue
-        kind = _kind(line)
+        kind = _kind(line, may_be_date=in_head or before is Kind.DOT)
         in_head = in_head and kind is Kind.DATE
+        before = kind
         yield Part(kind, number, line)
 
 
-def _kind(line: str) -> Kind:
+def _kind(line: str, may_be_date: bool) -> Kind:
     if line == "·":
         return Kind.DOT
     if _AUTHORS.fullmatch(line):
         return Kind.AUTHORS
-    return Kind.DATE if PrintedDate.read(line) else Kind.TEXT
+    return Kind.DATE if may_be_date and PrintedDate.read(line) else Kind.TEXT
 
 
 def _stretches(parts: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:

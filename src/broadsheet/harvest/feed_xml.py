@@ -76,7 +76,8 @@ def _authors(entry: Any) -> Iterator[str]:
 
 def _when(entry: Any, name: str) -> datetime | None:
     """feedparser reads many ways of writing dates; what it cannot read must follow our rules."""
-    stated, parsed = _text(entry.get(name)), entry.get(f"{name}_parsed")
+    # Not `entry.get`: that answers for `updated` with what was `published`.
+    stated, parsed = _text(dict.get(entry, name)), dict.get(entry, f"{name}_parsed")
     if parsed is None:
         return moment(stated, name)
     try:

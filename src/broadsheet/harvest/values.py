@@ -99,9 +99,7 @@ def _author(item: Any, key: str) -> RecordAuthor | None:
     if isinstance(item, dict):
         return _described(item, key)
     if isinstance(item, list) and item and all(isinstance(part, str) for part in item):
-        name = clean_line(
-            " ".join([*item[1:2], item[0], *item[2:3]])
-        )  # the snapshot's [family, given, suffix]
+        name = person(" ".join([*item[1:2], item[0], *item[2:3]]))  # the snapshot's [family, given, suffix]
         return RecordAuthor(name) if name else None
     if item is None:
         return None

@@ -9,7 +9,11 @@ from typing import BinaryIO
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
-from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
+from bibtexparser.middlewares import (
+    RemoveEnclosingMiddleware,
+    ResolveStringReferencesMiddleware,
+)
+from bibtexparser.middlewares.middleware import Middleware
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry
 
 from broadsheet.errors import InputError, RecordError
@@ -44,7 +48,7 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
     content = read_text(file)
     library = _parse(content.text.lstrip("\ufeff"))
     for block in library.blocks:
-        entry = _entry_of(block)
+        entry = _entry_of(block, library)
         if entry is not None and entry.entry_type.lower() not in _NO_PAPER:
             yield _parsed(entry)
         elif entry is None and block in library.failed_blocks:
@@ -54,17 +58,30 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
 
 
 def _parse(text: str) -> Library:
-    logging.getLogger("bibtexparser").setLevel(
-        logging.CRITICAL
-    )  # what fails is in the library, and set aside
-    return parse_string(text, parse_stack=[ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()])
+    # What fails is in the library and is set aside; a warning beside it says nothing new.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    return parse_string(text, parse_stack=_middleware())
 
 
-def _entry_of(block: Block) -> Entry | None:
+def _middleware() -> list[Middleware]:
+    return [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
+
+
+def _entry_of(block: Block, library: Library) -> Entry | None:
     """Citation keys and fields may be doubled; the entry is there all the same."""
-    if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-        return _entry_of(block.ignore_error_block) if block.ignore_error_block else None
-    return block if isinstance(block, Entry) else None
+    if isinstance(block, Entry):
+        return block
+    if not isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+        return None
+    doubled = block.ignore_error_block
+    while isinstance(doubled, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+        doubled = doubled.ignore_error_block
+    if not isinstance(doubled, Entry):
+        return None
+    alone = Library([*library.strings, doubled])
+    for middleware in _middleware():
+        alone = middleware.transform(alone)
+    return next(iter(alone.entries), None)
 
 
 def _parsed(entry: Entry) -> Record | Rejected:
@@ -109,8 +126,7 @@ def _reference(entry: Entry, said: dict[str, str]) -> Reference:
 
 
 def _failed(block: Block) -> Rejected:
-    reason = str(getattr(block, "error", None) or "it breaks off or its braces do not match")
-    rule = InputError(
-        "An entry is whole BibTeX", reason.split("\n")[0], "Correct it and import the file again."
-    )
+    error = getattr(block, "error", None)
+    reason = getattr(error, "abort_reason", "") or str(error or "") or "it breaks off"
+    rule = InputError("An entry is whole BibTeX", " ".join(reason.split()), "Correct it and import again.")
     return Rejected(f"line {(block.start_line or 0) + 1}", str(rule), excerpt(block.raw or ""))

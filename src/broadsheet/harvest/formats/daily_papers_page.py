@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from broadsheet.errors import RecordError
-from broadsheet.harvest.daily_page import list_slug, list_title, organisation, printed_year
+from broadsheet.harvest.daily_page import list_slug, list_title, organisation, page_year
 from broadsheet.harvest.daily_page_layout import Entry, Page, lay_out
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.lists import digest
@@ -57,7 +57,7 @@ def page_name(filename: str, text: str) -> str:
 
 
 def _records(page: Page, name: str) -> Iterator[Record | Rejected]:
-    year = printed_year(_years(page.entries))
+    year = page_year(_years(page.entries))
     seen = Counter[str]()
     for position, entry in enumerate(page.entries, start=1):
         title = clean_line(entry.title)

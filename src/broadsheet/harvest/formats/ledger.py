@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest import values
-from broadsheet.harvest.daily_page import PrintedDate, list_slug, list_title, organisation, printed_year
+from broadsheet.harvest.daily_page import PrintedDate, list_slug, list_title, organisation, page_year
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import Item, first_objects, objects
 from broadsheet.harvest.reading import excerpt
@@ -49,7 +49,7 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
 
 
 def _undated(waiting: list[tuple[Item, PrintedDate]], years: list[int]) -> Iterator[Record | Rejected]:
-    year = printed_year(years)
+    year = page_year(years)
     for item, printed in waiting:
         yield _record(item, printed, year)
 
