@@ -11,6 +11,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from broadsheet import config
+from broadsheet.errors import BroadsheetError
 
 GRACE_S = 2
 """How long requests in progress may go on after a stop; `broadsheet up` waits a little longer."""
@@ -68,7 +69,10 @@ def _stop_with_parent(arbiter: int) -> None:
 def main() -> None:
     socket_fd = int(sys.argv[1])
     sys.argv[1:] = []
-    Server(socket_fd).run()
+    try:
+        Server(socket_fd).run()
+    except BroadsheetError:
+        sys.exit(1)  # `broadsheet up` meets the same error and says it
 
 
 if __name__ == "__main__":

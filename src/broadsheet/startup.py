@@ -8,9 +8,13 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadsheet import __version__, config, locks
 from broadsheet.errors import SetupError
+
+if TYPE_CHECKING:
+    from broadsheet.papers.intake import Counts
 
 BUILT_IN = "built-in"
 """The cursor that says which version of the built-in ledger was taken in."""
@@ -19,6 +23,7 @@ BUILT_IN = "built-in"
 def prepare() -> Path:
     """Make and migrate the home where needed; returns it."""
     home = usable_home()
+    check_settings()
     set_up_django()
     migrate(home)
     return home
@@ -37,6 +42,15 @@ def usable_home() -> Path:
             "Make it writable, or name another one with --home DIR.",
         ) from error
     return home
+
+
+def check_settings() -> None:
+    """SetupError for one that cannot be used, before Django says it in its own way."""
+    from broadsheet.editions import calendar
+
+    for setting in config.SETTINGS:
+        config.read(setting.name)
+    calendar.time_zone()
 
 
 def set_up_django() -> None:
@@ -84,20 +98,22 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def load_built_in(say: Callable[[str], None]) -> None:
+def load_built_in(say: Callable[[str], None]) -> Counts:
     """Take the built-in ledger in, once for each version of it: papers, claims, index, order."""
     from broadsheet.claims import ledger
     from broadsheet.harvest.importing import import_file
+    from broadsheet.papers.intake import Counts
     from broadsheet.papers.models import Cursor
     from broadsheet.ranking import trending
     from broadsheet.search import indexing
 
-    path = ledger.built_in_file()
+    counts, path = Counts(), ledger.built_in_file()
     state = {"ledger": hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest(), "by": __version__}
     if not Cursor.objects.filter(source=BUILT_IN, state=state).exists():
         say("Taking in the built-in papers …")
-        import_file(path, now)
+        counts = import_file(path, now)
         ledger.sync(path)
         trending.refresh(now())
         Cursor.objects.update_or_create(source=BUILT_IN, defaults={"state": state, "at": now()})
     indexing.catch_up()
+    return counts

@@ -39,11 +39,12 @@ def index(rebuild: bool, as_json: bool) -> None:
 @needs_database
 def embed(seconds: float | None, as_json: bool) -> None:
     """Compute the embeddings that are missing. The worker does the same in the background."""
-    from broadsheet.search import embedding, indexing
+    from broadsheet.search import indexing
+    from broadsheet.search.embedding.pending import embed_pending
 
     deadline = time.monotonic() + seconds if seconds else None
     with Progress("embed") as progress:
-        done = embedding.embed_pending(deadline=deadline, progress=progress.show)
+        done = embed_pending(deadline=deadline, progress=progress.show)
     indexing.catch_up()
     if as_json:
         print_json({"embedded": done, **asdict(indexing.status())})

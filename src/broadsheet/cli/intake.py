@@ -40,9 +40,9 @@ def import_(files: tuple[str, ...], built_in: bool, as_json: bool) -> None:
 
     if not files and not built_in:
         raise click.UsageError("Name at least one FILE, or '-' for standard input.")
-    if built_in:
-        startup.load_built_in(lambda text: click.echo(text, err=True))
     counts, failures = Counts(), []
+    if built_in:
+        counts += startup.load_built_in(lambda text: click.echo(text, err=True))
     for name in files:
         try:
             counts += _import(name)

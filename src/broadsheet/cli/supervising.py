@@ -26,6 +26,7 @@ CALM_S = 60
 
 def run(port: int | None, with_worker: bool = True) -> None:
     home = startup.usable_home()
+    startup.check_settings()
     with ExitStack() as stack:
         listener = stack.enter_context(listen(port))
         stack.enter_context(locks.held(home / "in-use.lock", shared=True))

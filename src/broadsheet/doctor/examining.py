@@ -8,13 +8,14 @@ from broadsheet.doctor.finding import Finding, Health, wrong
 from broadsheet.doctor.machine import Machine
 from broadsheet.errors import BroadsheetError
 
+NEEDED = ("home", "settings", "time zone")
+"""What must be well before Django can be set up."""
+
 
 def examine(examined: Machine | None = None) -> list[Finding]:
     examined = examined or Machine(config.read("HOME"))
     findings = [check(examined) for check in machine.CHECKS]
-    if not examined.home.is_dir() or any(
-        f.health is Health.WRONG and f.name in ("home", "settings") for f in findings
-    ):
+    if not examined.home.is_dir() or any(f.health is Health.WRONG and f.name in NEEDED for f in findings):
         return findings
     try:
         startup.set_up_django()

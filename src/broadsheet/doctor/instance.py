@@ -100,18 +100,8 @@ def sources(machine: Machine) -> Finding:
     return good("sources", ", ".join(enabled) or "none enabled")
 
 
-def time_zone(machine: Machine) -> Finding:
-    from broadsheet.editions import calendar
-
-    try:
-        zone = calendar.time_zone()
-    except BroadsheetError as error:
-        return wrong("time zone", str(error), "Correct BROADSHEET_TIME_ZONE.")
-    return good("time zone", f"{zone}, where it is {machine.now().astimezone(zone):%A %H:%M}")
-
-
 def mail(machine: Machine) -> Finding:
     return note("mail", "Not configured: this version sends no mail")
 
 
-CHECKS = (time_zone, sources, records, index, mail)
+CHECKS = (sources, records, index, mail)

@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 
 from broadsheet import config
 from broadsheet.doctor.finding import Finding, good, note, wrong
+from broadsheet.editions import calendar
 from broadsheet.errors import BroadsheetError
 
 LEAST_FREE_BYTES = 200_000_000
@@ -120,6 +121,14 @@ def clock(machine: Machine) -> Finding:
     return good("clock", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
+def time_zone(machine: Machine) -> Finding:
+    try:
+        zone = calendar.time_zone()
+    except BroadsheetError as error:
+        return wrong("time zone", str(error), "Correct BROADSHEET_TIME_ZONE.")
+    return good("time zone", f"{zone}, where it is {machine.now().astimezone(zone):%A %H:%M}")
+
+
 def sqlite(machine: Machine) -> Finding:
     version = ".".join(map(str, machine.sqlite_version))
     if machine.sqlite_version < LEAST_SQLITE:
@@ -129,4 +138,4 @@ def sqlite(machine: Machine) -> Finding:
     return good("sqlite", version)
 
 
-CHECKS = (installation, settings, home, disk, clock, sqlite)
+CHECKS = (installation, settings, home, disk, clock, time_zone, sqlite)

@@ -40,6 +40,7 @@ def run(with_parent: bool = False) -> None:
         threading.Thread(target=_follow_parent, args=(stop,), daemon=True).start()
     with _only_worker(stop) as mine:
         if mine:
+            logger.info("The worker begins.")
             _run_lanes(stop)
     # What still runs is a sweep in the middle of its work, safe to leave at any moment; no reason to wait.
     logging.shutdown()

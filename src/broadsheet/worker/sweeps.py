@@ -34,9 +34,9 @@ def _index(turn: Turn) -> bool:
 
 
 def _embed(turn: Turn) -> bool:
-    from broadsheet.search import embedding
+    from broadsheet.search.embedding.pending import embed_pending
 
-    return embedding.embed_pending(deadline=turn.deadline) > 0
+    return embed_pending(deadline=turn.deadline) > 0
 
 
 def _trending(now: Clock) -> bool:

@@ -1,0 +1,73 @@
+"""docs/cli.md and docs/settings.md, written from the commands and settings themselves.
+
+python -m broadsheet.cli.reference cli > docs/cli.md
+python -m broadsheet.cli.reference settings > docs/settings.md
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+
+import click
+
+from broadsheet.cli import root
+from broadsheet.config import SETTINGS, Setting
+
+CLI_HEAD = """# Command line
+
+Every command takes `--home DIR` and `--help`; `--home` may also stand before the command. Commands that print data
+print JSON with `--json`. A home that is new or of an older version is prepared by whatever command comes first; the
+built-in papers are taken in by `broadsheet up` (or `broadsheet import --built-in`).
+
+Exit codes: 0 done, 1 something is wrong (said on standard error: the rule, what was received, the cure), 2 the
+command was written wrongly. Long work shows count, rate and time left on a terminal, plain lines elsewhere.
+"""
+SETTINGS_HEAD = """# Settings
+
+Every setting is an environment variable. A secret may instead stand in a file, which the same variable with `_FILE`
+at its end names. `broadsheet settings` shows the values in force.
+"""
+
+
+def cli() -> str:
+    return "\n".join([CLI_HEAD, *(_command(command) for command in root.commands.values())])
+
+
+def settings() -> str:
+    return "\n".join([SETTINGS_HEAD, *(_setting(setting) for setting in SETTINGS)])
+
+
+def _command(command: click.Command) -> str:
+    usage = " ".join(["broadsheet", command.name or "", *_arguments(command)])
+    options = [_option(p) for p in command.params if isinstance(p, click.Option) and p.name != "home"]
+    parts = [f"## {usage}", inspect.cleandoc(command.help or ""), "\n".join(options)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _arguments(command: click.Command) -> list[str]:
+    return [p.make_metavar(click.Context(command)) for p in command.params if isinstance(p, click.Argument)]
+
+
+def _option(option: click.Option) -> str:
+    name = ", ".join(option.opts)
+    if not option.is_flag:
+        name += f" {option.metavar or _values(option.type)}"
+    default = f" (default: {option.default})" if option.show_default else ""
+    return f"- `{name}`: {option.help}{default}"
+
+
+def _values(kind: click.ParamType) -> str:
+    return (
+        "|".join(kind.choices) if isinstance(kind, click.Choice) else "N" if "int" in kind.name else "VALUE"
+    )
+
+
+def _setting(setting: Setting) -> str:
+    default = f"`{setting.default}`" if setting.default else "empty"
+    secret = f" A secret: `{setting.variable}_FILE` may name a file instead." if setting.secret else ""
+    return f"## {setting.variable}\n\n{setting.help}{secret}\n\nDefault: {default}.\n"
+
+
+if __name__ == "__main__":
+    print({"cli": cli, "settings": settings}[sys.argv[1]](), end="")

@@ -1,0 +1,117 @@
+"""`broadsheet up`, started for real and asked over HTTP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.cli.program import ask, run, up
+
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
+
+
+def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether it came to hold in time."""
+    deadline = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < deadline:
+        os.sched_yield()
+    return held
+
+
+def processes_of(home: Path) -> set[int]:
+    """Every process that has this home in its environment."""
+    mark = f"BROADSHEET_HOME={home}".encode()
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                found.add(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")
+
+
+def test_new_home_opens_with_the_built_in_papers(new_home: Path) -> None:
+    with up(new_home) as (process, address):
+        front = httpx.get(address)
+        assert front.status_code == 200
+        assert front.text.count("/papers/ledger:s") >= 10
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=5) == 0
+    assert ask(new_home, "papers", "--count") == {"papers": 562}
+    assert ask(new_home, "index")["papers_in_index"] == 562
+
+
+@needs_proc
+def test_stop_ends_every_process(new_home: Path) -> None:
+    with up(new_home) as (process, _):
+        assert until(lambda: len(processes_of(new_home)) >= 4)  # web master, two web workers, worker
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=5) == 0
+    assert processes_of(new_home) == set()
+
+
+@needs_proc
+def test_killed_it_leaves_nothing_behind_and_starts_again(new_home: Path) -> None:
+    with up(new_home) as (process, _):
+        assert until(lambda: len(processes_of(new_home)) >= 4)
+        process.kill()
+        process.wait(timeout=5)
+        assert until(lambda: processes_of(new_home) == set())
+    with up(new_home) as (_, address):
+        assert httpx.get(address).status_code == 200
+    assert ask(new_home, "papers", "--count") == {"papers": 562}
+
+
+@needs_proc
+def test_killed_part_is_started_again(new_home: Path) -> None:
+    with up(new_home, "--no-worker") as (_, address):
+        before = processes_of(new_home)
+        os.kill(min(before), signal.SIGKILL)
+        assert until(lambda: min(processes_of(new_home), default=0) > max(before))
+        assert until(lambda: answers(address))
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(address).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_paper_that_the_worker_indexes_is_found(new_home: Path, tmp_path: Path) -> None:
+    with up(new_home) as (_, address):
+        file = tmp_path / "one.jsonl"
+        file.write_text('{"id": "zz", "title": "Zygomorphic zeppelins"}\n')
+        run(new_home, "import", str(file))
+        assert until(lambda: "eppelins" in httpx.get(f"{address}/search", params={"q": "zygomorphic"}).text)
+
+
+def test_busy_port_is_named_with_the_cure(new_home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = run(new_home, "up", "--port", port)
+    assert done.returncode == 1
+    assert port in done.stderr
+    assert "--port N" in done.stderr
+    assert not (new_home / "broadsheet.sqlite3").exists()
+
+
+def test_home_in_use_is_not_restored(new_home: Path, tmp_path: Path) -> None:
+    with up(new_home, "--no-worker"):
+        archive = tmp_path / "b.tar.zst"
+        assert ask(new_home, "backup", str(archive))["papers"] == 562
+        done = run(new_home, "restore", str(archive), "--force")
+    assert done.returncode == 1
+    assert "broadsheet up" in done.stderr
