@@ -88,10 +88,7 @@ class Client:
         self._deadline = 0.0
         backend = GuardedBackend(self.site.allow_private, self.resolve, self._remaining_s)
         timeout = httpx.Timeout(self.limits.read_timeout_s, connect=self.limits.connect_timeout_s)
-        # trust_env=False: a proxy of the environment would choose the addresses in our place.
-        self._http = httpx.Client(
-            transport=Transport(backend), timeout=timeout, headers=_introduction(), trust_env=False
-        )
+        self._http = httpx.Client(transport=Transport(backend), timeout=timeout, headers=_introduction())
 
     def __enter__(self) -> Self:
         return self

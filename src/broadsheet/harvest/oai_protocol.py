@@ -59,6 +59,8 @@ class Page(OAIResponse):
     ) -> None:
         super().__init__(http_response=cast(Any, None), params=query)
         self.tree, self.damage = tree, damage
+        for token in tree.iter(f"{NS}resumptionToken"):  # Scythe takes blanks for a token.
+            token.text = (token.text or "").strip() or None
 
     @property
     def xml(self) -> etree._Element:
@@ -100,9 +102,7 @@ def _is_date(day: str) -> bool:
 
 
 def _parse(body: bytes, *, recover: bool) -> etree._Element:
-    parser = etree.XMLParser(
-        recover=recover, resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True
-    )
+    parser = etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, load_dtd=False)
     tree = etree.fromstring(body, parser)
     if tree is None or tree.tag != f"{NS}OAI-PMH":
         raise TemporaryError("An OAI-PMH server answers with OAI-PMH", body[:80].decode("utf-8", "replace"))

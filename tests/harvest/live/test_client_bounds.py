@@ -38,6 +38,7 @@ def test_a_gzip_body_without_an_end_is_fetched_again(client: Client, server: Web
         reply(packed, Content_Encoding="gzip"),
     ]
     assert client.get(server.url()).body == b"paper" * 100
+    assert len(server.visits) == 2
 
 
 def test_a_body_that_is_not_the_gzip_it_claims_is_fetched_again(client: Client, server: WebServer) -> None:

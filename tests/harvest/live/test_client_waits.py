@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from email.utils import formatdate
 
 import pytest
@@ -43,6 +44,24 @@ def test_requests_share_one_connection(client: Client, server: WebServer) -> Non
     assert (server.connections, server.most_at_once) == (1, 1)
 
 
+def test_several_harvests_at_once_make_one_request_at_a_time(
+    make_client: MakeClient, server: WebServer
+) -> None:
+    server.answers["/"] = [reply(b"paper" * 1000)]
+
+    def harvest() -> None:
+        with make_client(server.place, interval_s=0) as client:
+            for _ in range(10):
+                client.get(server.url())
+
+    threads = [threading.Thread(target=harvest) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(server.visits), server.most_at_once) == (40, 1)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_in_seconds_is_obeyed(client: Client, server: WebServer, status: int) -> None:
     server.answers["/"] = [reply(status=status, Retry_After="10"), reply(b"paper")]
@@ -76,7 +95,7 @@ def test_nonsense_in_retry_after_means_a_minute_or_so(
 
 def test_retry_after_beyond_patience_ends_the_harvest_at_once(client: Client, server: WebServer) -> None:
     server.answers["/"] = [reply(status=503, Retry_After="7200")]
-    with pytest.raises(TemporaryError) as caught:
+    with pytest.raises(TemporaryError, match="503") as caught:
         client.get(server.url())
     assert caught.value.retry_after_s == 7200
     assert len(server.visits) == 1

@@ -148,6 +148,14 @@ def test_a_token_that_leads_to_itself_ends_the_harvest(run: Harvest, server: Web
     assert "leads on" in str(run(source).sources[0].error)
 
 
+def test_a_token_of_blanks_is_the_end(run: Harvest, server: WebServer, source: str) -> None:
+    page = Repository(items(10)).say({"verb": "ListRecords", "metadataPrefix": "arXiv"})
+    end = b"<resumptionToken completeListSize='10'> \n </resumptionToken></ListRecords>"
+    server.answers["/oai"] = [reply(page.replace(b"</ListRecords>", end))]
+    assert run(source).exit_code == 0
+    assert len(server.visits) == 1
+
+
 def test_a_busy_repository_is_waited_for(
     run: Harvest, server: WebServer, source: str, repository: Repository
 ) -> None:
