@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from broadsheet.papers import latex, links, titles
 from broadsheet.papers.record import (
@@ -30,8 +29,7 @@ LOCAL_SCHEME = "broadsheet"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """Everything that is stored of a paper beside its source records."""
 
     title: str

@@ -18,6 +18,7 @@ from broadsheet.papers.models import Authorship, Listing, Paper
 from broadsheet.papers.models import Identifier as IdentifierRow
 from broadsheet.papers.names import surname_key
 from broadsheet.papers.prepare import Prepared
+from broadsheet.papers.rows import rows_in
 from broadsheet.papers.titles import title_key
 
 SHORT_TITLE = 13
@@ -50,8 +51,7 @@ def _by_identifier(records: Sequence[Prepared]) -> dict[int, int]:
             wanted[identifier.scheme][identifier.value] = index
     matched: dict[int, int] = {}
     for scheme, indexes in wanted.items():
-        rows = IdentifierRow.objects.filter(scheme=scheme, value__in=indexes)
-        for value, paper_id in rows.values_list("value", "paper_id"):
+        for value, paper_id in rows_in(IdentifierRow, ("value", "paper_id"), "value", indexes, scheme=scheme):
             matched.setdefault(indexes[value], paper_id)
     return matched
 
@@ -67,21 +67,25 @@ def _by_title(records: dict[int, Prepared]) -> dict[int, int]:
 
 
 def _candidates(hashes: Iterable[int]) -> dict[int, list[Candidate]]:
-    papers = Paper.standing.filter(title_hash__in=set(hashes) - {NO_TITLE}).order_by("id")
     found: dict[int, list[Candidate]] = defaultdict(list)
     by_id: dict[int, Candidate] = {}
-    for paper in papers.only("id", "title", "title_hash", "published"):
+    same_hash = [row[0] for row in rows_in(Paper, ("id",), "title_hash", set(hashes) - {NO_TITLE})]
+    for paper in (
+        Paper.standing.filter(id__in=same_hash).order_by("id").only("id", "title", "title_hash", "published")
+    ):
         year = paper.published.year if paper.published else None
         by_id[paper.id] = Candidate(paper.id, title_key(paper.title), year)
         found[paper.title_hash].append(by_id[paper.id])
+    if not by_id:
+        return found
     names = Authorship.objects.filter(paper__in=by_id).values_list("paper_id", "author__name")
-    for paper_id, name in names if by_id else ():
+    for paper_id, name in names:
         by_id[paper_id].surnames.add(surname_key(name))
     identifiers = IdentifierRow.objects.filter(paper__in=by_id).values_list("paper_id", "scheme", "value")
-    for paper_id, scheme, value in identifiers if by_id else ():
+    for paper_id, scheme, value in identifiers:
         by_id[paper_id].values[scheme].add(value)
     places = Listing.objects.filter(paper__in=by_id).values_list("paper_id", "paper_list__slug", "position")
-    for paper_id, slug, position in places if by_id else ():
+    for paper_id, slug, position in places:
         by_id[paper_id].places.add((slug, position))
     return found
 
@@ -92,7 +96,7 @@ def _fit(record: Prepared, candidates: Sequence[Candidate]) -> int | None:
     key = title_key(record.content.title)
     fitting = [candidate for candidate in candidates if candidate.key == key and _agrees(record, candidate)]
     surnames = _surnames(record)
-    places = {(listing.list_slug, listing.position) for listing in record.record.listings}
+    places = {(listing.list_slug, listing.position) for _, listing in record.content.listings}
     proven = [c for c in fitting if surnames & c.surnames or places & c.places]
     if proven:
         return proven[0].paper_id

@@ -20,7 +20,8 @@ from broadsheet.papers.models import Counter, Cursor, Reject, Revision, SourceRe
 from broadsheet.papers.prepare import Prepared, digest, prepare
 from broadsheet.papers.record import Record, Status
 from broadsheet.papers.reprojection import reproject
-from broadsheet.papers.store import PaperWrite, insert, moment, write_papers
+from broadsheet.papers.rows import insert, moment, rows_in
+from broadsheet.papers.store import PaperWrite, write_papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _take_part(part: Sequence[Prepared], now: datetime) -> Counts:
     for prepared in part:
         before = known.get(prepared.name)
         if before is None:
-            if prepared.record.status is not Status.DELETED:
+            if prepared.status is not Status.DELETED:
                 fresh.append(prepared)
         elif before.digest != prepared.digest:
             changed.append((prepared, before))
@@ -118,12 +119,12 @@ def _take_part(part: Sequence[Prepared], now: datetime) -> Counts:
 def _known(part: Sequence[Prepared]) -> dict[tuple[str, str], Known]:
     by_source: dict[str, list[str]] = defaultdict(list)
     for prepared in part:
-        by_source[prepared.record.source].append(prepared.record.key)
+        by_source[prepared.source].append(prepared.key)
     known = {}
     for source, keys in by_source.items():
-        rows = SourceRecord.objects.filter(source=source, key__in=keys)
-        for row in rows.only("id", "key", "paper_id", "digest"):
-            known[source, row.key] = Known(row.id, row.paper_id, bytes(row.digest))
+        columns = ("key", "id", "paper_id", "digest")
+        for key, record_id, paper_id, digest_ in rows_in(SourceRecord, columns, "key", keys, source=source):
+            known[source, key] = Known(record_id, paper_id, bytes(digest_))
     return known
 
 
@@ -133,7 +134,7 @@ def _revise(changed: Sequence[tuple[Prepared, Known]], now: datetime) -> set[int
         row = SourceRecord.objects.get(id=known.record_id)
         before = row.record
         revised = _with_content_of_deleted(prepared, before)
-        if (before.title, before.abstract) != (revised.record.title, revised.record.abstract):
+        if (before.title, before.abstract) != (revised.content.title, revised.content.abstract):
             number = (row.versions.aggregate(last=Max("number"))["last"] or 0) + 1
             row.versions.add(
                 Version(
@@ -152,9 +153,9 @@ def _revise(changed: Sequence[tuple[Prepared, Known]], now: datetime) -> set[int
 
 def _with_content_of_deleted(prepared: Prepared, before: Record) -> Prepared:
     """A deletion arrives without title or abstract: the paper keeps its own, with the notice."""
-    if prepared.record.status is Status.DELETED and not prepared.record.title:
+    if prepared.status is Status.DELETED and not prepared.content.title:
         kept = prepare(replace(before, status=Status.DELETED))
-        return replace(kept, digest=prepared.digest)
+        return kept._replace(digest=prepared.digest)
     return prepared
 
 
@@ -184,7 +185,7 @@ def _insert_records(
     seen = moment(now)
     columns = ("id", "paper_id", "source", "key", "digest", "payload", "first_seen", "changed")
     rows = (
-        (first_id + i, paper_ids[i], p.record.source, p.record.key, p.digest, p.payload, seen, seen)
+        (first_id + i, paper_ids[i], p.source, p.key, p.digest, p.payload, seen, seen)
         for i, p in enumerate(fresh)
     )
     insert(SourceRecord, columns, rows)

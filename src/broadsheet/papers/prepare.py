@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import zstandard
 
 from broadsheet.papers.content import Content, project
-from broadsheet.papers.record import Identifier, Record
+from broadsheet.papers.record import Identifier, Record, Status
 
 _compressor = zstandard.ZstdCompressor(level=3, write_content_size=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    record: Record
+class Prepared(NamedTuple):
+    """A tuple, as is all that it holds, because millions of them are sent from process to process."""
+
+    source: str
+    key: str
+    status: Status
     payload: bytes
+    """The record itself: its canonical JSON, zstd-compressed."""
     digest: bytes
     content: Content
     """Of a paper that has this record alone."""
 
     @property
     def name(self) -> tuple[str, str]:
-        return self.record.source, self.record.key
+        return self.source, self.key
 
     @property
     def identifiers(self) -> tuple[Identifier, ...]:
@@ -32,7 +36,14 @@ class Prepared:
 
 def prepare(record: Record) -> Prepared:
     canonical = record.to_json()
-    return Prepared(record, _compressor.compress(canonical), digest(canonical), project([record]))
+    return Prepared(
+        record.source,
+        record.key,
+        record.status,
+        _compressor.compress(canonical),
+        digest(canonical),
+        project([record]),
+    )
 
 
 def digest(data: bytes) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 from broadsheet.papers.content import Content, local_identifier, project
@@ -50,4 +49,4 @@ def _without(taken: dict[tuple[str, str], int], content: Content, first: Record,
     free = tuple(i for i in content.identifiers if taken.get(i, paper_id) == paper_id)
     if free == content.identifiers:
         return content
-    return replace(content, identifiers=free or (local_identifier(first),))
+    return content._replace(identifiers=free or (local_identifier(first),))

@@ -5,10 +5,9 @@ Everything here runs inside the transaction of its caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, models
 
@@ -26,11 +25,7 @@ from broadsheet.papers.models import (
     PaperField,
     PaperList,
 )
-
-CHUNK = 5_000
-"""Values in one `IN (...)`; below the limits of SQLite and PostgreSQL."""
-
-Row = Sequence[Any]
+from broadsheet.papers.rows import Row, chunks, execute_many, ids_by, insert, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +49,6 @@ def write_papers(writes: Sequence[PaperWrite], revision: int, now: datetime) -> 
     _write_fields(writes, fields)
     _write_links(writes)
     _write_listings(writes)
-
-
-def insert(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], ignore: bool = False
-) -> None:
-    """`ignore`: a row that breaks a unique constraint is left out instead of failing."""
-    names = ", ".join(f'"{column}"' for column in columns)
-    places = ", ".join(["%s"] * len(columns))
-    tail = " ON CONFLICT DO NOTHING" if ignore else ""
-    _many(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places}){tail}', rows)
-
-
-def moment(value: datetime | None) -> Any:
-    """A moment as this database's driver takes it."""
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def ids_by(model: type[models.Model], column: str, values: Iterable[Any]) -> dict[Any, int]:
-    """{value: primary key} of the rows whose column has one of the values."""
-    table, found = model._meta.db_table, {}
-    for chunk in _chunks(list(values)):
-        places = ", ".join(["%s"] * len(chunk))
-        with connection.cursor() as cursor:
-            cursor.execute(f'SELECT "{column}", "id" FROM "{table}" WHERE "{column}" IN ({places})', chunk)
-            found.update(cursor.fetchall())
-    return found
 
 
 PAPER_COLUMNS = (
@@ -121,7 +90,7 @@ def _update_papers(
 ) -> None:
     settings = ", ".join(f'"{column}" = %s' for column in PAPER_COLUMNS)
     rows = [(*_paper_row(write, fields, organisations, revision), write.paper_id) for write in writes]
-    _many(f'UPDATE "{Paper._meta.db_table}" SET {settings} WHERE "id" = %s', rows)
+    execute_many(f'UPDATE "{Paper._meta.db_table}" SET {settings} WHERE "id" = %s', rows)
 
 
 def _write_authorships(writes: Sequence[PaperWrite]) -> None:
@@ -205,16 +174,5 @@ def _organisations(writes: Sequence[PaperWrite]) -> dict[str, int]:
 
 
 def _delete(model: type[models.Model], paper_ids: Sequence[int]) -> None:
-    for chunk in _chunks(paper_ids):
+    for chunk in chunks(paper_ids):
         model._default_manager.filter(paper__in=chunk).delete()
-
-
-def _many(sql: str, rows: Iterable[Row]) -> None:
-    prepared = list(rows)
-    if prepared:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, prepared)
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
