@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from tests.cli.program import LINES, ask, environment, run
 
-from broadsheet.cli import root
+from broadsheet.cli import reference, root
 
 pytestmark = pytest.mark.one_database
 
@@ -24,9 +25,8 @@ def test_every_command_of_the_contract_is_there() -> None:
     assert set(root.commands) >= CONTRACT
 
 
-@pytest.mark.parametrize("name", sorted(root.commands))
-def test_every_command_explains_itself_and_takes_a_home(name: str) -> None:
-    command = root.commands[name]
+@pytest.mark.parametrize(("name", "command"), list(reference.commands()))
+def test_every_command_explains_itself_and_takes_a_home(name: str, command: click.Command) -> None:
     assert command.help
     options = {option for parameter in command.params for option in parameter.opts}
     assert "--home" in options

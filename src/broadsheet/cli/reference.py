@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterator
 
 import click
 
@@ -31,15 +32,24 @@ at its end names. `broadsheet settings` shows the values in force.
 
 
 def cli() -> str:
-    return "\n".join([CLI_HEAD, *(_command(command) for command in root.commands.values())])
+    return "\n".join([CLI_HEAD, *(_command(name, command) for name, command in commands())])
+
+
+def commands(group: click.Group = root, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its full name, such as `token create`."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{before}{name} ")
+        else:
+            yield before + name, command
 
 
 def settings() -> str:
     return "\n".join([SETTINGS_HEAD, *(_setting(setting) for setting in SETTINGS)])
 
 
-def _command(command: click.Command) -> str:
-    usage = " ".join(["broadsheet", command.name or "", *_arguments(command)])
+def _command(name: str, command: click.Command) -> str:
+    usage = " ".join(["broadsheet", name, *_arguments(command)])
     options = [_option(p) for p in command.params if isinstance(p, click.Option) and p.name != "home"]
     parts = [f"## {usage}", inspect.cleandoc(command.help or ""), "\n".join(options)]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -53,11 +63,12 @@ def _option(option: click.Option) -> str:
     name = ", ".join(option.opts)
     if not option.is_flag:
         name += f" {option.metavar or _values(option.type)}"
-    default = f" (default: {option.default})" if option.show_default else ""
+    values = option.default if isinstance(option.default, tuple) else (option.default,)
+    default = f" (default: {', '.join(map(str, values))})" if option.show_default else ""
     return f"- `{name}`: {option.help}{default}"
 
 
-def _values(kind: click.ParamType) -> str:
+def _values(kind: click.ParamType[object]) -> str:
     return (
         "|".join(kind.choices) if isinstance(kind, click.Choice) else "N" if "int" in kind.name else "VALUE"
     )

@@ -101,7 +101,7 @@ def sources(machine: Machine) -> Finding:
 
 
 def mail(machine: Machine) -> Finding:
-    return note("mail", "Not configured: this version sends no mail")
+    return note("mail", "Not configured: this instance sends no mail")
 
 
 CHECKS = (sources, records, index, mail)
