@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadsheet.cli.beside import indexing_beside
 from broadsheet.cli.command import command, json_option, limit_option, needs_database
 from broadsheet.cli.printing import dim, print_json, print_table
 from broadsheet.cli.progress import Progress
@@ -59,14 +60,16 @@ def import_(files: tuple[str, ...], built_in: bool, as_json: bool) -> None:
 
 def _import(name: str) -> Counts:
     from broadsheet import startup
-    from broadsheet.harvest.importing import import_file
+    from broadsheet.harvest.importing import AHEAD_BYTES, import_file
 
     with _readable(name) as path, Progress(path.name) as progress:
+        beside = indexing_beside() if path.stat().st_size > AHEAD_BYTES else nullcontext()
 
         def show(step: importing.Step) -> None:
             progress.show(step.counts.read, step.bytes_read / step.bytes_total if step.bytes_total else None)
 
-        return import_file(path, startup.now, show)
+        with beside:
+            return import_file(path, startup.now, show)
 
 
 @contextmanager
