@@ -48,10 +48,25 @@ def _positive_int(text: str) -> int:
     return int(text)
 
 
+def _non_negative_int(text: str) -> int:
+    if int(text) < 0:
+        raise ValueError("must be 0 or more")
+    return int(text)
+
+
 def _non_negative_float(text: str) -> float:
     if not 0 <= float(text) < float("inf"):
         raise ValueError("must be 0 or more")
     return float(text)
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.strip().lower() not in choices:
+            raise ValueError(f"use one of {', '.join(choices)}")
+        return text.strip().lower()
+
+    return read
 
 
 def _path(text: str) -> Path:
@@ -148,6 +163,70 @@ SETTINGS: tuple[Setting, ...] = (
         "Embedding model of semantic search: `minilm` (shipped), or `none` for words only.",
     ),
     Setting("EMBEDDING_THREADS", _positive_int, "2", "Threads that compute embeddings in the background."),
+    Setting(
+        "API_CALLS",
+        _positive_int,
+        "500",
+        "Calls of the API that an anonymous client (one address) may make in API_WINDOW_S seconds.",
+    ),
+    Setting(
+        "API_CALLS_WITH_TOKEN",
+        _positive_int,
+        "5000",
+        "Calls of the API that one token may make in API_WINDOW_S seconds.",
+    ),
+    Setting("API_WINDOW_S", _positive_int, "300", "Seconds after which calls of the API are counted anew."),
+    Setting(
+        "PROXIES",
+        _non_negative_int,
+        "0",
+        "How many reverse proxies of yours stand in front of Broadsheet: whom the outermost of them was called "
+        "by is taken from X-Forwarded-For. 0: nobody's word for it is taken.",
+    ),
+    Setting(
+        "MAIL_HOST", str, "", "Mail server (SMTP) that takes the digests; empty: this instance sends no mail."
+    ),
+    Setting("MAIL_PORT", _positive_int, "587", "Port of the mail server: 587 with STARTTLS, 465 with TLS."),
+    Setting(
+        "MAIL_SECURITY",
+        _one_of("starttls", "tls", "none"),
+        "starttls",
+        "How the connection to the mail server is encrypted: `starttls`, `tls` from the first byte, or `none`.",
+    ),
+    Setting("MAIL_USER", str, "", "User name at the mail server; empty: it asks for none."),
+    Setting("MAIL_PASSWORD", str, "", "Password at the mail server.", secret=True),
+    Setting(
+        "MAIL_FROM",
+        str,
+        "",
+        "Address from which mail comes, such as `Broadsheet <digest@papers.example.org>`; required with MAIL_HOST.",
+    ),
+    Setting(
+        "MAIL_BOUNCES_TO",
+        str,
+        "",
+        "Address to which mail servers report what could not be delivered; empty: MAIL_FROM.",
+    ),
+    Setting("MAIL_TIMEOUT_S", _positive_int, "60", "Seconds to wait for an answer of the mail server."),
+    Setting(
+        "MAIL_QUOTA_PER_MINUTE",
+        _non_negative_int,
+        "0",
+        "Most messages handed to the mail server in any 60 seconds; 0: no limit.",
+    ),
+    Setting(
+        "MAIL_PROCESSES",
+        _positive_int,
+        "2",
+        "Processes that hand messages over, each by one connection, when there are many.",
+    ),
+    Setting(
+        "MAIL_WEBHOOK_SECRET",
+        str,
+        "",
+        "`name:password` by which a mail provider reports bounces (HTTP basic authentication); empty: none may.",
+        secret=True,
+    ),
     Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}

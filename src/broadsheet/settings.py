@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "broadsheet.papers.apps.PapersConfig",
     "broadsheet.editions.apps.EditionsConfig",
     "broadsheet.claims.apps.ClaimsConfig",
+    "broadsheet.api.apps.ApiConfig",
     "broadsheet.web.apps.WebConfig",
 ]
 MIDDLEWARE = [
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "broadsheet.api.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -14,6 +14,7 @@ from broadsheet.cli import (
     papers,
     serve,
     settings,
+    tokens,
 )
 from broadsheet.cli.root import root
 
@@ -29,6 +30,7 @@ for module in (
     doctor,
     backup,
     settings,
+    tokens,
 ):
     for command in module.COMMANDS:
         root.add_command(command)

@@ -9,7 +9,7 @@ import click
 
 from broadsheet.cli.command import command, json_option, needs_database
 from broadsheet.cli.printing import print_json, print_table
-from broadsheet.cli.root import Group
+from broadsheet.cli.root import home_option
 
 if TYPE_CHECKING:
     from broadsheet.api.models import Token
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SCOPES = ("read", "admin")
 
 
-@click.group("token", cls=Group)
+@click.group("token")
 def token() -> None:
     """Tokens by which programs name themselves to the API."""
 
@@ -33,7 +33,9 @@ def token() -> None:
     show_default=True,
     help="What it allows; give it again for another one.",
 )
-@click.option("--days", type=click.IntRange(1, 36_500), help="Valid for so many days (default: until revoked).")
+@click.option(
+    "--days", type=click.IntRange(1, 36_500), help="Valid for so many days (default: until revoked)."
+)
 @json_option
 @needs_database
 def create(name: str, scopes: tuple[str, ...], days: int | None, as_json: bool) -> None:
@@ -64,7 +66,9 @@ def list_tokens(as_json: bool) -> None:
         print_json(rows)
     else:
         heads = ("name", "begins", "scopes", "created", "used", "state")
-        print_table(heads, [[" ".join(row[h]) if h == "scopes" else row[h] or "-" for h in heads] for row in rows])
+        print_table(
+            heads, [[" ".join(row[h]) if h == "scopes" else row[h] or "-" for h in heads] for row in rows]
+        )
 
 
 @command("revoke")
@@ -98,6 +102,7 @@ def _said(row: Token) -> dict[str, Any]:
     }
 
 
+token.params.append(home_option())
 for each in (create, list_tokens, revoke):
     token.add_command(each)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from broadsheet.web import dates
 from broadsheet.web.views import about, editions, fields, ledger, lists, papers, search, trending
@@ -12,6 +12,8 @@ register_converter(dates.WeekConverter, "week")
 register_converter(dates.MonthConverter, "month")
 
 urlpatterns = [
+    path("api/", include("broadsheet.api.urls")),
+    path("", include("broadsheet.api.root_urls")),
     path("", editions.home, name="home"),
     path("daily/<day:day>", editions.day, name="day"),
     path("weekly/<week:week>", editions.week, name="week"),

@@ -1,0 +1,72 @@
+"""JSON answers, and keeping them for as long as the content stays as it is."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import orjson
+from django.http import HttpResponse
+
+from broadsheet.api.errors import JSON
+
+KEPT_BYTES = 32_000_000
+LARGEST_KEPT_BYTES = 1_000_000
+
+
+def answer(value: Any, link: str = "") -> HttpResponse:
+    response = HttpResponse(orjson.dumps(value, default=_as_text), content_type=JSON)
+    if link:
+        response["Link"] = link
+    return response
+
+
+def _as_text(value: Any) -> str:
+    return str(value)
+
+
+def utc(moment: datetime | None) -> str | None:
+    """With milliseconds and a Z, which is how every client of the Hub reads a time."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class _Answer(NamedTuple):
+    content: bytes
+    headers: tuple[tuple[str, str], ...]
+
+
+class Answers:
+    """Answers of this process by ETag and address, those that were not asked for longest thrown away first."""
+
+    def __init__(self, limit_bytes: int = KEPT_BYTES) -> None:
+        self._limit = limit_bytes
+        self._held = 0
+        self._answers: OrderedDict[str, _Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> HttpResponse | None:
+        with self._lock:
+            found = self._answers.get(key)
+            if found is None:
+                return None
+            self._answers.move_to_end(key)
+        response = HttpResponse(found.content)
+        for name, value in found.headers:
+            response[name] = value
+        return response
+
+    def keep(self, key: str, response: HttpResponse) -> None:
+        size = len(response.content)
+        if size > LARGEST_KEPT_BYTES:
+            return
+        with self._lock:
+            if key in self._answers:
+                return
+            self._answers[key] = _Answer(response.content, tuple(response.items()))
+            self._held += size
+            while self._held > self._limit:
+                self._held -= len(self._answers.popitem(last=False)[1].content)

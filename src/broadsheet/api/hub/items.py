@@ -1,0 +1,100 @@
+"""Papers as the Hub's clients read them: an item of a list, or one flat object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from broadsheet.api.answers import utc
+from broadsheet.api.entries import Entry, entries
+from broadsheet.api.hub import people
+from broadsheet.api.hub.people import Json
+from broadsheet.api.hub.recorded import recorded_items, served
+from broadsheet.api.hub.selection import Listed, listings_of
+from broadsheet.papers.record import Status
+
+
+def items_of(listed: Sequence[Listed]) -> list[Json]:
+    """In their order, with the same few queries however many there are."""
+    ids = [place.paper_id for place in listed]
+    recorded = recorded_items(ids)
+    found = {entry.paper.id: entry for entry in entries(ids)}
+    return [
+        _item(found[place.paper_id], place, recorded.get(place.paper_id, {}))
+        for place in listed
+        if place.paper_id in found
+    ]
+
+
+def flat(paper_id: int) -> Json:
+    """Of one paper; `submittedOnDailyAt` and `-By` of the latest list that has it."""
+    last = listings_of(paper_id).first()
+    day = last.paper_list.day if last else None
+    item = items_of([Listed(day, paper_id, last)])[0]
+    paper: Json = item.pop("paper")
+    for ours, theirs in (("submittedOnDailyBy", "submittedBy"), ("submittedOnDailyAt", "publishedAt")):
+        if last is not None and theirs in item:
+            paper.setdefault(ours, item[theirs])
+    shared = {"numComments", "upvotes", "thumbnail", "mediaUrls", "organization", "isAuthorParticipating"}
+    return paper | {name: item[name] for name in shared if name in item and name not in paper}
+
+
+def _item(entry: Entry, place: Listed, recorded: dict[int, Json]) -> Json:
+    paper, listing = entry.paper, place.listing
+    of_listing = recorded.get(listing.record_id) if listing is not None else None
+    known = of_listing or next(iter(recorded.values()), None)
+    if known is None:
+        return _made(entry, place)
+    item = served(known, paper.public_id)
+    if "publishedAt" not in item:
+        item["publishedAt"] = _listed_at(entry, place.day)
+    return item
+
+
+def _made(entry: Entry, place: Listed) -> Json:
+    """Of a paper that no Hub told us about."""
+    paper = _paper(entry, place)
+    item: Json = {
+        "paper": paper,
+        "publishedAt": _listed_at(entry, place.day),
+        "title": entry.title,
+        "summary": entry.abstract,
+        "numComments": entry.paper.comments,
+        "upvotes": entry.paper.upvotes,
+        "isAuthorParticipating": False,
+    }
+    for name in ("ai_summary", "projectPage", "githubRepo", "organization"):
+        if name in paper:
+            item[name] = paper[name]
+    if "submittedOnDailyBy" in paper:
+        item["submittedBy"] = paper["submittedOnDailyBy"]
+    return item
+
+
+def _paper(entry: Entry, place: Listed) -> Json:
+    paper: Json = {
+        "id": entry.paper.public_id,
+        "authors": [{"name": name, "hidden": False} for name in entry.authors],
+        "publishedAt": utc(entry.published),
+        "title": entry.title,
+        "summary": entry.abstract,
+        "upvotes": entry.paper.upvotes,
+    }
+    if place.day is not None:
+        paper["submittedOnDailyAt"] = _listed_at(entry, place.day)
+    if place.listing is not None and place.listing.submitter:
+        paper["submittedOnDailyBy"] = people.user(place.listing.submitter)
+    if entry.paper.organisation is not None:
+        paper["organization"] = people.organisation(entry.paper.organisation.name)
+    if entry.paper.status != Status.ACTIVE:
+        paper["withdrawnAt"] = utc(entry.paper.updated or entry.paper.first_seen)
+    said = {
+        "ai_summary": entry.paper.summary,
+        "projectPage": entry.link("project"),
+        "githubRepo": next((url for url in entry.code_urls if "://github.com/" in url), ""),
+    }
+    return paper | {name: value for name, value in said.items() if value}
+
+
+def _listed_at(entry: Entry, day: date | None) -> str | None:
+    return utc(datetime.combine(day, time(), UTC) if day else entry.published)

@@ -1,0 +1,100 @@
+"""The Hub's papers API: routes on which its unmodified clients work. Only GET: who reads needs no account."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Query
+
+from broadsheet import __version__
+from broadsheet.api import errors, keyset
+from broadsheet.api.answers import answer
+from broadsheet.api.hub.items import flat, items_of
+from broadsheet.api.hub.parameters import Daily, Page, Sought
+from broadsheet.api.hub.schemas import FlatPaper, Item, WhoAmI
+from broadsheet.api.hub.selection import Listed, Wanted, select
+from broadsheet.api.schemas import answers
+from broadsheet.papers.lookup import find_paper
+from broadsheet.papers.models import Paper
+
+api = NinjaAPI(
+    title="Broadsheet: the Hub-compatible papers API",
+    version=__version__,
+    description="For clients of the Hugging Face Hub's papers API, such as huggingface_hub: set HF_ENDPOINT to this "
+    "server. The richer API of this service is described by /api/v1/openapi.json.",
+    urls_namespace="hub",
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+errors.install(api)
+
+
+@api.get("/daily_papers", response=answers(list[Item]), summary="The daily list")
+def daily_papers(request: HttpRequest, asked: Query[Daily]) -> HttpResponse:
+    wanted = Wanted(asked.span, asked.submitter, asked.sort == "trending", asked.p * asked.limit, asked.limit)
+    listed, more = select(wanted, datetime.now(UTC))
+    return answer(items_of(listed), keyset.next_link(request, p=asked.p + 1) if more else "")
+
+
+@api.get("/papers", response=answers(list[Item]), summary="All papers, the newest first")
+def papers(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
+    rows, following = keyset.newest(Paper.standing.all(), asked.cursor, asked.limit)
+    link = keyset.next_link(request, cursor=following) if following else ""
+    return answer(items_of([Listed(paper.day, paper.id) for paper in rows]), link)
+
+
+@api.get("/papers/search", response=answers(list[Item]), summary="Search; without a query, the newest papers")
+def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
+    if not asked.q.strip():
+        rows, _ = keyset.newest(Paper.standing.all(), "", asked.limit)
+        return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
+    from broadsheet.search import engine
+
+    found = engine.search(asked.q, limit=asked.limit, facets=False, highlights=False)
+    return answer(items_of([Listed(None, hit.paper_id) for hit in found.hits]))
+
+
+@api.get("/papers/{path:paper_id}", response=answers(FlatPaper, 404), summary="One paper")
+def paper(request: HttpRequest, paper_id: str) -> HttpResponse:
+    found = find_paper(paper_id)
+    if found is None:
+        raise errors.NotFound("There is no such paper", paper_id, "Search: /api/papers/search?q=")
+    return answer(flat(found.id))
+
+
+@api.get("/whoami-v2", response=answers(WhoAmI, 401), summary="Whose token this is")
+def whoami(request: HttpRequest) -> HttpResponse:
+    token = request.token  # type: ignore[attr-defined]
+    if token is None:
+        raise errors.Unauthorised(
+            "A valid token is needed",
+            None,
+            "Send `Authorization: Bearer TOKEN`; made by: broadsheet token create",
+        )
+    role = "write" if "admin" in token.scopes else "read"
+    return answer(
+        {
+            "type": "user",
+            "id": str(token.pk),
+            "name": token.name,
+            "fullname": token.name,
+            "orgs": [],
+            "auth": {"type": "access_token", "accessToken": {"displayName": token.name, "role": role}},
+        }
+    )
+
+
+@api.get("/agent-harnesses", include_in_schema=False)
+def agent_harnesses(request: HttpRequest) -> HttpResponse:
+    raise errors.NotFound("This service keeps no registry of agents")
+
+
+@api.api_operation(["GET", "POST"], "/collections", include_in_schema=False)
+def collections(request: HttpRequest) -> HttpResponse:
+    raise errors.NotFound("This instance has no collections yet", None, "They come with readers' accounts.")
+
+
+@api.api_operation(["GET", "POST", "PATCH", "DELETE"], "/collections/{path:rest}", include_in_schema=False)
+def collection(request: HttpRequest, rest: str) -> HttpResponse:
+    raise errors.NotFound("This instance has no collections yet", rest, "They come with readers' accounts.")
