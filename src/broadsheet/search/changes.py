@@ -69,7 +69,7 @@ _COLUMNS = (
 )
 
 
-def changes_after(revision: int, paper: int, limit: int = BATCH) -> list[Change]:
+def changes_after(revision: int, paper: int, limit: int) -> list[Change]:
     """In ascending (revision, paper)."""
     rows = list(_after(Paper.objects.all(), revision, paper, limit).values_list(*_COLUMNS))
     ids = [row[0] for row in rows if row[2] is None]
@@ -94,7 +94,7 @@ def facts_of(papers: Sequence[int]) -> dict[int, Facts]:
     }
 
 
-def embeddings_after(model: str, number: int, limit: int = BATCH) -> list[tuple[int, int, bytes]]:
+def embeddings_after(model: str, number: int, limit: int) -> list[tuple[int, int, bytes]]:
     """(number, paper, vector), ascending."""
     rows = Embedding.objects.filter(model=model, id__gt=number).order_by("id")
     return [
@@ -103,9 +103,7 @@ def embeddings_after(model: str, number: int, limit: int = BATCH) -> list[tuple[
     ]
 
 
-def embedded_changes_after(
-    model: str, revision: int, paper: int, limit: int = BATCH
-) -> list[tuple[int, int]]:
+def embedded_changes_after(model: str, revision: int, paper: int, limit: int) -> list[tuple[int, int]]:
     """(revision, paper) of papers that have a vector or may have to lose theirs."""
     has_vector = Exists(Embedding.objects.filter(paper=OuterRef("pk"), model=model))
     papers = Paper.objects.filter(has_vector | LEFT)

@@ -45,7 +45,7 @@ def _write_words(folder: Path, progress: Progress) -> int:
         total = changes.count_after(revision, paper)
         written = uncommitted = 0
         committed_at = time.monotonic()
-        while batch := changes.changes_after(revision, paper):
+        while batch := changes.changes_after(revision, paper, changes.BATCH):
             for change in batch:
                 _write_change(writer, change)
             revision, paper = batch[-1].revision, batch[-1].paper
@@ -80,7 +80,7 @@ def _write_vectors(writer: VectorWriter, model: EmbeddingModel) -> None:
     """New embeddings first; then papers whose facts changed, or which left or came back."""
     newest = changes.newest_revision()
     start, number = writer.manifest, writer.manifest.embedding
-    while batch := changes.embeddings_after(model.name, number):
+    while batch := changes.embeddings_after(model.name, number, changes.BATCH):
         facts = changes.facts_of([paper for _, paper, _ in batch])
         for _, paper, vector in batch:
             if paper in facts:
@@ -88,7 +88,7 @@ def _write_vectors(writer: VectorWriter, model: EmbeddingModel) -> None:
         number = batch[-1][0]
         writer.commit(revision=start.revision, paper=start.paper, embedding=number)
     revision, paper = start.revision, start.paper
-    while changed := changes.embedded_changes_after(model.name, revision, paper):
+    while changed := changes.embedded_changes_after(model.name, revision, paper, changes.BATCH):
         _refresh(writer, model, [each for _, each in changed])
         revision, paper = changed[-1]
         writer.commit(revision=revision, paper=paper, embedding=number)

@@ -20,6 +20,9 @@ from broadsheet.search.lexical import LexicalView, Mark
 from broadsheet.search.places import index_home
 from broadsheet.search.readers import lexical_view, vector_view, vectors_home, words_home
 from broadsheet.search.vector_log import Manifest
+from broadsheet.search.verifying import verify
+
+__all__ = ["IndexStatus", "catch_up", "rebuild", "status", "verify"]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from tantivy import Query as Lexical
 from broadsheet.search import wording
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.filters import before_day, first_day
-from broadsheet.search.fusion import MEANING_WEIGHT, fuse
+from broadsheet.search.fusion import MEANING_WEIGHT, counts, fuse
 from broadsheet.search.lexical import LexicalView
 from broadsheet.search.query import Query
 from broadsheet.search.vectors import Floats, Mask, VectorView
@@ -66,6 +66,8 @@ class Ranker:
         union = np.concatenate([ids, near[~np.isin(near, ids)]])
         words = np.concatenate([words, self._words(scored, union[len(ids) :])])
         meaning = self._meaning(union, cosines)
+        kept = counts(words, meaning)
+        union, words, meaning = union[kept], words[kept], meaning[kept]
         fused = fuse(words, meaning, self.weight)
         order = np.lexsort((-union, -fused))
         return Ranking(union[order], fused[order], words[order], meaning[order])

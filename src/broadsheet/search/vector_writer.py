@@ -58,7 +58,7 @@ class VectorWriter:
         """Of the paper's row as it will be after the next commit; None where it has none."""
         if paper in self._pending.facts:
             return self._pending.facts[paper]
-        row = int(self._view.rows_of(np.array([paper]))[0])
+        row = self._view.row_of(paper)
         return None if row < 0 else int(self._view.rows["facts"][row])
 
     def put(self, row: VectorRow) -> None:

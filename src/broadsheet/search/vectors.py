@@ -74,8 +74,11 @@ class VectorView:
         found[known] = self._row_of[papers[known]]
         return found
 
+    def row_of(self, paper: int) -> int:
+        return int(self.rows_of(np.array([paper]))[0])
+
     def vector_of(self, paper: int) -> Floats | None:
-        row = int(self.rows_of(np.array([paper]))[0])
+        row = self.row_of(paper)
         return None if row < 0 else np.asarray(self.vectors[row] / np.float32(UNIT), np.float32)
 
     def live_papers(self) -> NDArray[np.int64]:

@@ -147,13 +147,8 @@ def fact_clauses(conditions: Iterable[Condition]) -> list[Clause]:
     found = [_must(_any_tag(tags), negated) for tags, negated in tag_groups(conditions)]
     first, before = first_day(conditions), before_day(conditions)
     if first is not None or before is not None:
-        found.append(
-            _must(
-                Lexical.range_query(
-                    schema(), "day", FieldType.Integer, max(first or 1, 1), before, include_upper=False
-                )
-            )
-        )
+        last = None if before is None else before - 1
+        found.append(_must(Lexical.range_query(schema(), "day", FieldType.Integer, max(first or 1, 1), last)))
     return found
 
 

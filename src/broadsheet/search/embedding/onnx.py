@@ -40,10 +40,11 @@ class OnnxModel:
         return quantise(found)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        return np.asarray(self._cached_query(text), np.float32)
+        return self._cached_query(text)
 
     def _embed_query(self, text: str) -> NDArray[np.float32]:
-        return self._run([self._tokenizer.encode(text)])[0]
+        vectors = self._run([self._tokenizer.encode(text)])
+        return np.asarray(vectors[0], np.float32)
 
     def _run(self, batch: list[Encoding]) -> NDArray[np.float32]:
         longest = max(len(encoding.ids) for encoding in batch)
@@ -52,7 +53,7 @@ class OnnxModel:
         for row, encoding in enumerate(batch):
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
-        outputs = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        outputs: list[Any] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         return np.asarray(outputs[0], np.float32)
 
     @cached_property

@@ -54,7 +54,7 @@ def _embed(
         papers = backlog.take(BATCH if limit is None else min(BATCH, limit - done))
         if not papers:
             break
-        total = total or done + len(papers) + pending_count(model.name)
+        total = total or pending_count(model.name)
         done += _embed_papers(model, papers)
         progress(done, min(1.0, done / total))
     return done
