@@ -1,0 +1,16 @@
+"""Addresses of citations: that of the page with `.bib`, `.ris` or `.csl.json` behind it."""
+
+from __future__ import annotations
+
+from django.urls import re_path
+
+from broadsheet.api.citations import views
+
+_FORM = r"\.(?P<form>bib|ris|csl\.json)$"
+
+urlpatterns = [
+    re_path(rf"^papers/(?P<public_id>.+){_FORM}", views.paper, name="cite-paper"),
+    re_path(rf"^(?P<kind>{'|'.join(views.LISTS)})/(?P<name>.+){_FORM}", views.paper_list, name="cite-list"),
+    re_path(rf"^trending{_FORM}", views.trending, name="cite-trending"),
+    re_path(rf"^search{_FORM}", views.search, name="cite-search"),
+]

@@ -1,0 +1,75 @@
+"""Citations of a paper and of every list, as files that reference managers open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import slugify
+
+from broadsheet.api import selections
+from broadsheet.api.citations.bibtex import bibtex
+from broadsheet.api.citations.csl import csl
+from broadsheet.api.citations.ris import ris
+from broadsheet.api.citations.work import Work, work_of, works_of
+from broadsheet.api.entries import entries_of, entry_of
+from broadsheet.api.fresh import fresh
+from broadsheet.papers.lookup import find_paper
+
+
+@dataclass(frozen=True)
+class Form:
+    write: Callable[[list[Work]], str]
+    content_type: str
+
+
+FORMS = {
+    "bib": Form(bibtex, "application/x-bibtex; charset=utf-8"),
+    "ris": Form(ris, "application/x-research-info-systems; charset=utf-8"),
+    "csl.json": Form(
+        lambda cited: orjson.dumps(csl(cited)).decode(),
+        "application/vnd.citationstyles.csl+json; charset=utf-8",
+    ),
+}
+LISTS: dict[str, Callable[[str], selections.Selection]] = {
+    "lists": selections.paper_list,
+    "daily": selections.day,
+    "weekly": selections.week,
+    "monthly": selections.month,
+    "fields": selections.field,
+}
+
+
+@fresh()
+def paper(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
+    found = find_paper(public_id)
+    if found is None:
+        raise Http404(f"There is no paper {public_id[:80]}")
+    return _answer([work_of(entry_of(found))], found.public_id, form)
+
+
+@fresh()
+def paper_list(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
+    return _answer(_works(LISTS[kind](name)), name, form)
+
+
+@fresh("field")
+def trending(request: HttpRequest, form: str) -> HttpResponse:
+    return _answer(_works(selections.trending(request.GET.get("field", ""))), "trending", form)
+
+
+@fresh("q", also=selections.index_mark)
+def search(request: HttpRequest, form: str) -> HttpResponse:
+    return _answer(_works(selections.search(request.GET.get("q", ""))), "search", form)
+
+
+def _works(selection: selections.Selection) -> list[Work]:
+    return works_of(entries_of(selection.papers, details=True))
+
+
+def _answer(cited: list[Work], name: str, form: str) -> HttpResponse:
+    response = HttpResponse(FORMS[form].write(cited), content_type=FORMS[form].content_type)
+    response["Content-Disposition"] = f'inline; filename="{slugify(name) or "papers"}.{form}"'
+    return response

@@ -1,0 +1,102 @@
+"""What an item of a feed says, whatever the format."""
+
+from __future__ import annotations
+
+import html
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from broadsheet.api.entries import Entry
+from broadsheet.papers.names import short_list
+
+NAMESPACE = uuid.UUID("6c2f8a52-2b7e-5a43-9d0b-5e0c4b1f7a11")
+"""Of item identifiers: the same paper has the same one in every feed, at every address of the service."""
+MOST_AUTHORS = 50
+"""Named one by one in an item; of a collaboration of thousands the others are counted."""
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Item:
+    id: str
+    title: str
+    url: str
+    html: str
+    text: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    published: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class Feed:
+    title: str
+    about: str
+    id: str
+    page_url: str
+    feed_url: str
+    items: Sequence[Item]
+
+    @property
+    def updated(self) -> datetime:
+        """Of its newest item; a feed without items was never updated."""
+        return max((item.updated for item in self.items), default=BEGINNING)
+
+
+def identifier(kind: str, name: str) -> str:
+    return f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{kind} {name}')}"
+
+
+def item_of(entry: Entry, base: str) -> Item:
+    paper = entry.paper
+    text = paper.summary or entry.abstract
+    return Item(
+        id=identifier("paper", paper.public_id),
+        title=entry.title,
+        url=base + entry.url,
+        html=_html(entry, base),
+        text=text,
+        authors=_authors(entry),
+        tags=tuple(code for code, _ in entry.fields),
+        published=entry.published,
+        updated=entry.updated,
+    )
+
+
+def _authors(entry: Entry) -> tuple[str, ...]:
+    names = entry.authors
+    if len(names) > MOST_AUTHORS:
+        return (*names[:MOST_AUTHORS], f"{len(names) - MOST_AUTHORS} others")
+    return names or ((entry.people,) if entry.people else ())
+
+
+def _html(entry: Entry, base: str) -> str:
+    """Who, TL;DR, abstract, claims, links: enough to decide without leaving the reader."""
+    paper = entry.paper
+    parts = [f"<p>{html.escape(short_list(entry.authors, 6) or entry.people)}</p>"]
+    if not entry.is_active:
+        parts.append(f"<p><strong>This paper was {html.escape(paper.status)}.</strong></p>")
+    if paper.summary:
+        parts.append(f"<p><strong>{html.escape(paper.summary)}</strong></p>")
+    parts += [f"<p>{html.escape(each)}</p>" for each in entry.abstract.split("\n\n") if each.strip()]
+    parts += [_claim(entry, base)] if entry.claims else []
+    links = [f'<a href="{html.escape(url)}">{name}</a>' for name, url in _links(entry)]
+    parts += [f"<p>{' · '.join(links)}</p>"] if links else []
+    return "\n".join(part for part in parts if part != "<p></p>")
+
+
+def _claim(entry: Entry, base: str) -> str:
+    claims = "".join(
+        f'<li><a href="{base}/claims/{html.escape(claim.ledger_id)}">{html.escape(claim.status)}</a>: '
+        f"{html.escape(claim.sentence)}</li>"
+        for claim in entry.claims
+    )
+    return f"<ul>{claims}</ul>"
+
+
+def _links(entry: Entry) -> list[tuple[str, str]]:
+    names = {"page": "Source", "pdf": "PDF", "code": "Code", "project": "Project"}
+    return [(names[kind], url) for kind, url in entry.links if kind in names]

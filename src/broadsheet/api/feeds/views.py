@@ -1,0 +1,85 @@
+"""A feed for every list, in three formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from broadsheet.api import addresses, selections
+from broadsheet.api.entries import entries_of
+from broadsheet.api.feeds import json_feed, rss_atom, verdicts
+from broadsheet.api.feeds.item import Feed, Item, identifier, item_of
+from broadsheet.api.fresh import fresh
+from broadsheet.api.selections import FEED_SIZE, Selection
+
+FORMATS: dict[str, tuple[Callable[[Feed], str], str]] = {
+    "rss": (rss_atom.rss, rss_atom.Rss.content_type),
+    "atom": (rss_atom.atom, rss_atom.Atom.content_type),
+    "json": (json_feed.json_feed, json_feed.CONTENT_TYPE),
+}
+NAMED: dict[str, Callable[[str], Selection]] = {
+    "day": selections.day,
+    "week": selections.week,
+    "month": selections.month,
+    "field": selections.field,
+    "author": selections.author,
+    "list": lambda slug: selections.paper_list(slug, 2 * FEED_SIZE),
+}
+
+
+@fresh()
+def front(request: HttpRequest, form: str) -> HttpResponse:
+    return _answer(request, form, selections.front(datetime.now(UTC)))
+
+
+@fresh()
+def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
+    return _answer(request, form, NAMED[kind](name))
+
+
+@fresh("field")
+def trending(request: HttpRequest, form: str) -> HttpResponse:
+    return _answer(request, form, selections.trending(request.GET.get("field", "")), ("field",))
+
+
+@fresh("q", also=selections.index_mark)
+def search(request: HttpRequest, form: str) -> HttpResponse:
+    return _answer(request, form, selections.search(request.GET.get("q", "")), ("q",))
+
+
+@fresh()
+def ledger(request: HttpRequest, form: str) -> HttpResponse:
+    about = "Verdicts that experiments have come to on claims of papers"
+    selection = Selection("Verdicts", about, reverse("ledger"), ())
+    return _written(request, form, selection, verdicts.items(addresses.base(request), FEED_SIZE), ())
+
+
+def _answer(
+    request: HttpRequest, form: str, selection: Selection, parameters: tuple[str, ...] = ()
+) -> HttpResponse:
+    base = addresses.base(request)
+    items = [item_of(entry, base) for entry in entries_of(selection.papers)]
+    return _written(request, form, selection, items, parameters)
+
+
+def _written(
+    request: HttpRequest, form: str, selection: Selection, items: list[Item], parameters: tuple[str, ...]
+) -> HttpResponse:
+    if form not in FORMATS:
+        raise Http404(f"A feed is written as {', '.join(FORMATS)}")
+    write, content_type = FORMATS[form]
+    base = addresses.base(request)
+    query = urlencode([(name, request.GET[name]) for name in parameters if name in request.GET])
+    feed = Feed(
+        title=selection.title,
+        about=selection.about,
+        id=identifier("feed", selection.page),
+        page_url=base + selection.page,
+        feed_url=base + request.path + (f"?{query}" if query else ""),
+        items=items,
+    )
+    return HttpResponse(write(feed), content_type=content_type)

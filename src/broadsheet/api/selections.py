@@ -1,0 +1,173 @@
+"""The lists of papers that pages show, for machines: feeds, citations and Markdown all read these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from broadsheet.editions import calendar, reading
+from broadsheet.errors import InputError
+from broadsheet.papers.models import Author, Authorship, Field, Listing, Paper, PaperList
+from broadsheet.search import wording
+from broadsheet.search.query import parse as parse_query
+from broadsheet.search.readers import lexical_view
+
+FEED_SIZE = 50
+LONGEST_LIST = 5_000
+MAX_QUERY_CHARS = 500
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Selection:
+    title: str
+    about: str
+    """One sentence."""
+    page: str
+    """The path of the page that shows it."""
+    papers: tuple[Paper, ...]
+    """In order, with organisation and primary field loaded."""
+
+
+def front(now: datetime) -> Selection:
+    issue = reading.latest(now)
+    number = f"No. {issue.number}" if issue.number else "not yet frozen"
+    return Selection(
+        "Today", f"The edition of {issue.day:%A, %-d %B %Y} ({number})", reverse("home"), issue.papers
+    )
+
+
+def day(name: str) -> Selection:
+    issue = reading.edition_of(_read(calendar.parse_day, name))
+    number = f"No. {issue.number}" if issue.number else "not yet frozen"
+    about = f"The edition of {issue.day:%A, %-d %B %Y} ({number})"
+    return Selection(f"{issue.day:%-d %B %Y}", about, reverse("day", args=[issue.day]), issue.papers)
+
+
+def week(name: str) -> Selection:
+    _read(calendar.week_span, name)
+    period = reading.week(name)
+    return Selection(
+        f"Week {name}", f"The papers of {_days(period)}", reverse("week", args=[name]), period.papers
+    )
+
+
+def month(name: str) -> Selection:
+    _read(calendar.month_span, name)
+    period = reading.month(name)
+    return Selection(
+        f"{period.span.first:%B %Y}",
+        f"The papers of {_days(period)}",
+        reverse("month", args=[name]),
+        period.papers,
+    )
+
+
+def trending(code: str = "", size: int = FEED_SIZE) -> Selection:
+    papers = Paper.standing.filter(trending__gt=0).order_by("-trending", "id")
+    if not code:
+        return Selection(
+            "Trending", "What is read and discussed now", reverse("trending"), _named(papers, size)
+        )
+    found = _field(code)
+    return Selection(
+        f"Trending in {found.name or code}",
+        f"What is read and discussed now in {found.name or code}",
+        f"{reverse('trending')}?{urlencode({'field': code})}",
+        _named(papers.filter(primary_field=found), size),
+    )
+
+
+def field(code: str, size: int = FEED_SIZE) -> Selection:
+    found = _field(code)
+    papers = Paper.standing.filter(primary_field=found, day__isnull=False).order_by("-day", "-id")
+    name = f"{found.name} ({code})" if found.name and found.name != code else code
+    return Selection(
+        name, f"The newest papers in {name}", reverse("field", args=[code]), _named(papers, size)
+    )
+
+
+def paper_list(slug: str, size: int = LONGEST_LIST) -> Selection:
+    found = PaperList.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404(f"There is no list {slug[:80]}")
+    listings = Listing.objects.filter(paper_list=found).order_by("position", "id")[:size]
+    listed = listings.select_related("paper__organisation", "paper__primary_field")
+    papers = tuple(dict.fromkeys(listing.paper for listing in listed))
+    return Selection(
+        found.title,
+        f"The list “{found.title}”, as its source printed it",
+        reverse("list", args=[slug]),
+        papers,
+    )
+
+
+def author(name: str, size: int = FEED_SIZE) -> Selection:
+    """By the name as printed; people who share a name share a list."""
+    found = Author.objects.filter(name=name).first()
+    if found is None:
+        raise Http404(f"There is no author {name[:80]}")
+    written = Authorship.objects.filter(author=found).values("paper")
+    papers = Paper.standing.filter(id__in=written).order_by("-day", "-id")
+    page = f"{reverse('search')}?{urlencode({'q': f'author:{_quoted(name)}'})}"
+    return Selection(name, f"The newest papers by {name}", page, _named(papers, size))
+
+
+def search(text: str, size: int = FEED_SIZE) -> Selection:
+    """What a search finds by its words, the newest papers first."""
+    if not text.strip() or len(text) > MAX_QUERY_CHARS:
+        raise Http404(f"A search is asked as ?q=WORDS, up to {MAX_QUERY_CHARS} characters")
+    papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(_matching(text, size))
+    newest = sorted(papers.values(), key=lambda paper: (paper.day or date.min, paper.id), reverse=True)
+    page = f"{reverse('search')}?{urlencode({'q': text})}"
+    return Selection(f"Search: {text}", f"Papers found by {text}", page, tuple(newest))
+
+
+def index_mark() -> object:
+    """How far the index has come: searches may find more when it moves."""
+    view = lexical_view()
+    return view.mark if view else None
+
+
+def _matching(text: str, size: int) -> list[int]:
+    view, query = lexical_view(), parse_query(text)
+    if view is None:
+        return []
+    terms = wording.terms(query.meaning)
+    wanted = wording.matching(terms) if terms else None
+    return view.by_day(wording.constrained(wanted, wording.clauses(query)), size, 0)
+
+
+def _named(papers: QuerySet[Paper], size: int) -> tuple[Paper, ...]:
+    return tuple(papers.select_related("organisation", "primary_field")[:size])
+
+
+def _field(code: str) -> Field:
+    found = Field.objects.filter(code=code).first()
+    if found is None:
+        raise Http404(f"There is no field {code[:80]}")
+    return found
+
+
+def _days(period: reading.Period) -> str:
+    return f"{period.span.first:%-d %B %Y} to {period.span.last:%-d %B %Y}"
+
+
+def _read(parse: Callable[[str], Value], text: str) -> Value:
+    """A day, week or month of an address; what is none is not found."""
+    try:
+        return parse(text)
+    except InputError as error:
+        raise Http404(str(error)) from error
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
