@@ -49,7 +49,7 @@ _LONE_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d|2100)(?!\d)")
 def moment(value: object, name: str = "a date") -> datetime | None:
     """The moment in UTC, or None where none is stated; RecordError, naming the rule, where it cannot be one."""
     if type(value) is str:
-        if len(value) == 10 and (day := _DAY.fullmatch(value)):
+        if len(value) == 10 and (day := _DAY.fullmatch(value)) and "00" not in day.groups():
             return _at(int(day[1]), int(day[2]), int(day[3]), value, name)
         return _of_text(value.strip(), name)
     if value is None:

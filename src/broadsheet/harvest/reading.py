@@ -85,8 +85,8 @@ def lines(file: BinaryIO) -> Iterator[Line | Rejected]:
     number, parts, size = 1, list[bytes](), 0
     for piece in _with_plain_ends(_in_utf8(_read(file))):
         if isinstance(piece, Rejected):
-            if line := b"".join(parts):
-                yield Line(number, line)
+            if size:
+                yield _line(number, parts, size)
             yield piece
             return
         first, *rest = piece.split(b"\n")

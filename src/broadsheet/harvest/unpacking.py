@@ -93,15 +93,27 @@ def _gunzip(packed: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
                     break
                 _expect(piece, _GZIP[:1], "gzip")
                 member = zlib.decompressobj(16 + zlib.MAX_WBITS)
-            before = len(piece)
+            before, kept = len(piece), member.copy()
             try:
                 out = member.decompress(piece, PIECE_BYTES)
             except zlib.error as error:
+                yield before, _up_to_damage(kept, piece)
                 raise _damaged("gzip", str(error)) from error
             piece = member.unused_data if member.eof else member.unconsumed_tail
             yield before - len(piece), out
     if not member.eof:
         raise _ends_early("gzip")
+
+
+def _up_to_damage(member: zlib._Decompress, piece: bytes) -> bytes:
+    """All that can be unpacked of the piece in which the damage stands."""
+    out = bytearray()
+    for at in range(len(piece)):
+        try:
+            out += member.decompress(piece[at : at + 1])
+        except zlib.error:
+            break
+    return bytes(out)
 
 
 def _unzstd(packed: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 import rispy
@@ -48,7 +49,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     """(line, reference): parted here, so that one broken reference does not take the others along."""
     starts = [found.start() for found in _START.finditer(text)]
     line, before = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         line, before = line + text.count("\n", before, start), start
         yield line, text[start:end]
 
