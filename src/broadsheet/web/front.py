@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from broadsheet.web.cards import Card
 from broadsheet.web.excerpts import excerpt
 
-RIVER = 14
+RIVER = 13
 """Cards beside the lead column, its own ones included."""
 LEAD_EXCERPT_CHARS = 900
 CARD_EXCERPT_CHARS = 330

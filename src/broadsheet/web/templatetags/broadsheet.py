@@ -19,6 +19,7 @@ from broadsheet.papers.mathml import paragraphs_to_html, to_html
 from broadsheet.web.excerpts import excerpt as _excerpt
 
 register = template.Library()
+_ACRONYMS = {"llm": "LLM", "rl": "RL", "qd": "QD", "q": "Q"}
 
 
 @register.simple_tag
@@ -50,8 +51,7 @@ def excerpt(text: str, limit: int) -> SafeString:
 
 @register.filter
 def count(number: int) -> str:
-    """Thousands apart by a narrow space: 303 091."""
-    return f"{number:,}".replace(",", "\u202f")
+    return f"{number:,}"
 
 
 @register.filter
@@ -99,7 +99,7 @@ def day_url(day: date) -> str:
 
 @register.filter
 def spaced(slug: str) -> str:
-    return slug.replace("-", " ")
+    return " ".join(_ACRONYMS.get(word, word) for word in slug.split("-"))
 
 
 @register.filter
@@ -114,4 +114,4 @@ def author_query(name: str) -> str:
 
 @register.filter
 def effort(size: str) -> str:
-    return {"S": "small", "M": "middling", "L": "large"}.get(size, size)
+    return {"S": "small", "M": "medium", "L": "large"}.get(size, size)

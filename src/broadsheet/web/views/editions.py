@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +14,14 @@ from broadsheet.web import clock, front, plots
 from broadsheet.web.cards import cards
 from broadsheet.web.page import page
 
-MARGIN_TRENDING = 7
+MARGIN_TRENDING = 9
 
 
 def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = calendar.today(now)
     issue = reading.latest(now)
+    claims = list(Claim.objects.exclude(sentence="").values_list("ledger_id", "sentence"))
     return page(
         request,
         "home.html",
@@ -34,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "front": front.lay_out(cards(issue.papers)),
             **_plot(issue.papers),
             "trending": Paper.standing.filter(trending__gt=0).order_by("-trending")[:MARGIN_TRENDING],
-            "claims": Claim.objects.count(),
+            "claims": len(claims),
+            "claim_of_the_day": _of_the_day(claims, issue.day),
         },
     )
 
@@ -85,6 +88,12 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
             "after_first": last + calendar.DAY,
         },
     )
+
+
+def _of_the_day(claims: Sequence[tuple[str, str]], day: date) -> tuple[str, str] | None:
+    """Another claim each day, the same for every reader. The step shares no factor with a number of claims
+    up to its own size, so that all have their turn."""
+    return claims[day.toordinal() * 7919 % len(claims)] if claims else None
 
 
 def _period(period: reading.Period) -> dict[str, object]:

@@ -21,7 +21,7 @@ _LINK_NAMES = {
     LinkKind.CODE: "Code",
     LinkKind.PROJECT: "Project",
 }
-_RESOLVERS = {
+_SCHEMES = {"arxiv": "arXiv", "doi": "DOI", "acl": "ACL Anthology", "ledger": "Ledger", "isbn": "ISBN"}
     "arxiv": "https://arxiv.org/abs/",
     "doi": "https://doi.org/",
     "acl": "https://aclanthology.org/",
@@ -55,7 +55,7 @@ def _context(paper: Paper) -> dict[str, object]:
         "paper": paper,
         "authorships": authorships,
         "fields": [row.field for row in paper.paper_fields.select_related("field")],
-        "identifiers": [(row, _resolved(row)) for row in identifiers],
+        "identifiers": [(_SCHEMES.get(row.scheme, row.scheme), row.value) for row in identifiers],
         "links": [(_LINK_NAMES[LinkKind(link.kind)], link) for link in links],
         "claim": claims_of([paper.id]).get(paper.id),
         "listings": paper.listings.select_related("paper_list").order_by(
@@ -70,11 +70,6 @@ def _context(paper: Paper) -> dict[str, object]:
         "versions": [version for row in statements for version in row.row.versions.all()],
         "scholar": _scholar(paper, identifiers, links),
     }
-
-
-def _resolved(identifier: Identifier) -> str:
-    start = _RESOLVERS.get(identifier.scheme, "")
-    return start + identifier.value if start else ""
 
 
 def _details(statements: list[Statement]) -> list[tuple[str, str]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from broadsheet.papers.models import Field, Paper
 from broadsheet.ranking import trending as ranking
 from broadsheet.web import clock
-from broadsheet.web.cards import cards
+from broadsheet.web.cards import Card, cards
 from broadsheet.web.page import page
 from broadsheet.web.paging import page_number, page_of
 
@@ -32,11 +33,15 @@ def trending(request: HttpRequest) -> HttpResponse:
         "trending.html",
         {
             "page": shown,
-            "scored": [(card, ranking.score(card.paper.trending, now)) for card in cards(shown.rows)],
+            "cards": [_with_score(card, now) for card in cards(shown.rows)],
             "chosen": chosen,
             "fields": _offered_fields(),
         },
     )
+
+
+def _with_score(card: Card, now: datetime) -> Card:
+    return replace(card, note=f"score {ranking.score(card.paper.trending, now):.2f}")
 
 
 def formula(request: HttpRequest) -> HttpResponse:
