@@ -1,0 +1,95 @@
+"""Where the page that a reader looks at can be had by a machine: feeds, citations, Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
+from django.utils.http import urlencode
+
+from broadsheet.api.citations.views import FORMS as CITATIONS
+from broadsheet.api.citations.views import LISTS as CITED
+from broadsheet.api.feeds.views import FORMATS as FEEDS
+
+FEED_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
+CITATION_NAMES = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
+FED = {"day": "day", "week": "week", "month": "month", "field": "field", "list": "list"}
+"""{name of the page's address: kind of feed}, of pages that show one list among many."""
+FED_ALONE = {"home": "front", "trending": "trending", "search": "search", "ledger": "verdicts"}
+PARAMETERS = {"trending": "field", "search": "q"}
+MARKDOWN = frozenset(
+    {"home", "day", "week", "month", "trending", "field", "list", "search", "ledger", "claim", "paper"}
+)
+
+
+class Alternate(NamedTuple):
+    kind: str
+    """feed, citation or markdown."""
+    name: str
+    content_type: str
+    path: str
+
+
+def alternates(request: HttpRequest) -> list[Alternate]:
+    """None where the page exists for readers alone."""
+    match = request.resolver_match
+    if match is None or not match.url_name:
+        return []
+    name = match.url_name
+    query = _query(request, name)
+    if name == "search" and not query:
+        return []
+    return [
+        *_feeds(name, match.kwargs, query),
+        *_citations(request, name, query),
+        *_markdown(request, name, query),
+    ]
+
+
+def _query(request: HttpRequest, name: str) -> str:
+    parameter = PARAMETERS.get(name, "")
+    value = request.GET.get(parameter, "") if parameter else ""
+    return f"?{urlencode({parameter: value})}" if value else ""
+
+
+def _feeds(name: str, arguments: Mapping[str, Any], query: str) -> list[Alternate]:
+    if name in FED_ALONE:
+        stem = FED_ALONE[name]
+    elif name in FED:
+        stem = f"{FED[name]}/{next(iter(arguments.values()))}"
+    else:
+        return []
+    return [
+        Alternate(
+            "feed", FEED_NAMES[form], _bare(FEEDS[form][1]), iri_to_uri(f"/feeds/{stem}.{form}") + query
+        )
+        for form in FEED_NAMES
+    ]
+
+
+def _citations(request: HttpRequest, name: str, query: str) -> list[Alternate]:
+    cited = {"paper", "trending", "search"} | ({name} if request.path.split("/")[1] in CITED else set())
+    if name not in cited or name in ("lists", "fields"):
+        return []
+    return [
+        Alternate(
+            "citation",
+            CITATION_NAMES[form],
+            _bare(CITATIONS[form].content_type),
+            f"{iri_to_uri(request.path)}.{form}{query}",
+        )
+        for form in CITATION_NAMES
+    ]
+
+
+def _markdown(request: HttpRequest, name: str, query: str) -> list[Alternate]:
+    if name not in MARKDOWN:
+        return []
+    path = "/index.md" if name == "home" else f"{iri_to_uri(request.path)}.md"
+    return [Alternate("markdown", "Markdown", "text/markdown", path + query)]
+
+
+def _bare(content_type: str) -> str:
+    return content_type.partition(";")[0]
