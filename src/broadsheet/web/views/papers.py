@@ -22,10 +22,6 @@ _LINK_NAMES = {
     LinkKind.PROJECT: "Project",
 }
 _SCHEMES = {"arxiv": "arXiv", "doi": "DOI", "acl": "ACL Anthology", "ledger": "Ledger", "isbn": "ISBN"}
-    "arxiv": "https://arxiv.org/abs/",
-    "doi": "https://doi.org/",
-    "acl": "https://aclanthology.org/",
-}
 
 
 @dataclass(frozen=True, slots=True)
