@@ -84,7 +84,7 @@ def test_items_of_an_author_are_the_papers_with_that_name() -> None:
 def test_item_says_who_what_and_where() -> None:
     stock(SETS)
     (entry,) = read("/feeds/field/cs.LG.atom").entries
-    assert [author.name for author in entry.authors][0] == "Mihaela van der Schaar"
+    assert next(author.name for author in entry.authors) == "Mihaela van der Schaar"
     assert [tag.term for tag in entry.tags] == ["cs.LG", "stat.ML"]
     assert "https://arxiv.org/pdf/2603.00001" in entry.summary
     assert entry.link == "http://testserver/papers/2603.00001"
