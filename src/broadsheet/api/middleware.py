@@ -12,20 +12,21 @@ from django.utils.http import http_date
 
 from broadsheet import config
 from broadsheet.api import errors, limits, tokens
-from broadsheet.api.answers import Answers
+from broadsheet.api.answers import zipped
+from broadsheet.api.fresh import answers, stamps
 from broadsheet.api.kept import FILE, Kept
 from broadsheet.api.models import Token
-from broadsheet.api.stamp import Stamp, Stamps
 from broadsheet.errors import InputError
+from broadsheet.search.embedding.registry import chosen_model
+from broadsheet.search.readers import lexical_view, vector_view
 
 PREFIX = "/api/"
 STRICT = "/api/v1/"
 """Where a wrong token is an error. The Hub's clients send the token that their user has for the Hub, unasked:
 their routes must answer it as they answer an anonymous client."""
 WRONG_TOKEN = "Leave it out, or make one with: broadsheet token create NAME"
-BY_THE_CLOCK = ("/api/v1/trending",)
-"""Answers that change without a change of content: revalidated every minute."""
-NEVER_KEPT = ("/api/whoami-v2", "/api/v1/whoami", "/api/v1/status", "/api/v1/rejects")
+NEVER_KEPT = ("/api/whoami-v2", "/api/v1/whoami", "/api/v1/rejects")
+SMALLEST_ZIPPED = 500
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -34,8 +35,6 @@ class ApiMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self._inner = get_response
         self._kept = Kept(config.read("HOME") / FILE)
-        self._stamps = Stamps(self._kept)
-        self._answers = Answers()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
@@ -67,27 +66,54 @@ class ApiMiddleware:
             return errors.respond(errors.Unauthorised("The token is not valid", None, WRONG_TOKEN))
         if request.method != "GET" or request.path_info.startswith(NEVER_KEPT):
             return self._inner(request)
-        return self._kept_answer(request, self._stamps.read(datetime.now(UTC)))
+        return self._kept_answer(request)
 
-    def _kept_answer(self, request: HttpRequest, stamp: Stamp) -> HttpResponse:
-        now = time.time()
-        minute = int(now // 60) if request.path_info.startswith(BY_THE_CLOCK) else None
+    def _kept_answer(self, request: HttpRequest) -> HttpResponse:
+        stamp, now = stamps().read(datetime.now(UTC)), time.time()
         place = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
-        etag, modified = stamp.etag(place, minute), stamp.last_modified(now)
-        if minute is not None:
-            modified = None
+        beyond = _beyond_content(request.path_info, now)
+        etag = stamp.etag(f"{place} {beyond}")
         if known := _already_known(request, etag):
             return known
-        response = self._answers.get(etag)
+        response = self._made(request, etag)
+        modified = stamp.last_modified(now) if beyond is None else None
+        if response.status_code == 200 and modified is not None:
+            response["Last-Modified"] = http_date(modified)
+        return response
+
+    def _made(self, request: HttpRequest, etag: str) -> HttpResponse:
+        takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = (answers().get(f"gzip {etag}") if takes_gzip else None) or answers().get(etag)
         if response is None:
             response = self._inner(request)
             if response.status_code != 200:
                 return response
-            response["ETag"], response["Cache-Control"] = etag, "no-cache"
-            self._answers.keep(etag, response)
-        if modified is not None:
-            response["Last-Modified"] = http_date(modified)
+            response["ETag"], response["Cache-Control"], response["Vary"] = (
+                etag,
+                "no-cache",
+                "Accept-Encoding",
+            )
+            answers().keep(etag, response)
+        if takes_gzip and "Content-Encoding" not in response and len(response.content) >= SMALLEST_ZIPPED:
+            response = zipped(response)
+            answers().keep(f"gzip {etag}", response)
         return response
+
+
+def _beyond_content(path: str, now: float) -> object:
+    """What an answer depends on beside the content: the minute, or how far the index has come."""
+    if path.endswith(("/trending", "/status")):
+        return int(now // 60), _index_state()
+    return _index_state() if path.endswith(("/search", "/similar")) else None
+
+
+def _index_state() -> object:
+    words, model = lexical_view(), chosen_model()
+    vectors = vector_view(model) if model else None
+    return words.mark if words else None, (
+        vectors.manifest.revision,
+        vectors.manifest.embedding,
+    ) if vectors else None
 
 
 def _token_is_wrong(request: HttpRequest) -> bool:

@@ -32,10 +32,10 @@ class Stamp:
     since: float
     """When content was first seen to be so, in seconds since 1970."""
 
-    def etag(self, address: str, minute: int | None = None) -> str:
-        """Of the answer at an address; with a minute for answers that change by the clock alone."""
-        whole = f"{self.text}\0{address}\0{minute}"
-        return f'W/"{hashlib.blake2b(whole.encode(), digest_size=12).hexdigest()}"'
+    def etag(self, asked: str) -> str:
+        """Of the answer to what was asked."""
+        whole = f"{self.text}\0{asked}".encode()
+        return f'W/"{hashlib.blake2b(whole, digest_size=12).hexdigest()}"'
 
     def last_modified(self, now: float) -> int | None:
         """In whole seconds; None while the second has not passed in which the content may change once more."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from broadsheet.api.hub.routes import api as hub
+from broadsheet.api.v1.routes import api as v1
 
 urlpatterns = [
+    path("v1/", v1.urls),
     path("", hub.urls),
 ]

@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Literal
+from typing import Literal
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, StringConstraints
 
+from broadsheet.api import dates
+from broadsheet.api.dates import Day, Month, Week
 from broadsheet.api.keyset import MAX_CURSOR_CHARS
-from broadsheet.editions.calendar import Span, month_span, parse_day, week_span
-from broadsheet.errors import InputError
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-def _day(text: str) -> str:
-    if not _DAY.fullmatch(text):
-        raise ValueError("a date is written as year, month, day, such as 2026-11-20")
-    return _understood(text, parse_day)
-
-
-def _week(text: str) -> str:
-    return _understood(text, week_span)
-
-
-def _month(text: str) -> str:
-    return _understood(text, month_span)
-
-
-def _understood(text: str, read: object) -> str:
-    try:
-        read(text)  # type: ignore[operator]
-    except InputError as error:
-        raise ValueError(f"{error.rule}. {error.cure}") from error
-    return text
-
-
-Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"format": "date"})]
-Week = Annotated[str, AfterValidator(_week), Field(json_schema_extra={"pattern": r"^\d{4}-W\d{2}$"})]
-Month = Annotated[str, AfterValidator(_month), Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"})]
-Submitter = Annotated[str, StringConstraints(max_length=200)]
+from broadsheet.editions.calendar import Span
 
 
 class Daily(Schema):
     date: Day | None = Field(None, description="One day.")
     week: Week | None = Field(None, description="An ISO week, such as 2025-W09.")
     month: Month | None = Field(None, description="Such as 2025-02.")
-    submitter: Submitter = Field("", description="Only what this user put on the list.")
+    submitter: str = Field("", max_length=200, description="Only what this user put on the list.")
     sort: Literal["publishedAt", "trending"] = Field(
         "publishedAt", description="`publishedAt`: the newest day first, each day in its list's order."
     )
@@ -59,11 +28,11 @@ class Daily(Schema):
         """The days that meet every condition given; None where none was."""
         spans = []
         if self.date is not None:
-            spans.append(Span(parse_day(self.date), parse_day(self.date)))
+            spans.append(Span(dates.day(self.date), dates.day(self.date)))
         if self.week is not None:
-            spans.append(week_span(self.week))
+            spans.append(dates.week(self.week))
         if self.month is not None:
-            spans.append(month_span(self.month))
+            spans.append(dates.month(self.month))
         if not spans:
             return None
         return Span(max(span.first for span in spans), min(span.last for span in spans))

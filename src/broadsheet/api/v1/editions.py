@@ -1,0 +1,121 @@
+"""Editions, weeks and months, and what trends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Query, Router
+
+from broadsheet.api import addresses, dates, errors, keyset
+from broadsheet.api.answers import answer, utc
+from broadsheet.api.schemas import answers
+from broadsheet.api.v1 import schemas, shapes
+from broadsheet.api.v1.paging import paged
+from broadsheet.api.v1.parameters import InField, Page
+from broadsheet.editions import reading
+from broadsheet.editions.models import Edition
+from broadsheet.papers.models import Field, Paper
+from broadsheet.ranking import trending as ranking
+
+router = Router(tags=["editions"])
+trending_router = Router(tags=["trending"])
+ORDER = "editions"
+
+
+@router.get("", response=answers(schemas.Editions), summary="Frozen editions, the newest first")
+def editions(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
+    found = Edition.objects.annotate(papers=Count("places")).order_by("-number")
+    if asked.cursor:
+        found = found.filter(number__lt=keyset.decode(asked.cursor, ORDER, int)[0])
+    rows, more = keyset.split(list(found[: asked.limit + 1]), asked.limit)
+    base = addresses.base(request)
+    items = [
+        {
+            "day": row.day,
+            "number": row.number,
+            "frozen": utc(row.frozen),
+            "papers": row.papers,
+            "url": base + row.get_absolute_url(),
+        }
+        for row in rows
+    ]
+    return paged(request, {"items": items}, keyset.encode(ORDER, rows[-1].number) if more else "")
+
+
+@router.get("/latest", response=answers(schemas.Edition), summary="The edition of today")
+def latest(request: HttpRequest) -> HttpResponse:
+    return answer(_edition(request, reading.latest(datetime.now(UTC))))
+
+
+@router.get(
+    "/week/{week}", response=answers(schemas.Period), summary="The papers of an ISO week, such as 2026-W47"
+)
+def week(request: HttpRequest, week: str) -> HttpResponse:
+    dates.week(week)
+    return answer(_period(request, reading.week(week), "week"))
+
+
+@router.get(
+    "/month/{month}", response=answers(schemas.Period), summary="The papers of a month, such as 2026-11"
+)
+def month(request: HttpRequest, month: str) -> HttpResponse:
+    dates.month(month)
+    return answer(_period(request, reading.month(month), "month"))
+
+
+@router.get(
+    "/{day}", response=answers(schemas.Edition), summary="The edition of a day, frozen or as it would be now"
+)
+def edition(request: HttpRequest, day: str) -> HttpResponse:
+    return answer(_edition(request, reading.edition_of(dates.day(day))))
+
+
+@trending_router.get("", response=answers(schemas.Trending, 404), summary="What trends now, and how strongly")
+def trending(request: HttpRequest, asked: Query[InField]) -> HttpResponse:
+    found = Paper.standing.select_related("organisation", "primary_field")
+    if asked.field:
+        field = Field.objects.filter(code=asked.field).first()
+        if field is None:
+            raise errors.NotFound("There is no such field", asked.field, "See /api/v1/fields")
+        found = found.filter(primary_field=field)
+    rows, following = keyset.trending(found, asked.cursor, asked.limit)
+    now = datetime.now(UTC)
+    shown = zip(rows, shapes.papers(request, rows), strict=True)
+    content = {
+        "items": [{"score": ranking.score(row.trending, now), "paper": paper} for row, paper in shown],
+        "half_life_hours": ranking.HALF_LIFE / timedelta(hours=1),
+        "comment_weight": ranking.COMMENT_WEIGHT,
+        "explained": addresses.base(request) + reverse("formula"),
+    }
+    return paged(request, content, following)
+
+
+def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
+    return {
+        "day": issue.day,
+        "number": issue.number,
+        "frozen": utc(issue.edition.frozen) if issue.edition else None,
+        "previous": issue.previous_day,
+        "following": issue.next_day,
+        "of_the_day": issue.of_the_day,
+        "url": addresses.base(request) + reverse("day", args=[issue.day]),
+        "items": [
+            {"rank": rank, "paper": paper}
+            for rank, paper in enumerate(shapes.papers(request, issue.papers), 1)
+        ],
+    }
+
+
+def _period(request: HttpRequest, period: reading.Period, page: str) -> shapes.Json:
+    return {
+        "name": period.name,
+        "first": period.span.first,
+        "last": period.span.last,
+        "total": period.total,
+        "editions": [edition.day for edition in period.editions],
+        "url": addresses.base(request) + reverse(page, args=[period.name]),
+        "items": shapes.papers(request, period.papers),
+    }

@@ -1,0 +1,83 @@
+"""What routes take, checked."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.db.models import Exists, OuterRef, QuerySet
+from ninja import Field, Schema
+
+from broadsheet.api import dates
+from broadsheet.api.dates import Day
+from broadsheet.api.keyset import MAX_CURSOR_CHARS
+from broadsheet.claims import ledger
+from broadsheet.claims.models import ClaimStatus
+from broadsheet.papers.models import Authorship, Paper, SourceRecord
+
+MAX_QUERY_CHARS = 2_000
+MAX_NAME_CHARS = 300
+
+
+class Page(Schema):
+    cursor: str = Field("", max_length=MAX_CURSOR_CHARS, description="`next` of the page before.")
+    limit: int = Field(50, ge=1, le=100)
+
+
+class Filters(Page):
+    order: Literal["newest", "trending"] = "newest"
+    field: str = Field("", max_length=100, description="Code of the primary field, such as cs.LG.")
+    source: str = Field("", max_length=100, description="Named by this source, such as arxiv.")
+    author: str = Field("", max_length=MAX_NAME_CHARS, description="A name exactly as printed.")
+    organisation: str = Field("", max_length=MAX_NAME_CHARS)
+    after: Day | None = Field(None, description="Of this day or later.")
+    before: Day | None = Field(None, description="Of an earlier day.")
+    has_code: bool | None = None
+    claim: ClaimStatus | None = Field(None, description="With a claim of this status.")
+
+    def papers(self) -> QuerySet[Paper]:
+        found = Paper.standing.all()
+        if self.field:
+            found = found.filter(primary_field__code=self.field)
+        if self.source:
+            found = found.filter(
+                Exists(SourceRecord.objects.filter(paper=OuterRef("pk"), source=self.source))
+            )
+        if self.author:
+            found = found.filter(id__in=Authorship.objects.filter(author__name=self.author).values("paper"))
+        if self.organisation:
+            found = found.filter(organisation__name=self.organisation)
+        if self.after is not None:
+            found = found.filter(day__gte=dates.day(self.after))
+        if self.before is not None:
+            found = found.filter(day__lt=dates.day(self.before))
+        if self.has_code is not None:
+            found = found.filter(has_code=self.has_code)
+        if self.claim is not None:
+            found = found.filter(id__in=ledger.paper_ids_with(self.claim))
+        return found
+
+
+class Sought(Page):
+    q: str = Field("", max_length=MAX_QUERY_CHARS, description="In the language of the search page.")
+    limit: int = Field(20, ge=1, le=100)
+    mode: Literal["hybrid", "lexical", "semantic"] = "hybrid"
+    sort: Literal["relevance", "date"] = "relevance"
+    field: list[str] = Field([], max_length=20, description="Any of these fields.")
+    source: list[str] = Field([], max_length=20, description="Any of these sources.")
+    after: Day | None = None
+    before: Day | None = None
+    has_code: bool | None = None
+
+
+class ClaimFilters(Page):
+    status: ClaimStatus | None = None
+    family: str = Field("", max_length=100)
+    kind: str = Field("", max_length=50)
+
+
+class HowMany(Schema):
+    limit: int = Field(10, ge=1, le=50)
+
+
+class InField(Page):
+    field: str = Field("", max_length=100, description="Within the field of this code.")

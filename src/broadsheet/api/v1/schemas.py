@@ -1,0 +1,313 @@
+"""What the API answers, for its OpenAPI document. Answers are written by hand for speed; tests hold them to this."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field
+
+
+class Author(Schema):
+    name: str
+    affiliation: str
+
+
+class FieldName(Schema):
+    code: str
+    name: str
+
+
+class Identifier(Schema):
+    scheme: str
+    value: str
+
+
+class Link(Schema):
+    kind: str = Field(description="page, pdf, code or project")
+    url: str
+
+
+class ClaimBrief(Schema):
+    id: str
+    status: str
+    sentence: str
+
+
+class Paper(Schema):
+    id: str
+    url: str
+    title: str = Field(description="As Unicode text; so is `abstract`.")
+    abstract: str
+    summary: str = Field(description="One sentence, where there is one.")
+    status: str = Field(description="active, withdrawn or deleted")
+    published: str | None
+    updated: str | None
+    day: str | None = Field(description="The day under which editions print it.")
+    authors: list[Author]
+    author_count: int = Field(description="Also where the names are unknown.")
+    organisation: str | None
+    fields: list[FieldName] = Field(description="The primary one first.")
+    identifiers: list[Identifier]
+    links: list[Link]
+    has_code: bool
+    upvotes: int
+    comments: int
+    claims: list[ClaimBrief]
+
+
+class Placement(Schema):
+    list: str
+    title: str
+    day: str | None
+    position: int
+    submitter: str
+    upvotes: int
+    comments: int
+
+
+class WholePaper(Paper):
+    title_latex: str = Field(description="As its source wrote it; so is `abstract_latex`.")
+    abstract_latex: str
+    lists: list[Placement]
+    editions: list[str] = Field(description="Days.")
+    sources: list[str]
+
+
+class Papers(Schema):
+    items: list[Paper]
+    next: str | None = Field(description="The cursor of the next page.")
+
+
+class Version(Schema):
+    source: str
+    key: str
+    number: int = Field(description="From 1; the current text has the highest.")
+    title: str
+    abstract: str
+    seen: str
+    superseded: str | None = Field(description="null: this is the current text.")
+
+
+class Versions(Schema):
+    items: list[Version]
+
+
+class SourceRecord(Schema):
+    source: str
+    key: str
+    first_seen: str
+    changed: str
+    record: dict[str, Any] = Field(description="The statement, whole.")
+
+
+class SourceRecords(Schema):
+    items: list[SourceRecord]
+
+
+class Similar(Schema):
+    paper: Paper
+    score: float
+    similarity: float | None
+    why: list[str]
+
+
+class SimilarPapers(Schema):
+    items: list[Similar]
+
+
+class Found(Similar):
+    exact: str = Field(description="identifier, title, or empty")
+    title_html: str = Field(description="Escaped, the matching words in <mark>; so is `snippet_html`.")
+    snippet_html: str
+
+
+class Understood(Schema):
+    kind: str = Field(description="words, phrase, without or filter")
+    text: str
+
+
+class Facets(Schema):
+    years: dict[str, int]
+    fields: dict[str, int]
+    sources: dict[str, int]
+    with_code: int
+
+
+class SearchResults(Schema):
+    items: list[Found]
+    total: int
+    reachable: int = Field(description="How many of them paging can reach.")
+    reading: list[Understood] = Field(description="How the query was understood.")
+    facets: Facets
+    next: str | None
+
+
+class EditionBrief(Schema):
+    day: str
+    number: int
+    frozen: str
+    papers: int
+    url: str
+
+
+class Editions(Schema):
+    items: list[EditionBrief]
+    next: str | None
+
+
+class Place(Schema):
+    rank: int
+    paper: Paper
+
+
+class Edition(Schema):
+    day: str
+    number: int | None = Field(description="null until it is frozen.")
+    frozen: str | None
+    previous: str
+    following: str
+    of_the_day: int = Field(description="Papers that the day has in all.")
+    url: str
+    items: list[Place]
+
+
+class Period(Schema):
+    name: str
+    first: str
+    last: str
+    total: int
+    editions: list[str]
+    url: str
+    items: list[Paper]
+
+
+class PaperListBrief(Schema):
+    slug: str
+    title: str
+    day: str | None
+    papers: int
+    url: str
+
+
+class PaperLists(Schema):
+    items: list[PaperListBrief]
+    next: str | None
+
+
+class Listing(Schema):
+    position: int
+    listed_on: str | None
+    submitter: str
+    upvotes: int
+    comments: int
+    paper: Paper
+
+
+class PaperList(PaperListBrief):
+    items: list[Listing]
+    next: str | None
+
+
+class FieldCount(Schema):
+    code: str
+    name: str
+    group: str
+    papers: int = Field(description="Whose primary field it is.")
+    url: str
+
+
+class Fields(Schema):
+    items: list[FieldCount]
+
+
+class Scored(Schema):
+    score: float = Field(description="1 is a fresh paper with the counts usual in its field.")
+    paper: Paper
+
+
+class Trending(Schema):
+    items: list[Scored]
+    half_life_hours: float
+    comment_weight: float
+    explained: str = Field(description="Page of the formula.")
+    next: str | None
+
+
+class Explanation(Schema):
+    votes: int
+    comments: int
+    count: float = Field(description="Votes, and comments by their weight.")
+    usual: float = Field(description="The usual count of the paper's field.")
+    strength: float
+    age_hours: float
+    decay: float
+    score: float
+
+
+class Claim(ClaimBrief):
+    title: str
+    family: str
+    kind: str
+    proposed_check: str
+    feasible: str
+    why_not: str
+    faithful: str
+    effort: str
+    service_use: str
+    paper: str | None = Field(description="The id of the paper that it is about.")
+    url: str
+
+
+class Claims(Schema):
+    items: list[Claim]
+    next: str | None
+
+
+class Ledger(Schema):
+    claims: int
+    by_status: dict[str, int]
+    by_family: dict[str, int]
+
+
+class Index(Schema):
+    papers: int
+    up_to_date: bool
+    vectors: int
+    pending_embeddings: int
+    model: str
+
+
+class SourceState(Schema):
+    source: str
+    at: str
+
+
+class Status(Schema):
+    name: str
+    version: str
+    papers: int
+    revision: int
+    time_zone: str
+    latest_edition: str | None
+    index: Index
+    sources: list[SourceState] = Field(description="When each was harvested last.")
+
+
+class WhoAmI(Schema):
+    name: str
+    scopes: list[str]
+    expires: str | None
+
+
+class Reject(Schema):
+    source: str
+    locator: str
+    reason: str
+    excerpt: str
+    at: str
+
+
+class Rejects(Schema):
+    items: list[Reject]
+    next: str | None

@@ -1,0 +1,60 @@
+"""Search, with how the query was read, facets, and why each paper is there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from broadsheet.api import dates, keyset
+from broadsheet.api.schemas import answers
+from broadsheet.api.v1 import schemas, shapes
+from broadsheet.api.v1.paging import paged
+from broadsheet.api.v1.parameters import Sought
+from broadsheet.search import engine
+
+router = Router(tags=["search"])
+ORDER = "search"
+
+
+@router.get("", response=answers(schemas.SearchResults), summary="Search papers")
+def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
+    """By words and by meaning. Results are ranked, not keyed, so the cursor says how many were shown."""
+    offset = keyset.decode(asked.cursor, ORDER, int)[0] if asked.cursor else 0
+    offset = min(offset, engine.MAX_RESULTS)
+    found = engine.search(
+        asked.q,
+        limit=asked.limit,
+        offset=offset,
+        mode=asked.mode,
+        sort=asked.sort,
+        fields=asked.field,
+        sources=asked.source,
+        after=dates.day(asked.after) if asked.after else None,
+        before=dates.day(asked.before) if asked.before else None,
+        has_code=asked.has_code,
+    )
+    shown = shapes.papers_by_id(request, [hit.paper_id for hit in found.hits])
+    end = offset + asked.limit
+    content = {
+        "items": [_item(hit, shown[hit.paper_id]) for hit in found.hits if hit.paper_id in shown],
+        "total": found.total,
+        "reachable": found.reachable,
+        "reading": [{"kind": piece.kind, "text": piece.text} for piece in found.reading],
+        "facets": asdict(found.facets),
+    }
+    more = end < min(found.reachable, engine.MAX_RESULTS)
+    return paged(request, content, keyset.encode(ORDER, end) if more else "")
+
+
+def _item(hit: engine.Hit, paper: shapes.Json) -> shapes.Json:
+    return {
+        "paper": paper,
+        "score": hit.score,
+        "similarity": hit.similarity,
+        "why": hit.why,
+        "exact": hit.exact,
+        "title_html": str(hit.title_html),
+        "snippet_html": str(hit.snippet_html),
+    }

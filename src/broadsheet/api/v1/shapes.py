@@ -1,0 +1,85 @@
+"""Papers as the API shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+
+from broadsheet.api import addresses, errors
+from broadsheet.api.answers import utc
+from broadsheet.api.entries import Entry, entries, entries_of, entry_of
+from broadsheet.papers.lookup import find_paper
+from broadsheet.papers.models import Paper
+
+Json = dict[str, Any]
+
+
+def named(public_id: str) -> Paper:
+    """By whatever names it; NotFound if nothing does."""
+    paper = find_paper(public_id)
+    if paper is None:
+        raise errors.NotFound("There is no such paper", public_id, "Find it: /api/v1/search?q=")
+    return paper
+
+
+def papers(request: HttpRequest, rows: Sequence[Paper]) -> list[Json]:
+    base = addresses.base(request)
+    return [shape(entry, base) for entry in entries_of(rows)]
+
+
+def papers_by_id(request: HttpRequest, ids: Iterable[int]) -> dict[int, Json]:
+    base = addresses.base(request)
+    return {entry.paper.id: shape(entry, base) for entry in entries(ids)}
+
+
+def whole(request: HttpRequest, paper: Paper) -> Json:
+    listings = paper.listings.select_related("paper_list").order_by("paper_list__day", "paper_list__slug")
+    return shape(entry_of(paper, details=False), addresses.base(request)) | {
+        "title_latex": paper.title,
+        "abstract_latex": paper.abstract,
+        "lists": [
+            {
+                "list": row.paper_list.slug,
+                "title": row.paper_list.title,
+                "day": row.paper_list.day,
+                "position": row.position,
+                "submitter": row.submitter,
+                "upvotes": row.upvotes,
+                "comments": row.comments,
+            }
+            for row in listings
+        ],
+        "editions": list(paper.places.order_by("edition__day").values_list("edition__day", flat=True)),
+        "sources": sorted(set(paper.records.values_list("source", flat=True))),
+    }
+
+
+def shape(entry: Entry, base: str) -> Json:
+    paper = entry.paper
+    people = zip(entry.authors, entry.affiliations, strict=True)
+    return {
+        "id": paper.public_id,
+        "url": base + entry.url,
+        "title": entry.title,
+        "abstract": entry.abstract,
+        "summary": paper.summary,
+        "status": paper.status,
+        "published": utc(paper.published),
+        "updated": utc(paper.updated),
+        "day": paper.day,
+        "authors": [{"name": name, "affiliation": affiliation} for name, affiliation in people],
+        "author_count": paper.author_count,
+        "organisation": paper.organisation.name if paper.organisation else None,
+        "fields": [{"code": code, "name": name} for code, name in entry.fields],
+        "identifiers": [{"scheme": scheme, "value": value} for scheme, value in entry.identifiers],
+        "links": [{"kind": kind, "url": url} for kind, url in entry.links],
+        "has_code": paper.has_code,
+        "upvotes": paper.upvotes,
+        "comments": paper.comments,
+        "claims": [
+            {"id": claim.ledger_id, "status": claim.status.value, "sentence": claim.sentence}
+            for claim in entry.claims
+        ],
+    }
