@@ -12,11 +12,13 @@ from broadsheet.editions import calendar, reading
 from broadsheet.papers.models import Paper
 from broadsheet.web import clock, front, plots
 from broadsheet.web.cards import cards
+from broadsheet.web.kept import kept
 from broadsheet.web.page import page
 
 MARGIN_TRENDING = 9
 
 
+@kept()
 def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = calendar.today(now)
@@ -42,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@kept()
 def day(request: HttpRequest, day: date) -> HttpResponse:
     issue = reading.edition_of(day)
     context = {
@@ -56,6 +59,7 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
     return page(request, "day.html", context)
 
 
+@kept()
 def week(request: HttpRequest, week: str) -> HttpResponse:
     period = reading.week(week)
     first, last = period.span
@@ -73,6 +77,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     )
 
 
+@kept()
 def month(request: HttpRequest, month: str) -> HttpResponse:
     period = reading.month(month)
     first, last = period.span

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from broadsheet.papers.models import Field, Paper
 from broadsheet.web.cards import cards
+from broadsheet.web.kept import kept
 from broadsheet.web.page import page
 from broadsheet.web.paging import Page, page_of
 
@@ -19,6 +20,7 @@ SIZE = 40
 COUNTS_KEPT_S = 600
 
 
+@kept()
 def fields(request: HttpRequest) -> HttpResponse:
     counts = field_counts()
     groups: dict[str, list[tuple[Field, int]]] = defaultdict(list)
@@ -33,6 +35,7 @@ def fields(request: HttpRequest) -> HttpResponse:
     )
 
 
+@kept("before")
 def field(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Field, code=code)
     papers = Paper.standing.filter(primary_field=found, day__isnull=False)

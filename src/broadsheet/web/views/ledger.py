@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.papers.models import Identifier
 from broadsheet.web.cards import LEDGER
+from broadsheet.web.kept import kept
 from broadsheet.web.page import page
 from broadsheet.web.paging import page_number, page_of
 
@@ -18,6 +19,7 @@ SIZE = 60
 FILTERS = ("status", "family", "kind", "effort")
 
 
+@kept(*FILTERS, "page")
 def ledger(request: HttpRequest) -> HttpResponse:
     claims = list(Claim.objects.all())
     chosen = {name: request.GET.get(name, "") for name in FILTERS}

@@ -11,6 +11,7 @@ from broadsheet.papers.models import Field, Paper
 from broadsheet.ranking import trending as ranking
 from broadsheet.web import clock
 from broadsheet.web.cards import Card, cards
+from broadsheet.web.kept import kept
 from broadsheet.web.page import page
 from broadsheet.web.paging import page_number, page_of
 
@@ -18,6 +19,7 @@ SIZE = 40
 FIELDS_OFFERED = 30
 
 
+@kept("field", "page")
 def trending(request: HttpRequest) -> HttpResponse:
     chosen = _chosen_field(request)
     number = page_number(request, SIZE)

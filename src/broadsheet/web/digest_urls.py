@@ -1,0 +1,19 @@
+"""Addresses of the digest: signing up, confirming, choosing, leaving."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from broadsheet.web.views import subscriptions
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("digest", subscriptions.sign_up, name="digest"),
+    path("digest/asked", subscriptions.asked, name="digest-asked"),
+    path("digest/confirm/<str:token>", subscriptions.confirm, name="digest-confirm"),
+    path("digest/reader/<str:token>", subscriptions.preferences, name="digest-preferences"),
+    path("digest/reader/<str:token>/unsubscribe", subscriptions.unsubscribe, name="digest-unsubscribe"),
+    path("digest/reader/<str:token>/forget", subscriptions.forget, name="digest-forget"),
+]
+if "anymail" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("digest/webhooks/", include("anymail.urls")))

@@ -1,0 +1,153 @@
+"""The digest's pages. They work by an email address alone: a signed link is what opens a reader's choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from broadsheet import config
+from broadsheet.editions.digests import links, readers
+from broadsheet.editions.digests.models import Subscription
+from broadsheet.editions.digests.schedule import zone_names
+from broadsheet.editions.digests.sections import all_sections
+from broadsheet.editions.digests.smtp import mail_is_on
+from broadsheet.errors import InputError
+from broadsheet.web import clock, digest_forms
+from broadsheet.web.page import page
+
+
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Answers every address in the same words: what is known of it is said by mail only."""
+    error = ""
+    if request.method == "POST" and mail_is_on():
+        try:
+            chosen = digest_forms.choices(request.POST, with_sections=False)
+            readers.sign_up(request.POST.get("address", "")[:254], chosen, clock.now())
+            return HttpResponseRedirect(reverse("digest-asked"))
+        except InputError as wrong:
+            error = str(wrong)
+    context = {
+        "mail_is_on": mail_is_on(),
+        "error": error,
+        "address": request.POST.get("address", ""),
+        "chosen": _typed(request) | {"time_zone": request.POST.get("time_zone") or config.read("TIME_ZONE")},
+    }
+    return _private(page(request, "subscriptions/sign_up.html", _form() | context, 400 if error else 200))
+
+
+def asked(request: HttpRequest) -> HttpResponse:
+    return _private(page(request, "subscriptions/asked.html"))
+
+
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """A look changes nothing: mail programs follow links by themselves. The button confirms."""
+    reader = links.reader_by_confirmation(token)
+    if reader is None:
+        return _private(page(request, "subscriptions/too_old.html", status=410))
+    if request.method == "POST":
+        readers.confirm(reader, clock.now())
+        return HttpResponseRedirect(_preferences(reader) + "?confirmed=1")
+    return _private(page(request, "subscriptions/confirm.html", {"reader": reader}))
+
+
+def preferences(request: HttpRequest, token: str) -> HttpResponse:
+    reader = _reader(token)
+    error = ""
+    if request.method == "POST":
+        try:
+            readers.choose(reader, digest_forms.choices(request.POST, with_sections=True), clock.now())
+            if request.POST.get("resume"):
+                readers.confirm(reader, clock.now())
+            return HttpResponseRedirect(_preferences(reader) + "?kept=1")
+        except InputError as wrong:
+            error = str(wrong)
+    context = {
+        "reader": reader,
+        "token": token,
+        "error": error,
+        "kept": "kept" in request.GET,
+        "confirmed": "confirmed" in request.GET,
+        "sections": _sections(reader, request),
+        "chosen": _typed(request) if error else _kept(reader),
+    }
+    return _private(page(request, "subscriptions/preferences.html", _form() | context, 400 if error else 200))
+
+
+@csrf_exempt
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """RFC 8058: mail programs POST here for their reader, without cookies; a GET only shows the button."""
+    reader = _reader(token)
+    if request.method == "POST":
+        readers.unsubscribe(reader, clock.now())
+    context = {"reader": reader, "token": token, "done": request.method == "POST"}
+    return _private(page(request, "subscriptions/unsubscribe.html", context))
+
+
+def forget(request: HttpRequest, token: str) -> HttpResponse:
+    reader = _reader(token)
+    if request.method == "POST":
+        readers.forget(reader)
+    context = {"reader": reader, "token": token, "done": request.method == "POST"}
+    return _private(page(request, "subscriptions/forget.html", context))
+
+
+def _reader(token: str) -> Subscription:
+    reader = links.reader_by_preferences(token)
+    if reader is None:
+        raise Http404("This link opens nothing: it is incomplete, or its reader was forgotten")
+    return reader
+
+
+def _preferences(reader: Subscription) -> str:
+    return reverse("digest-preferences", args=[links.preferences_token(reader)])
+
+
+def _form() -> dict[str, Any]:
+    return {
+        "frequencies": digest_forms.FREQUENCIES,
+        "weekdays": list(enumerate(digest_forms.WEEKDAYS)),
+        "hours": range(24),
+        "zones": zone_names(),
+    }
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    given = request.POST
+    return {
+        "frequency": given.get("frequency", "daily"),
+        "weekday": given.get("weekday", "0"),
+        "hour": given.get("hour", "7"),
+        "time_zone": given.get("time_zone", "UTC"),
+    }
+
+
+def _kept(reader: Subscription) -> dict[str, str]:
+    return {
+        "frequency": reader.frequency,
+        "weekday": str(reader.weekday),
+        "hour": str(reader.hour),
+        "time_zone": reader.time_zone,
+    }
+
+
+def _sections(reader: Subscription, request: HttpRequest) -> list[dict[str, Any]]:
+    wishes = readers.wishes_of([reader])[reader.pk]
+    typed = request.POST if request.method == "POST" else None
+    return [
+        {
+            "section": section,
+            "on": section.slug in typed.getlist("section") if typed else section.slug not in reader.left_out,
+            "text": typed.get(f"wish-{section.slug}", "") if typed else "\n".join(wishes.of(section.slug)),
+        }
+        for section in all_sections()
+    ]
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
