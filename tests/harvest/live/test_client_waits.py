@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import threading
+from contextlib import suppress
 from email.utils import formatdate
 
 import pytest
 from tests.harvest.live.clocks import START, StillClock
 from tests.harvest.live.conftest import MakeClient
-from tests.harvest.live.web_server import WebServer, reply
+from tests.harvest.live.web_server import Handler, WebServer, reply
 
 from broadsheet.errors import InputError, TemporaryError
 from broadsheet.harvest.client import Client, Limits
@@ -47,19 +48,25 @@ def test_requests_share_one_connection(client: Client, server: WebServer) -> Non
 def test_several_harvests_at_once_make_one_request_at_a_time(
     make_client: MakeClient, server: WebServer
 ) -> None:
-    server.answers["/"] = [reply(b"paper" * 1000)]
+    """The first visitor waits for a second one to come in; politeness means that none does."""
+    meeting = threading.Barrier(2)
+
+    def answer(handler: Handler) -> None:
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(0.5)
+        reply(b"paper")(handler)
 
     def harvest() -> None:
         with make_client(server.place, interval_s=0) as client:
-            for _ in range(10):
-                client.get(server.url())
+            client.get(server.url())
 
-    threads = [threading.Thread(target=harvest) for _ in range(4)]
+    server.answers["/"] = [answer]
+    threads = [threading.Thread(target=harvest) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (len(server.visits), server.most_at_once) == (40, 1)
+    assert (len(server.visits), server.most_at_once) == (3, 1)
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -124,7 +124,7 @@ def test_a_withdrawn_token_of_an_unordered_list_restarts_it(
     def withdraw_before_the_fourth_page() -> None:
         repository.state = 1 if len(repository.served) < 3 else 2
 
-    repository.items.reverse()
+    repository.items[120:], repository.items[:120] = repository.items[:180], repository.items[180:]
     server.answers["/oai"] = [repository.answer(withdraw_before_the_fourth_page)]
     run(source)
     assert Paper.objects.count() == LIVING

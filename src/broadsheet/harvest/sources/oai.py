@@ -26,6 +26,8 @@ OPTIONS: dict[str, Any] = {"prefix": "oai_dc", "sets": [], "interval_s": 5.0, "f
 OVERLAP = timedelta(days=1)
 """Datestamps are days: the last day harvested was perhaps not over."""
 MAX_RESTARTS = 10
+IN_ORDER_AFTER = 5
+"""Datestamps that rose as often as this, and never fell, come in their order: no protocol says so, most servers do."""
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Walk:
     """One list, page by page; `state` is what its cursor keeps.
 
     since: how far back the harvests reach; done: the newest datestamp of complete lists.
-    Of a list under way: from, token, newest (datestamp so far), ordered (whether datestamps never went down).
+    Of a list under way: from, token, newest (datestamp so far), rises (how often it rose; -1: it also fell).
     """
 
     scythe: PoliteScythe
@@ -89,15 +91,16 @@ class Walk:
         return {"verb": "ListRecords", "metadataPrefix": self.prefix, "from": self.state["from"]} | of_set
 
     def _see(self, day: str) -> None:
-        newest = self.state.get("newest", "")
-        self.state["ordered"] = self.state.get("ordered", True) and day >= newest
+        newest, rises = self.state.get("newest", day), self.state.get("rises", 0)
+        self.state["rises"] = -1 if day < newest or rises < 0 else rises + (day > newest)
         self.state["newest"] = max(day, newest)
 
     def _restart(self) -> None:
         """The token expired: on from the last datestamp if the list came in their order, else from its beginning."""
         self.state.pop("token", None)
-        if self.state.get("ordered") and "newest" in self.state:
-            self.state["from"] = _earlier(min(self.state["newest"], self._today()))
+        newest, rises = self.state.pop("newest", ""), self.state.pop("rises", 0)
+        if rises >= IN_ORDER_AFTER:
+            self.state["from"] = _earlier(min(newest, self._today()))
 
     def _finish(self) -> None:
         ends = [end for end in (self.state.get("done"), self.state.get("newest")) if end]
