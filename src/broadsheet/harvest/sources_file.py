@@ -69,7 +69,7 @@ class SourceEntry:
         url = httpx.URL(self.options["url"])
         own = url.host if url.port is None else f"{url.host}:{url.port}"
         return Site(
-            frozenset({own, *self.options["hosts"]}),
+            frozenset({own, *(host.lower() for host in self.options["hosts"])}),
             float(self.options["interval_s"]),
             bool(self.options["allow_private"]),
         )

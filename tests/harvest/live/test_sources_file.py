@@ -71,5 +71,5 @@ def test_a_sources_file_of_ones_own_is_kept() -> None:
 
 def test_a_source_may_reach_its_own_host_and_those_it_declares(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
-    path.write_text("[x]\nkind='feed'\nurl='http://a.example:8080/feed'\nhosts=['b.example']")
+    path.write_text("[x]\nkind='feed'\nurl='http://a.example:8080/feed'\nhosts=['B.example']")
     assert load(path)[0].site.hosts == {"a.example:8080", "b.example"}
