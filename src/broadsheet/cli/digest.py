@@ -1,0 +1,244 @@
+"""broadsheet digest: sending what is due, looking at it, and settling what is doubtful."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadsheet.cli.command import json_option, needs_database
+from broadsheet.cli.printing import dim, heading, plural, print_json, print_table
+from broadsheet.cli.root import Root, home_option
+
+if TYPE_CHECKING:
+    from broadsheet.editions.digests.running import Report
+
+
+@click.group("digest", cls=Root, invoke_without_command=True)
+@click.option("--due", "send_due", is_flag=True, help="Send what is due now (the worker does so by itself).")
+@click.option("--dry-run", is_flag=True, help="With --due: say what would be sent, change and send nothing.")
+@click.pass_context
+def digest(context: click.Context, send_due: bool, dry_run: bool) -> None:
+    """The digest by mail: send what is due, look at it, settle what is doubtful."""
+    if context.invoked_subcommand is not None:
+        return
+    if not send_due:
+        click.echo(context.get_help())
+    elif dry_run:
+        _shown(_say_due)
+    else:
+        _shown(_send_due)
+
+
+digest.params.append(home_option())
+
+
+def _shown(work: object) -> None:
+    """Errors as every command shows them: a group's own work is not covered by `Command`."""
+    from broadsheet.cli.root import ShownError
+    from broadsheet.errors import BroadsheetError
+
+    try:
+        work()  # type: ignore[operator]
+    except BroadsheetError as error:
+        raise ShownError(error) from error
+
+
+@needs_database
+def _send_due() -> None:
+    from broadsheet import startup
+    from broadsheet.editions.digests import outbox, running
+
+    last = ""
+
+    def say(report: Report) -> None:
+        nonlocal last
+        line = f"{report.planned:,} planned, {report.ended['taken']:,} taken"
+        if sys.stderr.isatty() and line != last:
+            click.echo(f"\r{line}", nl=False, err=True)
+            last = line
+
+    report = running.run(startup.now, say=say)
+    if last:
+        click.echo("\r" + " " * len(last) + "\r", nl=False, err=True)
+    click.echo(_told(report))
+    waiting = outbox.doubtful().count()
+    if waiting:
+        click.echo(f"{plural(waiting, 'message')} doubtful: broadsheet digest doubtful")
+    if report.errors:
+        raise report.errors[0]
+
+
+def _told(report: Report) -> str:
+    words = {"taken": "taken by the mail server", "later": "to be tried again", "never": "refused for good"}
+    words |= {"doubtful": "doubtful"}
+    counts = [f"{report.ended[name]:,} {said}" for name, said in words.items() if report.ended[name]]
+    if report.interrupted:
+        counts.append(f"{report.interrupted:,} left doubtful by a sender that was killed")
+    return f"{plural(report.planned, 'digest')} planned; " + (", ".join(counts) or "nothing to send")
+
+
+@needs_database
+def _say_due() -> None:
+    from broadsheet import startup
+    from broadsheet.editions.digests import outbox, planning
+    from broadsheet.editions.digests.issue import Issue
+    from broadsheet.editions.digests.rendering import Renderer
+
+    now = startup.now()
+    found = planning.look(now)
+    renderer, rows = Renderer(), []
+    for since, group in found.readers.items() if found else ():
+        issue = Issue(found.edition, since)  # type: ignore[union-attr]
+        for composed, alike in planning.compose_all(issue, group):
+            said = renderer.render(composed, issue).subject if composed.parts else "nothing to say, not sent"
+            rows.append((len(alike), said))
+    click.echo(
+        f"{plural(found.count if found else 0, 'digest')} due; {plural(outbox.due(now).count(), 'message')} in the outbox"
+    )
+    if rows:
+        print_table(("READERS", "SUBJECT"), sorted(rows, reverse=True)[:50])
+
+
+@digest.command("preview")
+@click.argument("reader", required=False, default="")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files.")
+@click.option("--open/--no-open", "show", default=True, help="Open it in the browser, where there is one.")
+@needs_database
+def preview(reader: str, out: Path | None, show: bool) -> None:
+    """Write READER's next digest (an address; none: a reader without wishes) to files, and open it."""
+    from broadsheet import config, startup
+    from broadsheet.editions.digests.previewing import preview as make
+
+    folder = out or Path(config.read("HOME")) / "preview"
+    made = make(reader, startup.now())
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (("digest.html", made.html), ("digest.txt", made.text), ("digest.eml", made.source)):
+        (folder / name).write_text(text)
+    click.echo(heading(made.subject))
+    click.echo(
+        dim(f"HTML {len(made.html.encode()) / 1000:.0f} kB, text {len(made.text.encode()) / 1000:.0f} kB")
+    )
+    click.echo(f"{folder / 'digest.html'}\n{folder / 'digest.txt'}\n{folder / 'digest.eml'}")
+    if show and sys.stdout.isatty():
+        click.launch(str(folder / "digest.html"))
+
+
+@digest.command("doubtful")
+@click.argument("ids", nargs=-1, type=int)
+@click.option("--resend", is_flag=True, help="These did not arrive: send them again.")
+@click.option("--settle", is_flag=True, help="These arrived, or it does not matter: done.")
+@click.option("--all", "every", is_flag=True, help="All of them.")
+@json_option
+@needs_database
+def doubtful(ids: tuple[int, ...], resend: bool, settle: bool, every: bool, as_json: bool) -> None:
+    """List messages that may or may not have gone out; with IDS or --all, settle or send them again."""
+    from broadsheet import startup
+    from broadsheet.editions.digests import outbox
+    from broadsheet.errors import InputError
+
+    if resend and settle:
+        raise InputError("A message is either sent again or settled", "--resend --settle")
+    chosen = list(outbox.doubtful().values_list("id", flat=True)) if every else list(ids)
+    if resend or settle:
+        if not chosen:
+            raise InputError("Which messages?", None, "Name their ids, or --all.")
+        done = (outbox.resend if resend else outbox.settle)(chosen, startup.now())
+        click.echo(f"{plural(done, 'message')} {'to be sent again' if resend else 'settled'}")
+        return
+    rows = list(outbox.doubtful())
+    if as_json:
+        print_json([_doubtful_row(row) for row in rows])
+    elif rows:
+        print_table(
+            ("ID", "BEGUN", "EDITION", "READER", "WHAT HAPPENED"),
+            [tuple(_doubtful_row(row).values()) for row in rows],
+        )
+        click.echo(
+            "Look for their Message-ID in the mail server's log, then: digest doubtful --settle|--resend ID..."
+        )
+    else:
+        click.echo("No message is doubtful.")
+
+
+def _doubtful_row(mailing: object) -> dict[str, object]:
+    from broadsheet.editions.digests.models import Mailing
+
+    assert isinstance(mailing, Mailing)
+    begun = f"{mailing.begun:%Y-%m-%d %H:%M:%S}" if mailing.begun else ""
+    what = str(mailing.edition.day) if mailing.edition else mailing.letter
+    said = f"{mailing.answer} {mailing.message_id}"
+    return {
+        "id": mailing.pk,
+        "begun": begun,
+        "edition": what,
+        "reader": mailing.subscription.address,
+        "said": said,
+    }
+
+
+@digest.command("readers")
+@json_option
+@needs_database
+def list_readers(as_json: bool) -> None:
+    """List who signed up, and where they stand."""
+    from broadsheet.editions.digests.models import Subscription
+
+    rows = [
+        {
+            "address": reader.address,
+            "state": reader.state,
+            "frequency": reader.frequency,
+            "hour": reader.hour,
+            "time_zone": reader.time_zone,
+            "next_due": f"{reader.next_due:%Y-%m-%d %H:%M}" if reader.next_due else "",
+            "reason": reader.reason,
+        }
+        for reader in Subscription.objects.order_by("address_key")
+    ]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table(
+            ("ADDRESS", "STATE", "COMES", "AT", "TIME ZONE", "NEXT (UTC)", "REASON"),
+            [tuple(row.values()) for row in rows],
+        )
+    else:
+        click.echo("Nobody signed up yet: readers do so at /digest.")
+
+
+@digest.command("bounces")
+@click.argument("mailbox", type=click.Path(exists=True, path_type=Path))
+@json_option
+@needs_database
+def bounces(mailbox: Path, as_json: bool) -> None:
+    """Read reports of undelivered mail from MAILBOX (mbox, Maildir, or one message) and suspend who bounces."""
+    from broadsheet import startup
+    from broadsheet.editions.digests.bounces import take_in
+
+    counts = take_in(mailbox, startup.now())
+    if as_json:
+        print_json(counts._asdict())
+        return
+    click.echo(
+        f"{plural(counts.read, 'message')} read: {plural(counts.suspended, 'reader')} suspended, "
+        f"{counts.temporary} temporary, {counts.unmatched} not about a message of ours"
+    )
+
+
+@digest.command("resume")
+@click.argument("address")
+@needs_database
+def resume(address: str) -> None:
+    """Send to a suspended ADDRESS again."""
+    from broadsheet import startup
+    from broadsheet.editions.digests import readers
+
+    reader = readers.find(address)
+    readers.resume(reader, startup.now())
+    click.echo(f"{reader.address} gets the digest again, next after {reader.next_due:%Y-%m-%d %H:%M} UTC")
+
+
+COMMANDS = (digest,)

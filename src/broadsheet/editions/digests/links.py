@@ -1,0 +1,70 @@
+"""Addresses in mail: absolute, signed where they open something of the reader's, never tracked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.urls import reverse
+
+from broadsheet import config
+from broadsheet.editions.digests.models import Subscription
+
+CONFIRM_WITHIN = timedelta(days=7)
+_PREFERENCES, _CONFIRMATION = "broadsheet.digest.preferences", "broadsheet.digest.confirmation"
+
+
+def base() -> str:
+    """Where readers reach the service, without a slash at its end."""
+    public: str = config.read("PUBLIC_URL")
+    return public.rstrip("/") or f"http://localhost:{config.read('PORT')}"
+
+
+def preferences_token(reader: Subscription) -> str:
+    return Signer(salt=_PREFERENCES).sign(_name(reader))
+
+
+def confirmation_token(reader: Subscription) -> str:
+    return TimestampSigner(salt=_CONFIRMATION).sign(_name(reader))
+
+
+def reader_by_preferences(token: str) -> Subscription | None:
+    try:
+        return _named(Signer(salt=_PREFERENCES).unsign(token))
+    except BadSignature:
+        return None
+
+
+def reader_by_confirmation(token: str) -> Subscription | None:
+    """None also for a link that is too old."""
+    try:
+        return _named(TimestampSigner(salt=_CONFIRMATION).unsign(token, max_age=CONFIRM_WITHIN))
+    except BadSignature:
+        return None
+
+
+def preferences_url(reader: Subscription) -> str:
+    return base() + reverse("digest-preferences", args=[preferences_token(reader)])
+
+
+def unsubscribe_url(reader: Subscription) -> str:
+    return base() + reverse("digest-unsubscribe", args=[preferences_token(reader)])
+
+
+def confirmation_url(reader: Subscription) -> str:
+    return base() + reverse("digest-confirm", args=[confirmation_token(reader)])
+
+
+def mail_domain() -> str:
+    """The domain of Message-IDs and list headers: that of the sender's address."""
+    return parseaddr(config.read("MAIL_FROM"))[1].rpartition("@")[2] or "localhost"
+
+
+def _name(reader: Subscription) -> str:
+    return f"{reader.pk}-{reader.links_epoch}"
+
+
+def _named(name: str) -> Subscription | None:
+    number, _, epoch = name.partition("-")
+    return Subscription.objects.filter(pk=int(number), links_epoch=int(epoch)).first()

@@ -1,0 +1,42 @@
+"""What a reader's next digest would be, without sending or keeping anything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from broadsheet.editions.digests import issue as issues
+from broadsheet.editions.digests import planning, readers
+from broadsheet.editions.digests.issue import Issue
+from broadsheet.editions.digests.message import digest_id, digest_message
+from broadsheet.editions.digests.models import Subscription
+from broadsheet.editions.digests.rendering import Renderer
+from broadsheet.editions.digests.words import Frequency
+from broadsheet.errors import InputError
+
+ANYONE = "reader@example.org"
+
+
+class Preview(NamedTuple):
+    subject: str
+    text: str
+    html: str
+    source: str
+    """The message as it would go out."""
+
+
+def preview(address: str, now: datetime) -> Preview:
+    """For an address that signed up; for none, a reader without wishes."""
+    edition = issues.newest(now)
+    if edition is None:
+        raise InputError(
+            "A digest is made of an edition", None, "Wait for the edition hour; `broadsheet up` freezes it."
+        )
+    reader = readers.find(address) if address else Subscription(pk=0, address=ANYONE)
+    weekly = reader.frequency == Frequency.WEEKLY
+    before = reader.last_day if reader.last_day != edition.day else None
+    issue = Issue(edition, issues.since(edition, before, weekly))
+    ((digest, _),) = planning.compose_all(issue, [reader])
+    content = Renderer().render(digest, issue).to(reader)
+    message = digest_message(content, reader, digest_id(reader, edition), now)
+    return Preview(content.subject, content.text, content.html, message.message().as_string())

@@ -1,0 +1,55 @@
+"""New papers by the authors whom the reader follows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from broadsheet.editions.digests.issue import Issue
+from broadsheet.editions.digests.sections.section import Pick, Picker, Question
+from broadsheet.errors import InputError
+from broadsheet.papers.models import Authorship
+from broadsheet.papers.names import same_author, surname_key
+
+CHUNK = 900
+
+
+class Authors:
+    slug = "authors"
+    title = "Authors you follow"
+    most = 5
+
+    @property
+    def asks(self) -> Question | None:
+        return Question("Authors", "One name a line, such as Ada Lovelace.", _name)
+
+    def read(self, issue: Issue, wanted: Collection[str]) -> Picker:
+        papers = issue.papers if wanted else ()
+        order = {paper: rank for rank, paper in enumerate(papers)}
+        by_surname: dict[str, list[str]] = defaultdict(list)
+        for name in wanted:
+            by_surname[surname_key(name)].append(name)
+        found: dict[str, list[int]] = defaultdict(list)
+        for start in range(0, len(papers), CHUNK):
+            rows = Authorship.objects.filter(paper_id__in=papers[start : start + CHUNK])
+            for paper, printed in rows.values_list("paper_id", "author__name"):
+                for name in by_surname.get(surname_key(printed), ()):
+                    if same_author(name, printed):
+                        found[name].append(paper)
+        return lambda names: _merged(names, found, order)
+
+
+def _merged(names: tuple[str, ...], found: dict[str, list[int]], order: dict[int, int]) -> list[Pick]:
+    said: dict[int, list[str]] = defaultdict(list)
+    for name in names:
+        for paper in dict.fromkeys(found.get(name, ())):
+            said[paper].append(name)
+    papers = sorted(said, key=order.__getitem__)
+    return [Pick(paper, f"By {' and '.join(said[paper])}, whom you follow") for paper in papers]
+
+
+def _name(text: str) -> str:
+    text = " ".join(text.split())
+    if not 3 <= len(text) <= 100 or not surname_key(text):
+        raise InputError("An author is named as in print", text, "Such as Ada Lovelace.")
+    return text

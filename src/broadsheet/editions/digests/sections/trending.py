@@ -1,0 +1,25 @@
+"""The most noticed papers of the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from broadsheet.editions.digests.issue import Issue
+from broadsheet.editions.digests.sections.section import Pick, Picker, Question
+
+
+class Trending:
+    slug = "trending"
+    title = "Trending"
+    most = 7
+    asks: Question | None = None
+
+    def read(self, issue: Issue, wanted: Collection[str]) -> Picker:
+        printed = issue.printed
+        of_what = (
+            f"{len(printed)} in this edition" if issue.is_one_edition else f"{len(printed)} of these days"
+        )
+        picks = [
+            Pick(paper, f"No. {rank} of {of_what}") for rank, paper in enumerate(printed[: 2 * self.most], 1)
+        ]
+        return lambda values: picks

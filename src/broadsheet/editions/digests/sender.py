@@ -1,0 +1,72 @@
+"""A sender in a process of its own: reads lists of rows from its standard input, one a line, and answers each with
+how they ended. When its input ends, because the run is over or was killed, it finishes the message in its hands."""
+
+from __future__ import annotations
+
+import select
+import signal
+import sys
+from collections import Counter
+from types import FrameType
+from typing import Any
+
+import orjson
+
+from broadsheet import startup
+
+
+class Ending:
+    """Whether to stop: the input ended, or someone asked."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+    def __call__(self) -> bool:
+        """Between two lists nothing is written to us: if there is something to read, it is the end."""
+        return self.asked or bool(select.select([sys.stdin], [], [], 0)[0])
+
+
+def main() -> None:
+    ending = Ending()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, ending.ask)
+    startup.set_up_django()
+    from broadsheet.editions.digests.runs import being_sender
+
+    with being_sender():
+        _be_durable()
+        _serve(ending)
+
+
+def _serve(ending: Ending) -> None:
+    from broadsheet.editions.digests.sending import Sender
+    from broadsheet.editions.digests.smtp import Backend
+    from broadsheet.errors import BroadsheetError
+
+    sender = Sender(Backend(), startup.now)
+    while not ending.asked and (line := sys.stdin.buffer.readline()):
+        ended: Counter[str] = Counter()
+        answer: dict[str, Any] = {"ended": ended}
+        try:
+            sender.send(orjson.loads(line), ended, ending)
+        except BroadsheetError as error:
+            answer["error"] = [error.rule, str(error.value or ""), error.cure, error.permanent]
+        sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
+        sys.stdout.buffer.flush()
+    sender.close()
+
+
+def _be_durable() -> None:
+    """A claim must outlive a power cut, else a message that went out is sent again."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+
+
+if __name__ == "__main__":
+    main()

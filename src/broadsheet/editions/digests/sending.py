@@ -1,0 +1,121 @@
+"""Sending: rows of the outbox handed to the mail server, one after the other over one connection."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+
+from broadsheet.editions.digests import delivering, outbox
+from broadsheet.editions.digests.delivering import Answer, Outcome
+from broadsheet.editions.digests.letters import letter
+from broadsheet.editions.digests.message import digest_message, letter_message
+from broadsheet.editions.digests.models import Mailing
+from broadsheet.editions.digests.rendering import Renderer
+from broadsheet.editions.digests.smtp import Backend
+from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
+
+TRIES_AT_ONCE = 2
+"""Of a message whose connection was lost before the server took it."""
+LOST_IN_A_ROW = 2
+"""Messages lost so one after the other, after which the server counts as out of reach."""
+REFUSED_IN_A_ROW = 20
+"""Refusals one after the other, after which it is us whom the server refuses, not the readers."""
+
+Clock = Callable[[], datetime]
+
+
+class Sender:
+    """One connection and what was rendered so far. Not for several threads."""
+
+    def __init__(self, backend: Backend, clock: Clock, rng: random.Random | None = None) -> None:
+        self.backend, self.clock, self.rng = backend, clock, rng or random.Random()
+        self.renderer = Renderer()
+        self._refused_in_a_row = self._lost_in_a_row = 0
+
+    def send(
+        self, ids: Sequence[int], ended: Counter[str], stopping: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Hand these rows over, counting how they ended. What could not be begun stays due.
+
+        TemporaryError if the server cannot be reached, SetupError if it takes nothing from us.
+        """
+        rows = Mailing.objects.select_related("subscription", "composition__edition").in_bulk(list(ids))
+        for number in ids:
+            if stopping():
+                break
+            if (mailing := rows.get(number)) and (answer := self._hand_over(mailing)):
+                self._record(mailing, answer)
+                ended[answer.outcome.value] += 1
+                self._watch(answer)
+
+    def close(self) -> None:
+        self.backend.close()
+
+    def _hand_over(self, mailing: Mailing) -> Answer | None:
+        """None if it is no longer ours to send. A lost connection is replaced once."""
+        message = self._message(mailing)
+        if message is None:
+            return None
+        delivering.connect(self.backend)
+        if not outbox.claim(mailing, self.clock()):
+            return None
+        answer = self._deliver(mailing, message)
+        for _ in range(TRIES_AT_ONCE - 1):
+            if not answer.lost:
+                break
+            self._connect_again(mailing)
+            answer = self._deliver(mailing, message)
+        return answer
+
+    def _deliver(self, mailing: Mailing, message: EmailMessage) -> Answer:
+        try:
+            return delivering.deliver(self.backend, message)
+        except BroadsheetError as error:
+            outbox.give_back(mailing, str(error))
+            raise
+
+    def _connect_again(self, mailing: Mailing) -> None:
+        try:
+            delivering.connect(self.backend)
+        except BroadsheetError as error:
+            outbox.give_back(mailing, str(error))
+            raise
+
+    def _record(self, mailing: Mailing, answer: Answer) -> None:
+        now = self.clock()
+        if answer.outcome is Outcome.TAKEN:
+            outbox.record_taken(mailing, answer.said, now)
+        elif answer.outcome is Outcome.LATER:
+            outbox.record_later(mailing, answer.said, now, self.rng)
+        elif answer.outcome is Outcome.NEVER:
+            outbox.record_never(mailing, answer.said, answer.about_reader, now)
+        else:
+            outbox.record_doubtful(mailing, answer.said)
+
+    def _watch(self, answer: Answer) -> None:
+        self._refused_in_a_row = self._refused_in_a_row + 1 if answer.outcome is Outcome.NEVER else 0
+        self._lost_in_a_row = self._lost_in_a_row + 1 if answer.lost else 0
+        if self._lost_in_a_row >= LOST_IN_A_ROW:
+            raise TemporaryError("The mail server drops every connection", answer.said)
+        if self._refused_in_a_row >= REFUSED_IN_A_ROW:
+            raise SetupError(
+                f"The mail server refused {REFUSED_IN_A_ROW} messages in a row: it may be refusing us",
+                answer.said,
+                "Ask its operator; then bring readers back with `broadsheet digest resume`.",
+            )
+
+    def _message(self, mailing: Mailing) -> EmailMessage | None:
+        reader = mailing.subscription
+        now = self.clock()
+        if mailing.letter:
+            return letter_message(
+                letter(mailing.letter, reader), reader, mailing.message_id, now, self.backend
+            )
+        if mailing.composition is None:
+            return None
+        content = self.renderer.content(mailing.composition)
+        return digest_message(content, reader, mailing.message_id, now, self.backend)

@@ -1,0 +1,174 @@
+"""Django's SMTP backend, with one thing added: it knows whether the mail server may have taken a message.
+
+A server owns a message when it answers the line with a single dot that ends it. Until that line is sent, a lost
+connection means that the message was not taken and may be sent again; between that line and the answer nobody can
+tell. smtplib sends text and dot together, so that every loss would look like the second kind.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import select
+import smtplib
+import socket
+import ssl
+import struct
+import termios
+import time
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend
+
+from broadsheet import config
+from broadsheet.errors import SetupError
+
+LISTEN_S = 0.002
+"""How long we listen, before the last line, whether the server hung up while it read."""
+DRAIN_S = 5.0
+PATIENCE = 5
+"""How many times longer than for other answers we wait for the last one: servers check content meanwhile."""
+
+
+class LostAfterHandover(smtplib.SMTPServerDisconnected):
+    """The connection was lost between the last line and its answer."""
+
+
+class _Careful(smtplib.SMTP):
+    accepted = ""
+    """What the server said when it took the last message."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """As smtplib's, whose text quoting it uses, in two steps."""
+        self.putcmd("data")
+        code, answer = self.getreply()
+        if code != 354:
+            raise smtplib.SMTPDataError(code, answer)
+        self.send(_quoted(msg))
+        self._listen()
+        self.send(b".\r\n")
+        code, answer = self._last_answer()
+        self.accepted = f"{code} {answer.decode('utf-8', 'replace')}"
+        return code, answer
+
+    def sendmail(
+        self, from_addr: str, to_addrs: Any, msg: Any, mail_options: Any = (), rcpt_options: Any = ()
+    ) -> Any:
+        """Says that the text has letters beyond ASCII, where the server knows what that means."""
+        self.ehlo_or_helo_if_needed()
+        if self.has_extn("8bitmime"):
+            mail_options = (*mail_options, "body=8bitmime")
+        return super().sendmail(from_addr, to_addrs, msg, mail_options, rcpt_options)
+
+    def _last_answer(self) -> tuple[int, bytes]:
+        self._wait(self.timeout * PATIENCE)
+        try:
+            code, answer = self.getreply()
+        except smtplib.SMTPException as error:
+            self.close()
+            raise LostAfterHandover(str(error)) from error
+        if code == -1:
+            self.close()
+            raise LostAfterHandover("no answer that can be read")
+        self._wait(self.timeout)
+        return code, answer
+
+    def _wait(self, seconds: float) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(seconds)
+
+    def _listen(self) -> None:
+        """Wait until the text has left this machine, then a moment for a server that hung up over it."""
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("the connection is gone")
+        deadline = time.monotonic() + DRAIN_S
+        while _unsent(self.sock) and time.monotonic() < deadline:
+            select.select([self.sock], [], [], LISTEN_S)
+        if select.select([self.sock], [], [], LISTEN_S)[0]:
+            self._hear(self.sock)
+
+    def _hear(self, sock: socket.socket) -> None:
+        """A server has nothing to say before the last line, unless it hung up or will not read on. TLS has:
+        what is no text to us."""
+        sock.setblocking(False)
+        try:
+            heard = sock.recv(1000)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            sock.settimeout(self.timeout)
+            return
+        except OSError as error:
+            self.close()
+            raise smtplib.SMTPServerDisconnected(
+                f"Connection lost while the text was sent: {error}"
+            ) from error
+        self.close()
+        if heard[:1] in (b"4", b"5") and heard[:3].isdigit():
+            raise smtplib.SMTPDataError(int(heard[:3]), heard[4:].strip())
+        raise smtplib.SMTPServerDisconnected("Connection closed while the text was sent")
+
+
+class _CarefulOverTls(_Careful, smtplib.SMTP_SSL):
+    pass
+
+
+class Backend(EmailBackend):
+    """Settings come from `config`; refuses to send without a server."""
+
+    def __init__(self, **options: Any) -> None:
+        security = config.read("MAIL_SECURITY")
+        given = {
+            "host": config.read("MAIL_HOST"),
+            "port": config.read("MAIL_PORT"),
+            "username": config.read("MAIL_USER"),
+            "password": config.read("MAIL_PASSWORD"),
+            "use_tls": security == "starttls",
+            "use_ssl": security == "tls",
+            "timeout": config.read("MAIL_TIMEOUT_S"),
+        }
+        super().__init__(**given | options)
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _CarefulOverTls if self.use_ssl else _Careful
+
+    def open(self) -> bool | None:
+        if not self.host:
+            raise SetupError(
+                "Mail needs a mail server", "", "Set BROADSHEET_MAIL_HOST and BROADSHEET_MAIL_FROM."
+            )
+        return super().open()
+
+    @property
+    def is_open(self) -> bool:
+        return self.connection is not None and self.connection.sock is not None
+
+    def drop(self) -> None:
+        """Hang up without a word: after a failure, when the server may not be listening."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+    @property
+    def accepted(self) -> str:
+        return getattr(self.connection, "accepted", "")
+
+
+def mail_is_on() -> bool:
+    return bool(config.read("MAIL_HOST"))
+
+
+def _quoted(message: str | bytes) -> bytes:
+    """Ends of lines and leading dots as RFC 5321 wants them, without the dot that ends the text."""
+    text = smtplib._fix_eols(message).encode("ascii") if isinstance(message, str) else message  # type: ignore[attr-defined]
+    quoted: bytes = smtplib._quote_periods(text)  # type: ignore[attr-defined]
+    return quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n"
+
+
+def _unsent(sock: socket.socket) -> int:
+    """Bytes that the other side has not yet acknowledged; 0 where the system cannot tell."""
+    if isinstance(sock, ssl.SSLSocket) and sock.fileno() < 0:
+        return 0
+    try:
+        buffer = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, struct.pack("i", 0))
+    except OSError:
+        return 0
+    return int(struct.unpack("i", buffer)[0])
