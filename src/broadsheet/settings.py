@@ -122,6 +122,10 @@ LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = config.read("TIME_ZONE")
+EMAIL_BACKEND = "broadsheet.editions.digests.smtp.Backend"
+if config.read("MAIL_WEBHOOK_SECRET"):
+    INSTALLED_APPS.append("anymail")
+    ANYMAIL = {"WEBHOOK_SECRET": config.read("MAIL_WEBHOOK_SECRET")}
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {

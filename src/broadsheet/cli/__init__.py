@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from broadsheet.cli import (
     backup,
+    digest,
     doctor,
     edition,
     finding,
@@ -24,6 +25,7 @@ for module in (
     finding,
     papers,
     edition,
+    digest,
     ledger,
     indexing,
     merging,

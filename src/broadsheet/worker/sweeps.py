@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from broadsheet import config
+from broadsheet.worker.mailing import mail_sweeps
 from broadsheet.worker.sweep import Sweep, Turn
 
 Clock = Callable[[], datetime]
@@ -20,6 +21,7 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
             Sweep("edition", 60.0, lambda turn: _edition(now)),
         ],
         "embed": [Sweep("embed", 5.0, _embed, slice_s=2.0)],
+        "mail": mail_sweeps(now),
     }
     if config.read("HARVEST"):
         lanes["harvest"] = [Sweep("harvest", 60.0, lambda turn: _harvest(now, turn))]

@@ -13,7 +13,6 @@ import smtplib
 import socket
 import ssl
 import struct
-import termios
 import time
 from typing import Any
 
@@ -25,6 +24,8 @@ from broadsheet.errors import SetupError
 LISTEN_S = 0.002
 """How long we listen, before the last line, whether the server hung up while it read."""
 DRAIN_S = 5.0
+SIOCOUTQNSD = 0x894B
+"""Of Linux: what the other side was not yet sent. What it has not acknowledged would be 40 ms too much to wait for."""
 PATIENCE = 5
 """How many times longer than for other answers we wait for the last one: servers check content meanwhile."""
 
@@ -36,6 +37,12 @@ class LostAfterHandover(smtplib.SMTPServerDisconnected):
 class _Careful(smtplib.SMTP):
     accepted = ""
     """What the server said when it took the last message."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> Any:
+        """The last line must not wait for the acknowledgement of the text."""
+        sock = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return sock
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """As smtplib's, whose text quoting it uses, in two steps."""
@@ -164,11 +171,9 @@ def _quoted(message: str | bytes) -> bytes:
 
 
 def _unsent(sock: socket.socket) -> int:
-    """Bytes that the other side has not yet acknowledged; 0 where the system cannot tell."""
-    if isinstance(sock, ssl.SSLSocket) and sock.fileno() < 0:
-        return 0
+    """Bytes that have not left this machine; 0 where the system cannot tell."""
     try:
-        buffer = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, struct.pack("i", 0))
-    except OSError:
+        buffer = fcntl.ioctl(sock.fileno(), SIOCOUTQNSD, struct.pack("i", 0))
+    except (OSError, ValueError):
         return 0
     return int(struct.unpack("i", buffer)[0])
