@@ -77,16 +77,18 @@ def search(
     query = query.narrowed(given)
     found = wording.terms(query.meaning)
     matching = wording.constrained(wording.matching(found) if found else None, wording.clauses(query))
-    matched = view.count(matching)
+    counted = count_facets(view, matching) if facets else NO_FACETS
+    matched = counted.total if facets else view.count(matching)
     if not found or sort == "date":
         hits = [Hit(paper, 0.0) for paper in view.by_day(matching, limit, offset)]
         reachable = total = matched
     else:
-        ranked = _ranked(view, query, Mode(mode), offset + limit)
-        hits = exact + [hit for hit in ranked if hit.paper_id not in {each.paper_id for each in exact}]
-        reachable, total = len(hits), max(matched, len(hits))
-        hits = hits[offset : offset + limit]
-    counted = count_facets(view, matching) if facets else NO_FACETS
+        ranking = _ranked(view, query, Mode(mode), offset + limit).without([hit.paper_id for hit in exact])
+        reachable = len(exact) + len(ranking)
+        total = max(matched, reachable)
+        start = max(0, offset - len(exact))
+        page = exact[offset : offset + limit]
+        hits = page + _hits(ranking.part(start, start + limit - len(page)))
     return Results(explain(hits, found) if highlights else hits, total, reachable, counted, query)
 
 
@@ -106,11 +108,11 @@ def similar(paper_id: int, limit: int = 10) -> list[Hit]:
     return explain(hits, ())
 
 
-def _ranked(view: LexicalView, query: Query, mode: Mode, wanted: int) -> list[Hit]:
+def _ranked(view: LexicalView, query: Query, mode: Mode, wanted: int) -> Ranking:
     model = chosen_model()
     ranker = Ranker(view, vector_view(model) if model else None, model)
     depth = next((depth for depth in DEPTHS if wanted <= depth // 2), DEPTHS[-1])
-    return _hits(ranker.rank(query, mode, depth))
+    return ranker.rank(query, mode, depth)
 
 
 def _hits(ranking: Ranking) -> list[Hit]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.safestring import SafeString
 
 from broadsheet.papers.models import Paper
-from broadsheet.search.highlight import marked, matches, snippet
+from broadsheet.search.highlight import Span, marked, matches, snippet
 
 SAID_SIMILARITY = 0.3
 """A cosine below this says nothing to a reader."""
@@ -34,6 +34,8 @@ class Hit:
 
 def explain(hits: Sequence[Hit], terms: Sequence[str]) -> list[Hit]:
     """The same hits with `why` and marked text, read from the database in one query."""
+    if not hits:
+        return []
     wanted = frozenset(terms)
     columns = ("id", "title", "plain_title", "abstract", "plain_abstract")
     papers = Paper.objects.filter(id__in=[hit.paper_id for hit in hits]).only(*columns).in_bulk()
@@ -41,31 +43,24 @@ def explain(hits: Sequence[Hit], terms: Sequence[str]) -> list[Hit]:
 
 
 def _explained(hit: Hit, paper: Paper, terms: frozenset[str]) -> Hit:
-    return Hit(
-        paper_id=hit.paper_id,
-        score=hit.score,
-        why=list(_reasons(hit, paper, terms)),
-        words=hit.words,
-        similarity=hit.similarity,
-        exact=hit.exact,
-        title_html=marked(paper.title_text, terms),
-        snippet_html=snippet(paper.abstract_text, terms),
+    title, abstract = paper.title_text, paper.abstract_text
+    in_title, in_abstract = matches(title, terms), matches(abstract, terms)
+    reasons = [f"exact {hit.exact}"] if hit.exact else []
+    reasons += [f"in the title: {_words(title, in_title)}"] if in_title else []
+    reasons += [f"in the abstract: {_words(abstract, in_abstract)}"] if in_abstract else []
+    if hit.similarity is not None and hit.similarity >= SAID_SIMILARITY:
+        reasons.append(f"similar in meaning ({hit.similarity:.2f})")
+    return replace(
+        hit, why=reasons, title_html=marked(title, in_title), snippet_html=snippet(abstract, in_abstract)
     )
 
 
-def _reasons(hit: Hit, paper: Paper, terms: frozenset[str]) -> list[str]:
-    reasons = [f"exact {hit.exact}"] if hit.exact else []
-    for name, text in (("title", paper.title_text), ("abstract", paper.abstract_text)):
-        if words := _words_in(text, terms):
-            reasons.append(f"in the {name}: {', '.join(words)}")
-    if hit.similarity is not None and hit.similarity >= SAID_SIMILARITY:
-        reasons.append(f"similar in meaning ({hit.similarity:.2f})")
-    return reasons
-
-
-def _words_in(text: str, terms: frozenset[str]) -> list[str]:
-    """One spelling of each matching term."""
-    return list({term: text[start:end] for start, end, term in reversed(matches(text, terms))}.values())[::-1]
+def _words(text: str, spans: Sequence[Span]) -> str:
+    """One spelling of each matching term: its first."""
+    spellings: dict[str, str] = {}
+    for start, end, term in spans:
+        spellings.setdefault(term, text[start:end])
+    return ", ".join(spellings.values())
 
 
 def known(value: float) -> float | None:

@@ -21,12 +21,13 @@ class Facets:
     fields: Counts
     sources: Counts
     with_code: int
+    total: int
 
 
-NO_FACETS = Facets({}, {}, {}, 0)
+NO_FACETS = Facets({}, {}, {}, 0, 0)
 _ASKED: dict[str, Any] = {
     name: {"terms": {"field": name, "size": MAX_BUCKETS}} for name in ("year", "field", "source", "code")
-}
+} | {"total": {"value_count": {"field": "id"}}}
 
 
 def count_facets(view: LexicalView, matching: Lexical) -> Facets:
@@ -37,6 +38,7 @@ def count_facets(view: LexicalView, matching: Lexical) -> Facets:
         fields={str(key): count for key, count in _buckets(answer, "field")},
         sources={str(key): count for key, count in _buckets(answer, "source")},
         with_code=sum(count for key, count in _buckets(answer, "code") if int(key) == 1),
+        total=int(answer["total"]["value"]),
     )
 
 

@@ -31,16 +31,11 @@ def matches(text: str, terms: frozenset[str]) -> list[Span]:
     return found
 
 
-def marked(text: str, terms: frozenset[str]) -> SafeString:
-    return _mark(text, matches(text, terms))
-
-
-def snippet(text: str, terms: frozenset[str], length: int = SNIPPET_CHARS) -> SafeString:
-    """The part of the text that has most of the terms; its beginning where it has none."""
-    found = matches(text, terms)
+def snippet(text: str, found: Sequence[Span], length: int = SNIPPET_CHARS) -> SafeString:
+    """The part of the text that has most of the matching terms; its beginning where it has none."""
     start, end = _window(text, found, length)
     inside = [(a - start, b - start, term) for a, b, term in found if start <= a and b <= end]
-    body = _mark(text[start:end].rstrip(), inside)
+    body = marked(text[start:end].rstrip(), inside)
     return mark_safe(("… " if start else "") + body + (" …" if end < len(text) else ""))
 
 
@@ -63,7 +58,7 @@ def _word_edge(text: str, at: int) -> int:
     return sentence + 2 if sentence >= 0 else text.find(" ", at - 1) + 1
 
 
-def _mark(text: str, spans: Sequence[Span]) -> SafeString:
+def marked(text: str, spans: Sequence[Span]) -> SafeString:
     pieces, done = [], 0
     for start, end, _ in spans:
         pieces += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +15,7 @@ from tantivy import Query as Lexical
 from broadsheet.search import wording
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.filters import before_day, first_day
-from broadsheet.search.fusion import MEANING_WEIGHT, counts, fuse
+from broadsheet.search.fusion import MEANING_WEIGHT, counts, fuse, normalised_words
 from broadsheet.search.lexical import LexicalView
 from broadsheet.search.query import Query
 from broadsheet.search.vectors import Floats, Mask, VectorView
@@ -36,6 +38,18 @@ class Ranking:
     words: NDArray[np.float64]
     meaning: NDArray[np.float64]
 
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def without(self, papers: Sequence[int]) -> Ranking:
+        return self._only(~np.isin(self.ids, papers)) if papers else self
+
+    def part(self, start: int, end: int) -> Ranking:
+        return self._only(slice(start, end))
+
+    def _only(self, which: slice | NDArray[np.bool_]) -> Ranking:
+        return Ranking(self.ids[which], self.scores[which], self.words[which], self.meaning[which])
+
 
 @dataclass(frozen=True)
 class Ranker:
@@ -50,27 +64,18 @@ class Ranker:
     def rank(self, query: Query, mode: Mode, depth: int) -> Ranking:
         """Of each half at most `depth`; the union carries both scores, so that neither half is guessed."""
         found = wording.terms(query.meaning)
-        scored = wording.any_of(found) if found else None
-        clauses = wording.clauses(query)
-        ids, words = _nothing()
-        if scored is not None and mode is not Mode.SEMANTIC:
-            top = self.lexical.top(wording.constrained(scored, clauses), depth)
-            ids, words = top.ids, top.scores
         if mode is Mode.LEXICAL or self.model is None or self.vectors is None or not found:
-            return Ranking(ids, words / max(words.max(initial=0), 1e-9), words, np.full(len(ids), np.nan))
-        near, cosines = self._near(query, depth)
+            return self._by_words(query, found, depth)
         if mode is Mode.SEMANTIC:
-            meaning = self._meaning(near, cosines)
-            return Ranking(near, meaning, np.zeros(len(near)), meaning)
-        assert scored is not None
-        union = np.concatenate([ids, near[~np.isin(near, ids)]])
-        words = np.concatenate([words, self._words(scored, union[len(ids) :])])
-        meaning = self._meaning(union, cosines)
-        kept = counts(words, meaning)
-        union, words, meaning = union[kept], words[kept], meaning[kept]
-        fused = fuse(words, meaning, self.weight)
-        order = np.lexsort((-union, -fused))
-        return Ranking(union[order], fused[order], words[order], meaning[order])
+            return self._by_meaning(query, depth)
+        scanning = _SCANS.submit(self._cosines, query)  # beside the words: both leave Python's lock
+        by_words = self._by_words(query, found, depth)
+        cosines = scanning.result()
+        near = self._near(query, cosines, depth)
+        union = np.concatenate([by_words.ids, near[~np.isin(near, by_words.ids)]])
+        more = self._words(wording.any_of(found), union[len(by_words) :])
+        words = np.concatenate([by_words.words, more])
+        return _fused(union, words, self._meaning(union, cosines), self.weight)
 
     def nearest(self, vector: Floats, depth: int, without: Ids, mask: Mask | None = None) -> Ranking:
         assert self.vectors is not None
@@ -94,20 +99,34 @@ class Ranker:
             masks.append(self.vectors.among(allowed))
         return np.logical_and.reduce(masks) if masks else None
 
-    def _near(self, query: Query, depth: int) -> tuple[Ids, Floats]:
-        """The papers nearest in meaning, and the cosine of every row."""
+    def _by_words(self, query: Query, found: list[str], depth: int) -> Ranking:
+        if not found:
+            return _NOTHING
+        top = self.lexical.top(wording.constrained(wording.any_of(found), wording.clauses(query)), depth)
+        return Ranking(top.ids, normalised_words(top.scores), top.scores, np.full(len(top.ids), np.nan))
+
+    def _by_meaning(self, query: Query, depth: int) -> Ranking:
+        cosines = self._cosines(query)
+        near = self._near(query, cosines, depth)
+        meaning = self._meaning(near, cosines)
+        return Ranking(near, meaning, np.zeros(len(near)), meaning)
+
+    def _cosines(self, query: Query) -> Floats:
+        """Of every row of the vector file."""
         assert self.vectors is not None
         assert self.model is not None
-        cosines = self.vectors.similarities(self.model.embed_query(query.meaning), self.threads)
+        return self.vectors.similarities(self.model.embed_query(query.meaning), self.threads)
+
+    def _near(self, query: Query, cosines: Floats, depth: int) -> Ids:
+        assert self.vectors is not None
         excluded = wording.excluded_clauses(query)
         rows = self.vectors.best(cosines, depth * 4 if excluded else depth, self.mask(query))
         papers = self.vectors.papers(rows)
-        if excluded:
-            kept = self.lexical.ids(
-                wording.constrained(wording.among(papers.tolist()), excluded), len(papers) + 1
-            )
-            papers = papers[np.isin(papers, kept)][:depth]
-        return papers, cosines
+        if not excluded:
+            return papers
+        clauses = wording.constrained(wording.among(papers.tolist()), excluded)
+        kept = self.lexical.ids(clauses, len(papers) + 1)
+        return papers[np.isin(papers, kept)][:depth]
 
     def _meaning(self, papers: Ids, cosines: Floats) -> NDArray[np.float64]:
         assert self.vectors is not None
@@ -124,5 +143,13 @@ class Ranker:
         return np.array([known.get(paper, 0.0) for paper in papers.tolist()])
 
 
-def _nothing() -> tuple[Ids, NDArray[np.float64]]:
-    return np.zeros(0, np.int64), np.zeros(0)
+def _fused(ids: Ids, words: NDArray[np.float64], meaning: NDArray[np.float64], weight: float) -> Ranking:
+    kept = counts(words, meaning)
+    ids, words, meaning = ids[kept], words[kept], meaning[kept]
+    scores = fuse(words, meaning, weight)
+    order = np.lexsort((-ids, -scores))
+    return Ranking(ids[order], scores[order], words[order], meaning[order])
+
+
+_NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0))
+_SCANS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="scan")

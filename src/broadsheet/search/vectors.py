@@ -17,6 +17,7 @@ from broadsheet.search.vector_log import DROPPED, ROW, TAG, Manifest, read_manif
 UNIT = 127
 """A unit vector's length as int8."""
 SAMPLE_STRIDE = 64
+MAX_KEPT_MASKS = 32
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -39,6 +40,7 @@ class VectorView:
         self._words = {word: number for number, word in enumerate(manifest.words)}
         self.live, self._row_of = _follow(self.rows, before)
         self._dead = np.flatnonzero(~self.live)
+        self._masks: dict[tuple[str, ...], Mask] = {}
 
     def __len__(self) -> int:
         return self.manifest.live
@@ -57,10 +59,10 @@ class VectorView:
 
     def best(self, scores: Floats, limit: int, mask: Mask | None = None) -> Rows:
         """The `limit` rows with the highest scores, best first."""
-        rows = _above_a_sampled_cut(scores, limit) if mask is None else np.flatnonzero(mask)
+        allowed = scores if mask is None else np.where(mask, scores, np.float32(-np.inf))
+        rows = _above_a_sampled_cut(allowed, limit)
         if len(rows) > limit:
             rows = rows[np.argpartition(scores[rows], len(rows) - limit)[len(rows) - limit :]]
-        rows = rows[scores[rows] > -np.inf]
         order = np.lexsort((self.rows["paper"][rows], -scores[rows]))
         return np.asarray(rows[order], np.int64)
 
@@ -85,7 +87,16 @@ class VectorView:
         return np.asarray(self.rows["paper"][self.live], np.int64)
 
     def tagged(self, tags: Sequence[str]) -> Mask:
-        """Rows that carry one of the tags."""
+        """Rows that carry one of the tags. The masks of common filters are kept as long as this state is."""
+        asked = tuple(sorted(tags))
+        mask = self._masks.get(asked)
+        if mask is None:
+            mask = self._tagged(asked)
+            if len(self._masks) < MAX_KEPT_MASKS:
+                self._masks[asked] = mask
+        return mask
+
+    def _tagged(self, tags: Sequence[str]) -> Mask:
         mask = np.zeros(len(self.rows), np.bool_)
         for tag in tags:
             if (number := self._words.get(tag)) is not None:
@@ -178,7 +189,8 @@ def _above_a_sampled_cut(scores: Floats, limit: int) -> Rows:
     sample = scores[::SAMPLE_STRIDE]
     kept = 4 * limit // SAMPLE_STRIDE + 8
     if kept < len(sample):
-        rows = np.flatnonzero(scores >= np.partition(sample, len(sample) - kept)[len(sample) - kept])
-        if len(rows) >= limit:
+        cut = np.partition(sample, len(sample) - kept)[len(sample) - kept]
+        rows = np.flatnonzero(scores >= cut)
+        if cut > -np.inf and len(rows) >= limit:
             return np.asarray(rows, np.int64)
-    return np.arange(len(scores), dtype=np.int64)
+    return np.asarray(np.flatnonzero(scores > -np.inf), np.int64)
