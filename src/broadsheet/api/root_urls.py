@@ -10,4 +10,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("broadsheet.api.feeds.urls")),
     path("", include("broadsheet.api.citations.urls")),
+    path("", include("broadsheet.api.oai.urls")),
 ]

@@ -1,0 +1,33 @@
+"""The address of the OAI-PMH provider."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from broadsheet.api import addresses
+from broadsheet.api.oai import answer, arguments
+from broadsheet.api.oai.errors import OaiError
+
+CONTENT_TYPE = "text/xml; charset=utf-8"
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def provider(request: HttpRequest) -> HttpResponse:
+    """Errors are answers too, with status 200: so OAI-PMH wants it."""
+    base = addresses.base(request)
+    asked: arguments.Request | None = None
+    try:
+        asked = arguments.read(request.POST if request.method == "POST" else request.GET)
+        body = answer.ANSWERS[asked.verb](asked, base)
+    except OaiError as error:
+        body = answer.error(error)
+        asked = None if error.code in ("badVerb", "badArgument") else asked
+    document = answer.document(asked, [body], f"{base}/oai", datetime.now(UTC))
+    response = HttpResponse(document, content_type=CONTENT_TYPE)
+    response["Cache-Control"] = "no-cache"
+    return response
