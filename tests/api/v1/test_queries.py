@@ -1,0 +1,49 @@
+"""Queries of list routes: as many for a page of eight as for a page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+PINNED = {
+    "/api/v1/papers": 7,
+    "/api/v1/papers?order=trending": 7,
+    "/api/v1/trending": 7,
+    "/api/v1/search?q=listed": 10,
+    "/api/v1/editions": 2,
+    "/api/v1/editions/latest": 11,
+    "/api/v1/editions/2026-03-18": 8,
+    "/api/v1/editions/week/2026-W12": 8,
+    "/api/v1/editions/month/2026-03": 8,
+    "/api/v1/lists": 2,
+    "/api/v1/lists/week-12": 10,
+    "/api/v1/fields": 3,
+    "/api/v1/claims": 3,
+    "/api/daily_papers": 11,
+    "/api/daily_papers?date=2026-03-18": 11,
+    "/api/daily_papers?week=2026-W12": 12,
+    "/api/papers": 9,
+    "/api/papers/search?q=listed": 10,
+}
+"""The stamp of the content is one of them."""
+
+
+def queries(client: Client, address: str, limit: int) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(f"{address}{'&' if '?' in address else '?'}limit={limit}")
+    assert answer.status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("address", sorted(PINNED))
+def test_list_takes_its_queries_and_no_more(client: Client, shelf: Any, address: str) -> None:
+    client.get(address)  # opens the index, which a process does once
+    assert (address, queries(client, address, 1), queries(client, address, 8)) == (
+        address,
+        PINNED[address],
+        PINNED[address],
+    )
