@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -17,3 +18,9 @@ def shared_data() -> Path:
     if not folder.exists():
         pytest.skip("no real data beside the checkout: set BROADSHEET_TEST_DATA to its folder")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_pages_kept() -> None:
+    """A test's rollback puts other content under the same counters."""
+    cache.clear()

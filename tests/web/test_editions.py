@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests.web.pages import links, main_text, read, titles
+from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, record
+
+from broadsheet.editions.freeze import freeze
+
+pytestmark = pytest.mark.django_db
+
+
+def test_day_links_to_the_days_around_it(client: Client) -> None:
+    bring_in(record(1, THURSDAY))
+    found = links(read(client, "/daily/2026-11-19"))
+    assert {"/daily/2026-11-18", "/daily/2026-11-20", "/weekly/2026-W47", "/monthly/2026-11"} <= found
+
+
+def test_day_does_not_lead_into_the_future(client: Client) -> None:
+    assert "/daily/2026-11-23" not in links(read(client, "/daily/2026-11-20"))
+
+
+def test_frozen_day_keeps_its_papers_when_others_arrive(client: Client) -> None:
+    bring_in(record(1, THURSDAY))
+    freeze(THURSDAY, FRIDAY)
+    bring_in(record(2, THURSDAY))
+    assert titles(read(client, "/daily/2026-11-19")) == ["On the 1th way to learn graph embeddings"]
+
+
+def test_weekend_points_to_mondays_edition(client: Client) -> None:
+    assert "/daily/2026-11-16" in links(read(client, "/daily/2026-11-14"))
+
+
+def test_day_to_come_says_so(client: Client) -> None:
+    assert "still to come" in main_text(read(client, "/daily/2026-11-24"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/daily/2026-13-01", "/daily/0001-01-01", "/weekly/2026-W54", "/weekly/9999-W52", "/monthly/2026-00"],
+)
+def test_day_outside_the_calendar_is_not_found(client: Client, address: str) -> None:
+    read(client, address, status=404)
+
+
+def test_week_shows_its_papers_and_its_days(client: Client) -> None:
+    bring_in(record(1, THURSDAY), record(2, THURSDAY - timedelta(days=7)))
+    freeze(THURSDAY, FRIDAY)
+    page = read(client, "/weekly/2026-W47")
+    assert titles(page) == ["On the 1th way to learn graph embeddings"]
+    assert "16 November to 22 November 2026" in main_text(page)
+    assert {"/weekly/2026-W46", "/daily/2026-11-19", "/monthly/2026-11"} <= links(page)
+
+
+def test_month_begins_under_its_weekday(client: Client) -> None:
+    bring_in(record(1, TODAY))
+    page = read(client, "/monthly/2026-11")
+    assert page.xpath("//ul[contains(@class, 'month')]/li[1]/@class") == ["from-7"]
+    assert "/monthly/2026-10" in links(page)
+
+
+def test_month_without_papers_says_how_to_harvest_it(client: Client) -> None:
+    assert "broadsheet harvest --since 2020-01-01" in main_text(read(client, "/monthly/2020-01"))

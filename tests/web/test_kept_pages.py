@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from tests.web.pages import read, titles
+from tests.web.press import bring_in, record
+
+pytestmark = pytest.mark.django_db
+
+
+def test_unchanged_page_is_answered_with_304(client: Client) -> None:
+    bring_in(record(1))
+    etag = client.get("/")["ETag"]
+    assert client.get("/", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_kept_page_costs_one_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    bring_in(record(1))
+    client.get("/")
+    with django_assert_num_queries(1):
+        client.get("/")
+
+
+def test_new_paper_shows_at_once(client: Client) -> None:
+    bring_in(record(1))
+    read(client, "/")
+    bring_in(record(2))
+    assert len(titles(read(client, "/"))) == 2
+
+
+def test_page_with_parameters_of_its_own_is_not_kept(client: Client) -> None:
+    bring_in(record(1))
+    client.get("/?from=a-friend")
+    assert b"a-friend" not in client.get("/").content
