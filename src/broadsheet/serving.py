@@ -4,75 +4,89 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
-
-from broadsheet import config
+from broadsheet import config, startup
 from broadsheet.errors import BroadsheetError
 
 GRACE_S = 2
 """How long requests in progress may go on after a stop; `broadsheet up` waits a little longer."""
-
-
-class Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, socket_fd: int) -> None:
-        self.socket_fd = socket_fd
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self._options().items():
-            self.cfg.set(name, value)
-
-    def _options(self) -> dict[str, Any]:
-        return {
-            "bind": f"fd://{self.socket_fd}",
-            "worker_class": "gthread",
-            "workers": config.read("WEB_PROCESSES"),
-            "threads": config.read("WEB_THREADS"),
-            "preload_app": True,
-            "timeout": 60,
-            "graceful_timeout": GRACE_S,
-            "loglevel": "warning",
-            "control_socket_disable": True,
-            "proc_name": "broadsheet-web",
-            "post_worker_init": self._follow_parent,
-        }
-
-    def load(self) -> Any:
-        (config.read("HOME") / "static").mkdir(exist_ok=True)  # else WhiteNoise warns at every start
-        from broadsheet.wsgi import application
-
-        if not told_to_begin():
-            sys.exit(0)
-        return application
-
-    def _follow_parent(self, worker: Any) -> None:
-        arbiter = os.getppid()
-        threading.Thread(target=_stop_with_parent, args=(arbiter,), daemon=True).start()
-
-
-def told_to_begin() -> bool:
-    """Wait for the word of `broadsheet up` on standard input; False if it is gone."""
-    return bool(os.read(sys.stdin.fileno(), 1))
-
-
-def _stop_with_parent(arbiter: int) -> None:
-    """When `broadsheet up` is gone, standard input ends, however it ended: stop serving."""
-    os.read(sys.stdin.fileno(), 1)
-    if os.getppid() == arbiter:
-        os.kill(arbiter, signal.SIGTERM)
+SAID_WHY = 3
+"""Exit code after an error that was shown."""
 
 
 def main() -> None:
     socket_fd = int(sys.argv[1])
     sys.argv[1:] = []
     try:
-        Server(socket_fd).run()
-    except BroadsheetError:
-        sys.exit(1)  # `broadsheet up` meets the same error and says it
+        startup.set_up_django()
+        if not startup.is_prepared():
+            # In a process of its own: what it loads and starts has no place in the one that web workers fork from.
+            subprocess.run([sys.executable, "-m", "broadsheet.startup"], check=True)
+        serve(socket_fd)
+    except BroadsheetError as error:
+        startup.show(error)
+        sys.exit(SAID_WHY)
+    except subprocess.CalledProcessError:
+        sys.exit(SAID_WHY)
+
+
+def serve(socket_fd: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for name, value in _options(socket_fd).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return _application()
+
+    Server().run()
+
+
+def _options(socket_fd: int) -> dict[str, Any]:
+    return {
+        "bind": f"fd://{socket_fd}",
+        "worker_class": "gthread",
+        "workers": config.read("WEB_PROCESSES"),
+        "threads": config.read("WEB_THREADS"),
+        "preload_app": True,
+        "timeout": 60,
+        "graceful_timeout": GRACE_S,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "proc_name": "broadsheet-web",
+        "post_worker_init": _follow_parent,
+    }
+
+
+def _application() -> Any:
+    """Loaded once, with all its pages, before the processes part."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    (config.read("HOME") / "static").mkdir(exist_ok=True)  # else WhiteNoise warns at every start
+    from broadsheet.wsgi import application
+
+    get_resolver().url_patterns  # noqa: B018
+    connections.close_all()
+    return application
+
+
+def _follow_parent(worker: Any) -> None:
+    arbiter = os.getppid()
+    threading.Thread(target=_stop_with_parent, args=(arbiter,), daemon=True).start()
+
+
+def _stop_with_parent(arbiter: int) -> None:
+    """When `broadsheet up` is gone, however it ended, standard input ends: stop serving."""
+    os.read(sys.stdin.fileno(), 1)
+    if os.getppid() == arbiter:
+        os.kill(arbiter, signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadsheet import __version__, config, locks
-from broadsheet.errors import SetupError
+from broadsheet.errors import BroadsheetError, SetupError
 
 if TYPE_CHECKING:
     from broadsheet.papers.intake import Counts
@@ -94,8 +96,13 @@ def missing_migrations() -> list[str]:
     return [".".join(key) for key in sorted(set(loader.disk_migrations) - applied) if key[0] in ours]
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+def is_prepared() -> bool:
+    """Whether the tables are current and this version of the built-in papers was taken in."""
+    from broadsheet.papers.models import Cursor
+
+    return (
+        not missing_migrations() and Cursor.objects.filter(source=BUILT_IN, state=_built_in_state()).exists()
+    )
 
 
 def load_built_in(say: Callable[[str], None]) -> Counts:
@@ -107,13 +114,45 @@ def load_built_in(say: Callable[[str], None]) -> Counts:
     from broadsheet.ranking import trending
     from broadsheet.search import indexing
 
-    counts, path = Counts(), ledger.built_in_file()
-    state = {"ledger": hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest(), "by": __version__}
+    counts, state = Counts(), _built_in_state()
     if not Cursor.objects.filter(source=BUILT_IN, state=state).exists():
         say("Taking in the built-in papers …")
-        counts = import_file(path, now)
-        ledger.sync(path)
+        counts = import_file(ledger.built_in_file(), now)
+        ledger.sync()
         trending.refresh(now())
+        indexing.catch_up()
         Cursor.objects.update_or_create(source=BUILT_IN, defaults={"state": state, "at": now()})
-    indexing.catch_up()
     return counts
+
+
+def _built_in_state() -> dict[str, str]:
+    from broadsheet.claims import ledger
+
+    content = ledger.built_in_file().read_bytes()
+    return {"ledger": hashlib.blake2b(content, digest_size=16).hexdigest(), "by": __version__}
+
+
+def show(error: BroadsheetError) -> None:
+    """The rule, the value received, the cure, on standard error."""
+    lines = [f"Error: {error.rule}"]
+    lines += [] if error.value is None else [f"  received: {error.value}"]
+    lines += [f"  cure: {error.cure}"] if error.cure else []
+    print("\n".join(lines), file=sys.stderr)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    """Prepare a home for `broadsheet up`."""
+    try:
+        prepare()
+        load_built_in(partial(print, flush=True))
+    except BroadsheetError as error:
+        show(error)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

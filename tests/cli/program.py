@@ -21,6 +21,7 @@ LINES = b"\n".join(
     )
 )
 """Three papers as plain JSON lines."""
+ERRORS = "stderr.txt"
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -50,16 +51,18 @@ def ask(home: Path, *arguments: str, stdin: bytes = b"") -> Any:
 @contextmanager
 def up(home: Path, *arguments: str, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`broadsheet up` on a free port, with the address that it printed."""
+    home.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
         [PROGRAM, "up", "--port", "0", "--home", str(home), *arguments],
         stdout=subprocess.PIPE,
+        stderr=(home / ERRORS).open("w"),
         env=environment(BROADSHEET_LOG_LEVEL="ERROR", **settings),
         text=True,
     )
     try:
         assert process.stdout is not None
         address = next((word for line in process.stdout for word in line.split() if "http://" in word), "")
-        assert address, "ended without an address"
+        assert address, (home / ERRORS).read_text()
         yield process, address
     finally:
         process.send_signal(signal.SIGTERM)

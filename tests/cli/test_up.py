@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.cli.program import ask, run, up
+from tests.cli.program import ERRORS, ask, run, up
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
@@ -52,12 +52,13 @@ def test_new_home_opens_with_the_built_in_papers(new_home: Path) -> None:
 
 
 @needs_proc
-def test_stop_ends_every_process(new_home: Path) -> None:
+def test_stop_ends_every_process_without_a_complaint(new_home: Path) -> None:
     with up(new_home) as (process, _):
         assert until(lambda: len(processes_of(new_home)) >= 4)  # web master, two web workers, worker
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=5) == 0
     assert processes_of(new_home) == set()
+    assert (new_home / ERRORS).read_text() == ""
 
 
 @needs_proc

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 import click
 
+from broadsheet import startup
 from broadsheet.config import BY_NAME
 from broadsheet.errors import BroadsheetError
 
@@ -37,11 +38,7 @@ class ShownError(click.ClickException):
         self.error = error
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"{click.style('Error', fg='red', bold=True)}: {self.error.rule}", err=True)
-        if self.error.value is not None:
-            click.echo(f"  received: {self.error.value}", err=True)
-        if self.error.cure:
-            click.echo(f"  cure: {self.error.cure}", err=True)
+        startup.show(self.error)
 
 
 class Command(click.Command):

@@ -1,4 +1,4 @@
-"""What `broadsheet up` does: prepare, start the web server and the worker, watch them, stop them."""
+"""What `broadsheet up` does: start the web server and the worker, watch them, stop them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from types import FrameType
 
 import click
 
-from broadsheet import config, locks, startup
+from broadsheet import config, locks, serving, startup
 from broadsheet.errors import SetupError
 
 ANSWER_WITHIN_S = 60
@@ -25,6 +25,7 @@ CALM_S = 60
 
 
 def run(port: int | None, with_worker: bool = True) -> None:
+    """This process only watches: it loads nothing, so that the web server alone decides when there is an answer."""
     home = startup.usable_home()
     startup.check_settings()
     with ExitStack() as stack:
@@ -35,11 +36,7 @@ def run(port: int | None, with_worker: bool = True) -> None:
         parts = (web, worker) if with_worker else (web,)
         stack.callback(stop_all, parts)
         stop = _Stop()
-        if (home / "secret_key").exists():
-            web.start()  # it loads while this process prepares, and serves only when told to
-        startup.prepare()
-        startup.load_built_in(click.echo)
-        web.go()
+        web.start()
         _wait_for_answer(web, listener, stop)
         if not stop.asked:
             click.echo(f"Broadsheet is at {address(listener)}  (Ctrl-C stops it)")
@@ -87,7 +84,7 @@ class _Stop:
 @dataclass
 class Part:
     """One child process. It has a process group of its own, so that Ctrl-C reaches only `broadsheet up`.
-    Its standard input tells it to begin and, at its end, that `broadsheet up` is gone, however it ended."""
+    The end of its standard input tells it that `broadsheet up` is gone, however it ended."""
 
     name: str
     arguments: list[str]
@@ -103,13 +100,6 @@ class Part:
         self.process = subprocess.Popen(command, pass_fds=fds, stdin=subprocess.PIPE, start_new_session=True)
         self.started, self.start_again_at = time.monotonic(), 0.0
 
-    def go(self) -> None:
-        if self.process is None:
-            self.start()
-        if self.process and self.process.stdin:
-            with suppress(BrokenPipeError):
-                os.write(self.process.stdin.fileno(), b"g")
-
     @property
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -123,8 +113,7 @@ class Part:
             code = self.process.returncode if self.process else None
             click.echo(f"The {self.name} ended unexpectedly (exit code {code}); starting it again.", err=True)
         if moment >= self.start_again_at:
-            self.process = None
-            self.go()
+            self.start()
 
 
 def _wait_for_answer(web: Part, listener: socket.socket, stop: _Stop) -> None:
@@ -133,6 +122,8 @@ def _wait_for_answer(web: Part, listener: socket.socket, stop: _Stop) -> None:
         status = _status(listener)
         if status is not None and status < 500:
             return
+        if web.process and web.process.poll() == serving.SAID_WHY:
+            sys.exit(1)
         if web.ended or status is not None or time.monotonic() > deadline:
             raise SetupError(
                 "The web server must start and answer",
@@ -160,7 +151,7 @@ def _watch(parts: tuple[Part, ...], stop: _Stop) -> None:
     while not stop.asked:
         for part in parts:
             if part.process is None:
-                part.go()
+                part.start()
             elif part.ended:
                 part.mend()
         time.sleep(0.2)
@@ -170,7 +161,7 @@ def stop_all(parts: tuple[Part, ...]) -> None:
     """Ask every part to end; whatever has not done so in time is killed with its children."""
     running = [part.process for part in parts if part.process and part.process.poll() is None]
     for process in running:
-        process.send_signal(signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_WITHIN_S
     for process in running:
         try:

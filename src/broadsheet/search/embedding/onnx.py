@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
@@ -65,6 +64,9 @@ class OnnxModel:
 
     @cached_property
     def _session(self) -> Any:
+        # Not before: the import starts a thread, with which the web server could not fork its processes.
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         return onnxruntime.InferenceSession(
