@@ -51,7 +51,10 @@ class Digest:
         return [pick.paper for part in self.parts for pick in part.picks]
 
     def as_json(self) -> dict[str, Any]:
-        return {"parts": [[part.slug, part.title, list(map(list, part.picks))] for part in self.parts], "total": self.total}
+        return {
+            "parts": [[part.slug, part.title, list(map(list, part.picks))] for part in self.parts],
+            "total": self.total,
+        }
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Digest:

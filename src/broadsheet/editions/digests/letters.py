@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.template.loader import get_template
 
 from broadsheet.editions.digests import links
+from broadsheet.editions.digests.content import Content
 from broadsheet.editions.digests.models import Subscription
-from broadsheet.editions.digests.rendering import Content
 
 CONFIRM, KNOWN = "confirm", "known"
 

@@ -111,14 +111,25 @@ def _write(composed: list[tuple[Composition, list[Subscription]]], now: datetime
         Composition.objects.bulk_create((each for each, _ in composed), ignore_conflicts=True)
         keys = [bytes(each.digest) for each, _ in composed]
         kept = dict(_kept(edition, keys))
-        rows = [_mailing(reader, each, kept[bytes(each.digest)], now) for each, some in composed for reader in some]
+        rows = [
+            _mailing(reader, each, kept[bytes(each.digest)], now)
+            for each, some in composed
+            for reader in some
+        ]
         Mailing.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
-        served = [reader for _, some in composed for reader in some]
-        for reader in served:
-            reader.next_due = readers.schedule_of(reader).next_after(now)
-            reader.last_day = edition.day
-        Subscription.objects.bulk_update(served, ["next_due", "last_day"], batch_size=500)
+        _move_on([reader for _, some in composed for reader in some], edition.day, now)
     return len(rows)
+
+
+def _move_on(served: Sequence[Subscription], day: date, now: datetime) -> None:
+    """Most readers share their next moment with many others."""
+    alike: dict[datetime, list[int]] = defaultdict(list)
+    for reader in served:
+        alike[readers.schedule_of(reader).next_after(now)].append(reader.pk)
+    for next_due, numbers in alike.items():
+        for start in range(0, len(numbers), CHUNK):
+            rows = Subscription.objects.filter(pk__in=numbers[start : start + CHUNK])
+            rows.update(next_due=next_due, last_day=day)
 
 
 def _kept(edition: Edition, keys: list[bytes]) -> Iterable[tuple[bytes, int]]:

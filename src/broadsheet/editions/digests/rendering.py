@@ -1,49 +1,36 @@
 """Rendering: a composition as subject, text and HTML. Everything but the reader's own links is shared: a paper is
-rendered once for each reason, a composition once, and the links are put in where placeholders stand."""
+rendered once, a composition once, and the links are put in where placeholders stand (`content`)."""
 
 from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from broadsheet.editions.digests import cards, links
 from broadsheet.editions.digests.cards import Card
 from broadsheet.editions.digests.composing import Digest, Part
+from broadsheet.editions.digests.content import PREFERENCES, UNSUBSCRIBE, WHY, Content, in_short_lines
 from broadsheet.editions.digests.issue import Issue
-from broadsheet.editions.digests.models import Composition, Subscription
+from broadsheet.editions.digests.models import Composition
 from broadsheet.editions.digests.subject import subject
 from broadsheet.editions.models import Edition
 from broadsheet.papers.models import Paper
 
-PREFERENCES, UNSUBSCRIBE = "\ue000preferences\ue000", "\ue000unsubscribe\ue000"
-"""Stand where the reader's own links will: private-use characters, which no paper has (`clean`)."""
 WIDTH = 72
 BARS = 6
 
 
-class Content(NamedTuple):
-    subject: str
-    text: str
-    html: str
-
-    def to(self, reader: Subscription) -> Content:
-        """With the reader's own links in it."""
-        own = ((PREFERENCES, links.preferences_url(reader)), (UNSUBSCRIBE, links.unsubscribe_url(reader)))
-        text, html = self.text, self.html
-        for placeholder, url in own:
-            text, html = text.replace(placeholder, url), html.replace(placeholder, url)
-        return Content(self.subject, text, html)
-
-
 class Printed(NamedTuple):
     text: str
-    html: SafeString
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +46,21 @@ class Renderer:
 
     def __init__(self) -> None:
         self._cards: dict[int, Card | None] = {}
-        self._printed: dict[tuple[int, str], Printed] = {}
-        self._contents: dict[int, Content] = {}
+        self._printed: dict[int, Printed] = {}
         self._bars: dict[tuple[int, date], list[Bar]] = {}
 
     def content(self, composition: Composition) -> Content:
-        found = self._contents.get(composition.pk)
-        if found is None:
-            issue = Issue(composition.edition, date.fromisoformat(composition.content["since"]))
-            found = self.render(Digest.from_json(composition.content), issue)
-            self._contents[composition.pk] = found
-        return found
+        issue = Issue(composition.edition, date.fromisoformat(composition.content["since"]))
+        return self.render(Digest.from_json(composition.content), issue)
 
     def render(self, digest: Digest, issue: Issue) -> Content:
-        self._read(digest.papers)
+        self.read(digest.papers)
         printed = [
             (part, [self._card(*pick) for pick in part.picks if self._cards[pick.paper]])
             for part in digest.parts
         ]
         lead = next((card for paper in digest.papers if (card := self._cards[paper])), None)
-        title = clean(subject(digest, lead.title if lead else "The edition of the day"))
+        title = subject(digest, lead.title if lead else "The edition of the day")
         context = self._frame(digest, issue) | {"subject": title}
         text = [
             {"title_line": _title_line(part), "cards": "\n".join(each.text for each in told)}
@@ -93,22 +75,27 @@ class Renderer:
         return Content(
             title,
             get_template("mail/digest.txt").render(context | {"parts": text}).strip() + "\n",
-            get_template("mail/digest.html").render(context | {"parts": html, **self._plot(issue)}),
+            in_short_lines(
+                get_template("mail/digest.html").render(context | {"parts": html, **self._plot(issue)})
+            ),
         )
 
-    def _read(self, papers: list[int]) -> None:
-        missing = [paper for paper in papers if paper not in self._cards]
+    def read(self, papers: Iterable[int]) -> None:
+        """In few queries, however many they are."""
+        missing = {paper for paper in papers if paper not in self._cards}
         if missing:
             found = cards.cards_of(missing)
             self._cards.update({paper: found.get(paper) for paper in missing})
 
     def _card(self, paper: int, why: str) -> Printed:
-        key = (paper, why)
-        if key not in self._printed:
+        """Rendered once for each paper; only the reason differs from reader to reader."""
+        if paper not in self._printed:
             card = self._cards[paper]
             assert card is not None
-            self._printed[key] = _print(card, why)
-        return self._printed[key]
+            self._printed[paper] = _print(card)
+        printed = self._printed[paper]
+        told = Printed(_wrapped(f"Why: {why}"), escape(why))
+        return Printed(printed.text.replace(WHY, told.text), printed.html.replace(WHY, told.html))
 
     def _frame(self, digest: Digest, issue: Issue) -> dict[str, Any]:
         return {
@@ -144,22 +131,17 @@ def bars_of(issue: Issue) -> list[Bar]:
     return [Bar(label, count, max(1, round(85 * count / longest))) for label, count in rows]
 
 
-def clean(text: str) -> str:
-    return text.replace("\ue000", "")
-
-
-def _print(card: Card, why: str) -> Printed:
+def _print(card: Card) -> Printed:
     context = {
         "card": card,
-        "why": clean(why),
+        "why": WHY,
         "title": _wrapped(card.title),
         "facts": _wrapped(" · ".join(filter(None, (card.who, *card.facts)))),
         "text": _wrapped(f"TL;DR {card.text}" if card.is_summary else card.text),
         "verdict": _wrapped(card.verdict),
     }
-    html = clean(get_template("mail/card.html").render(context))
-    text = clean(get_template("mail/card.txt").render(context | {"why": _wrapped(f"Why: {why}")}))
-    return Printed(text.strip() + "\n", mark_safe(html))
+    text = get_template("mail/card.txt").render(context)
+    return Printed(text.strip() + "\n", get_template("mail/card.html").render(context))
 
 
 def _wrapped(text: str) -> str:

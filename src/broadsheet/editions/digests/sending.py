@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.core.mail import EmailMessage
 
 from broadsheet.editions.digests import delivering, outbox
+from broadsheet.editions.digests.composing import Digest
 from broadsheet.editions.digests.delivering import Answer, Outcome
 from broadsheet.editions.digests.letters import letter
-from broadsheet.editions.digests.message import digest_message, letter_message
-from broadsheet.editions.digests.models import Mailing
+from broadsheet.editions.digests.message import Form, Stencil
+from broadsheet.editions.digests.models import Composition, Mailing
 from broadsheet.editions.digests.rendering import Renderer
 from broadsheet.editions.digests.smtp import Backend
 from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
@@ -25,6 +26,8 @@ LOST_IN_A_ROW = 2
 REFUSED_IN_A_ROW = 20
 """Refusals one after the other, after which it is us whom the server refuses, not the readers."""
 
+KEPT_STENCILS = 500
+
 Clock = Callable[[], datetime]
 
 
@@ -34,6 +37,8 @@ class Sender:
     def __init__(self, backend: Backend, clock: Clock, rng: random.Random | None = None) -> None:
         self.backend, self.clock, self.rng = backend, clock, rng or random.Random()
         self.renderer = Renderer()
+        self.digest_form, self.letter_form = Form(is_list=True), Form(is_list=False)
+        self._stencils: dict[int, Stencil] = {}
         self._refused_in_a_row = self._lost_in_a_row = 0
 
     def send(
@@ -44,6 +49,7 @@ class Sender:
         TemporaryError if the server cannot be reached, SetupError if it takes nothing from us.
         """
         rows = Mailing.objects.select_related("subscription", "composition__edition").in_bulk(list(ids))
+        self.renderer.read(_papers_of(rows.values()))
         for number in ids:
             if stopping():
                 break
@@ -110,12 +116,24 @@ class Sender:
 
     def _message(self, mailing: Mailing) -> EmailMessage | None:
         reader = mailing.subscription
-        now = self.clock()
         if mailing.letter:
-            return letter_message(
-                letter(mailing.letter, reader), reader, mailing.message_id, now, self.backend
-            )
-        if mailing.composition is None:
+            stencil = Stencil(letter(mailing.letter, reader), self.letter_form)
+        elif mailing.composition is not None:
+            stencil = self._stencil(mailing.composition)
+        else:
             return None
-        content = self.renderer.content(mailing.composition)
-        return digest_message(content, reader, mailing.message_id, now, self.backend)
+        return stencil.for_reader(reader, mailing.message_id, self.clock(), self.backend)
+
+    def _stencil(self, composition: Composition) -> Stencil:
+        found = self._stencils.get(composition.pk)
+        if found is None:
+            found = Stencil(self.renderer.content(composition), self.digest_form)
+            if len(self._stencils) >= KEPT_STENCILS:
+                self._stencils.clear()
+            self._stencils[composition.pk] = found
+        return found
+
+
+def _papers_of(mailings: Iterable[Mailing]) -> set[int]:
+    compositions = [mailing.composition for mailing in mailings if mailing.composition]
+    return {paper for each in compositions for paper in Digest.from_json(each.content).papers}

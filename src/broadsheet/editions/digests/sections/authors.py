@@ -26,17 +26,30 @@ class Authors:
     def read(self, issue: Issue, wanted: Collection[str]) -> Picker:
         papers = issue.papers if wanted else ()
         order = {paper: rank for rank, paper in enumerate(papers)}
-        by_surname: dict[str, list[str]] = defaultdict(list)
-        for name in wanted:
-            by_surname[surname_key(name)].append(name)
+        followed = _Followed(wanted)
         found: dict[str, list[int]] = defaultdict(list)
         for start in range(0, len(papers), CHUNK):
             rows = Authorship.objects.filter(paper_id__in=papers[start : start + CHUNK])
             for paper, printed in rows.values_list("paper_id", "author__name"):
-                for name in by_surname.get(surname_key(printed), ()):
-                    if same_author(name, printed):
-                        found[name].append(paper)
+                for name in followed.by(printed):
+                    found[name].append(paper)
         return lambda names: _merged(names, found, order)
+
+
+class _Followed:
+    """Which of the wanted names a printed one may be; each printed name is compared once."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self._by_surname: dict[str, list[str]] = defaultdict(list)
+        for name in wanted:
+            self._by_surname[surname_key(name)].append(name)
+        self._known: dict[str, list[str]] = {}
+
+    def by(self, printed: str) -> list[str]:
+        if printed not in self._known:
+            alike = self._by_surname.get(surname_key(printed), ())
+            self._known[printed] = [name for name in alike if same_author(name, printed)]
+        return self._known[printed]
 
 
 def _merged(names: tuple[str, ...], found: dict[str, list[int]], order: dict[int, int]) -> list[Pick]:

@@ -11,7 +11,7 @@ from broadsheet.errors import InputError
 from broadsheet.papers.models import Field, PaperField
 
 CHUNK = 900
-PER_FIELD = 40
+PER_FIELD = 20
 """Candidates of one field; other sections may already print some of them."""
 
 
