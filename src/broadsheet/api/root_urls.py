@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("broadsheet.api.feeds.urls")),
     path("", include("broadsheet.api.citations.urls")),
     path("", include("broadsheet.api.oai.urls")),
+    path("", include("broadsheet.api.atom.urls")),
 ]

@@ -2,7 +2,8 @@
 
 One field, `text`, holds the title (repeated, which weighs it), the abstract, the authors, the organisation
 and the year: a few half-remembered words of any kind meet in one BM25 score, and a query of one field keeps
-tantivy's block-max pruning, which boosts on several fields would switch off.
+tantivy's block-max pruning, which boosts on several fields would switch off. `title` stands by itself too, for
+those who ask for words of the title alone (`ti:` of arXiv's query language).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnal
 
 from broadsheet.search.documents import Document
 
-VERSION = 1
+VERSION = 2
 TITLE_WEIGHT = 3
 MAX_INDEXED_AUTHORS = 60
 """Of a collaboration of thousands; all of them are in `author`, but so many would drown the words."""
@@ -28,6 +29,7 @@ def schema() -> Schema:
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("id", indexed=True, fast=True)
     builder.add_text_field("text", tokenizer_name="words")
+    builder.add_text_field("title", tokenizer_name="words")
     builder.add_text_field("author", tokenizer_name="names")
     builder.add_text_field("identifier", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("title_hash", indexed=True)
@@ -77,6 +79,7 @@ def entry(document: Document) -> Entry:
     for _ in range(TITLE_WEIGHT):
         made.add_text("text", document.title)
     made.add_text("text", document.abstract)
+    made.add_text("title", document.title)
     if document.authors:
         made.add_text("text", ", ".join(document.authors[:MAX_INDEXED_AUTHORS]))
     if document.organisation:

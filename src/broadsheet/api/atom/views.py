@@ -1,0 +1,29 @@
+"""The address of the arXiv-style query."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from broadsheet.api import addresses
+from broadsheet.api.atom import asking, document
+from broadsheet.api.atom.errors import QueryError
+from broadsheet.api.entries import entries
+
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def query(request: HttpRequest) -> HttpResponse:
+    base = addresses.base(request)
+    address = base + request.get_full_path()
+    status = 200
+    try:
+        question = asking.read(request.POST if request.method == "POST" else request.GET)
+        found = asking.find(question)
+        body = document.answer(question, found, entries(found.papers, details=True), address, base)
+    except QueryError as error:
+        body, status = document.refusal(error, address), 400
+    return HttpResponse(body, content_type=CONTENT_TYPE, status=status)
