@@ -13,7 +13,7 @@ from tests.search.papers import add_paper, revise
 from broadsheet.papers.models import Paper
 from broadsheet.search import filters, indexing
 from broadsheet.search.embedding import embed_pending
-from broadsheet.search.engine import Results, search, similar
+from broadsheet.search.engine import Results, search, similar, warm_up
 from broadsheet.search.filters import Condition
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -229,7 +229,14 @@ class TestAnswer:
         assert len(results.hits) <= results.total
 
 
+def test_what_no_database_takes_is_left_out() -> None:
+    paper = add_paper("Graph theory")
+    index()
+    assert search("graph\0theory \ud800").hits[0].paper_id == paper.pk
+
+
 def test_nothing_indexed_yet_is_an_empty_answer() -> None:
+    warm_up()
     assert search("anything").hits == []
     assert similar(1) == []
 

@@ -21,7 +21,7 @@ from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import Mode, Ranker, Ranking
 from broadsheet.search.readers import lexical_view, vector_view
 
-__all__ = ["Hit", "Results", "search", "similar"]
+__all__ = ["Hit", "Results", "search", "similar", "warm_up"]
 
 DEPTHS = (200, 2_000)
 """Candidates of each half; the greater depth serves readers who page beyond half the first."""
@@ -90,6 +90,14 @@ def search(
         page = exact[offset : offset + limit]
         hits = page + _hits(ranking.part(start, start + limit - len(page)))
     return Results(explain(hits, found) if highlights else hits, total, reachable, counted, query)
+
+
+def warm_up() -> None:
+    """Open the index and load the model, which a process's first search would otherwise wait for."""
+    lexical_view()
+    if model := chosen_model():
+        vector_view(model)
+        model.embed_query("a first query")
 
 
 def similar(paper_id: int, limit: int = 10) -> list[Hit]:

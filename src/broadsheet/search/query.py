@@ -64,7 +64,7 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    text = text[:MAX_QUERY_CHARS]
+    text = _clean(text)
     words: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
@@ -84,8 +84,13 @@ def parse(text: str) -> Query:
 
 def as_words(text: str) -> Query:
     """The same text with no operators in it."""
-    text = text[:MAX_QUERY_CHARS]
+    text = _clean(text)
     return Query(text, tuple(word for word in text.split() if _LETTER.search(word)))
+
+
+def _clean(text: str) -> str:
+    """Without what no database or index takes: NUL and halves of characters."""
+    return text[:MAX_QUERY_CHARS].replace("\0", " ").encode("utf-8", "ignore").decode()
 
 
 def _place(text: str, negated: bool, excluded: list[str], wanted: list[str]) -> None:

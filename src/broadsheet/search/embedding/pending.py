@@ -18,7 +18,7 @@ from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.embedding.registry import chosen_model
 from broadsheet.search.places import index_home
 
-BATCH = 64
+BATCH = 128
 BACKLOG = 5_000
 _TEXT = ("title", "plain_title", "abstract", "plain_abstract")
 Progress = Callable[[int, float | None], None]
