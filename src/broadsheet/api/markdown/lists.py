@@ -1,0 +1,77 @@
+"""Lists as Markdown: papers, claims, fields, and the lists themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from broadsheet.api.entries import Entry
+from broadsheet.api.markdown.paper import claim_line
+from broadsheet.api.markdown.text import line, link
+from broadsheet.claims.models import Claim
+from broadsheet.papers.models import Field, Paper, PaperList
+from broadsheet.papers.names import short_list
+
+EXCERPT_CHARS = 400
+
+
+def papers(title: str, about: str, entries: Sequence[Entry], base: str) -> str:
+    items = [_item(number, entry, base) for number, entry in enumerate(entries, 1)]
+    return _page(title, about, items or ["There are no papers in it."])
+
+
+def ledger(claims: Iterable[Claim], papers_of: Mapping[str, Paper], base: str) -> str:
+    items: list[str] = []
+    family = None
+    for claim in sorted(claims, key=lambda claim: (claim.family, claim.ledger_id)):
+        if claim.family != family:
+            family = claim.family
+            items.append(f"## {line(family or 'other')}")
+        paper = papers_of.get(claim.ledger_id)
+        about = f"\n  {link(paper.title_text, base + paper.get_absolute_url())}" if paper else ""
+        items.append(claim_line(claim, base) + about)
+    return _page("Ledger", "Every claim, with its verdict where an experiment has come to one.", items)
+
+
+def claim(claim: Claim, paper: Paper | None, base: str) -> str:
+    rows = [
+        f"**{claim.status}**",
+        f"Of the paper {link(paper.title_text, base + paper.get_absolute_url())}." if paper else "",
+        f"Proposed check: {line(claim.proposed_check)}" if claim.proposed_check else "",
+        f"Why it cannot be tested: {line(claim.why_not)}" if claim.why_not else "",
+        f"Family: {line(claim.family)}. Feasible: {line(claim.feasible)}.",
+    ]
+    return _page(claim.sentence or claim.title, f"Claim {claim.ledger_id}", [row for row in rows if row])
+
+
+def fields(rows: Iterable[Field], base: str) -> str:
+    items = [f"- {link(f'{row.name} ({row.code})', f'{base}/fields/{row.code}')}" for row in rows]
+    return _page("Fields", "Subject categories; each has a page, a feed and this form.", ["\n".join(items)])
+
+
+def lists(rows: Iterable[PaperList], base: str) -> str:
+    items = [f"- {link(row.title, base + row.get_absolute_url())}" for row in rows]
+    return _page("Lists", "Lists as their sources printed them, the newest first.", ["\n".join(items)])
+
+
+def _page(title: str, about: str, parts: Sequence[str]) -> str:
+    return "\n\n".join([f"# {line(title)}", line(about), *parts]) + "\n"
+
+
+def _item(number: int, entry: Entry, base: str) -> str:
+    paper = entry.paper
+    facts = [
+        line(short_list(entry.authors, 5) or entry.people),
+        f"{paper.day}" if paper.day else "",
+        line(entry.fields[0][0]) if entry.fields else "",
+        f"{paper.upvotes} votes" if paper.upvotes else "",
+        *(f"claim {claim.ledger_id}: {claim.status}" for claim in entry.claims),
+        *(link("code", url) for url in entry.code_urls[:1]),
+    ]
+    said = paper.summary or _beginning(entry.abstract)
+    rows = [link(entry.title, base + entry.url), " · ".join(fact for fact in facts if fact), line(said)]
+    return f"{number}. " + "\n   ".join(row for row in rows if row)
+
+
+def _beginning(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= EXCERPT_CHARS else text[:EXCERPT_CHARS].rsplit(" ", 1)[0] + " …"
