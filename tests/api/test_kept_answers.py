@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,7 +86,8 @@ def test_kept_answer_is_sent_compressed_to_who_takes_that(client: Client, shelf:
     headers = {"Accept-Encoding": "gzip"}
     answers = [client.get("/api/v1/papers", headers=headers) for _ in range(2)]
     assert [each["Content-Encoding"] for each in answers] == ["gzip", "gzip"]
-    assert "Content-Encoding" not in client.get("/api/v1/papers")
+    assert {each["Content-Length"] for each in answers} == {str(len(answers[0].content))}
+    assert gzip.decompress(answers[1].content) == client.get("/api/v1/papers").content
 
 
 def test_head_is_get_without_the_body(client: Client, shelf: None) -> None:

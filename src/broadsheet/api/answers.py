@@ -32,7 +32,7 @@ def zipped(response: HttpResponse) -> HttpResponse:
     """The same answer, compressed; made once and kept, where compressing every time would cost more than answering."""
     content = gzip.compress(response.content, 6, mtime=0)
     shorter = HttpResponse(content, status=response.status_code, headers=dict(response.items()))
-    shorter["Content-Encoding"] = "gzip"
+    shorter["Content-Encoding"], shorter["Content-Length"] = "gzip", str(len(content))
     return shorter
 
 

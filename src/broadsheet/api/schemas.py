@@ -17,5 +17,8 @@ class Error(Schema):
 
 
 def answers(good: Any, *statuses: int) -> dict[int, Any]:
-    """The answers of a route: the good one, those errors that every route can give, and some of its own."""
-    return {200: good, 304: None, **dict.fromkeys((400, *statuses, 429, 500, 503), Error)}
+    """The answers of a route: the good one, those errors that every route can give, and some of its own.
+
+    414 is the web server's own, to addresses longer than it reads.
+    """
+    return {200: good, 304: None, 414: None, **dict.fromkeys((400, *statuses, 429, 500, 503), Error)}

@@ -11,6 +11,7 @@ from ninja import Query, Router
 
 from broadsheet.api import addresses, dates, errors, keyset
 from broadsheet.api.answers import answer, utc
+from broadsheet.api.dates import Day, Month, Week
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
@@ -53,23 +54,21 @@ def latest(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/week/{week}", response=answers(schemas.Period), summary="The papers of an ISO week, such as 2026-W47"
 )
-def week(request: HttpRequest, week: str) -> HttpResponse:
-    dates.week(week)
+def week(request: HttpRequest, week: Week) -> HttpResponse:
     return answer(_period(request, reading.week(week), "week"))
 
 
 @router.get(
     "/month/{month}", response=answers(schemas.Period), summary="The papers of a month, such as 2026-11"
 )
-def month(request: HttpRequest, month: str) -> HttpResponse:
-    dates.month(month)
+def month(request: HttpRequest, month: Month) -> HttpResponse:
     return answer(_period(request, reading.month(month), "month"))
 
 
 @router.get(
     "/{day}", response=answers(schemas.Edition), summary="The edition of a day, frozen or as it would be now"
 )
-def edition(request: HttpRequest, day: str) -> HttpResponse:
+def edition(request: HttpRequest, day: Day) -> HttpResponse:
     return answer(_edition(request, reading.edition_of(dates.day(day))))
 
 

@@ -14,7 +14,7 @@ from broadsheet.claims import ledger
 from broadsheet.claims.models import ClaimStatus
 from broadsheet.papers.models import Authorship, Paper, SourceRecord
 
-MAX_QUERY_CHARS = 2_000
+MAX_QUERY_CHARS = 500
 MAX_NAME_CHARS = 300
 
 
