@@ -27,6 +27,8 @@ FORMAT = "broadsheet-backup-1"
 DATABASE = "broadsheet.sqlite3"
 BESIDE = ("sources.toml", "secret_key")
 """Files of the home that are kept with the database, where they exist."""
+KEPT = "api.sqlite3"
+"""Of the API (`api.kept`): under which stamp it answered what. Other content must not come under the same stamp."""
 DERIVED = ("index", "harvest")
 MANIFEST = "manifest.json"
 
@@ -158,8 +160,8 @@ def _not_whole(source: Path, why: str) -> InputError:
 
 
 def _swap_in(staged: Path, home: Path, manifest: dict[str, Any]) -> None:
-    for suffix in ("-wal", "-shm"):
-        (home / (DATABASE + suffix)).unlink(missing_ok=True)
+    for file in (DATABASE + "-wal", DATABASE + "-shm", *(KEPT + suffix for suffix in ("", "-wal", "-shm"))):
+        (home / file).unlink(missing_ok=True)
     for name in manifest["files"]:
         (staged / name).replace(home / name)
     for name in DERIVED:
