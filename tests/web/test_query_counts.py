@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "/": 8,
     "/daily/2026-11-20": 6,
-    "/weekly/2026-W47": 6,
-    "/monthly/2026-11": 6,
+    "/weekly/2026-W47": 7,
+    "/monthly/2026-11": 7,
     "/trending": 7,
     "/trending?field=cs.LG": 9,
     "/lists": 4,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from broadsheet.editions import calendar
-from broadsheet.editions.compose import compose, in_order, of_days
+from broadsheet.editions.compose import compose, dated_or_listed, in_order, of_days
 from broadsheet.editions.models import Edition, Place
 from broadsheet.papers.models import Paper
 
@@ -100,10 +100,11 @@ def _composed(day: date) -> Issue:
 
 def _period(name: str, span: calendar.Span) -> Period:
     printed = Place.objects.filter(edition__day__range=span).values("paper")
-    papers = Paper.standing.filter(Q(id__in=of_days(span).values("id")) | Q(id__in=printed))
-    shown = tuple(_with_names(in_order(papers))[:SPAN_CAP])
+    papers = Paper.standing.filter(dated_or_listed(span) | Q(id__in=printed))
+    ids = list(in_order(papers).values_list("id", flat=True))
+    shown = _with_names(Paper.objects.filter(id__in=ids[:SPAN_CAP])).in_bulk()
     editions = tuple(Edition.objects.filter(day__range=span).order_by("day"))
-    return Period(name, span, shown, papers.count() if len(shown) == SPAN_CAP else len(shown), editions)
+    return Period(name, span, tuple(shown[i] for i in ids[:SPAN_CAP]), len(ids), editions)
 
 
 def _with_names(papers: QuerySet[Paper]) -> QuerySet[Paper]:
