@@ -9,6 +9,7 @@ from typing import Any
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest.identifiers import arxiv_number, doi
+from broadsheet.harvest.values import bounded
 from broadsheet.papers.record import (
     Identifier,
     LinkKind,
@@ -56,8 +57,8 @@ def record(
     return Record(
         source=source,
         key=key or value,
-        title=clean_line(title),
-        abstract=clean_text(abstract),
+        title=clean_line(bounded(title, "title")),
+        abstract=clean_text(bounded(abstract, "abstract")),
         authors=tuple(authors),
         published=published,
         updated=updated,

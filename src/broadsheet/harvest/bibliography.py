@@ -14,9 +14,9 @@ from bibtexparser.middlewares.names import (
 
 from broadsheet.harvest import arxiv
 from broadsheet.harvest.dates import moment, year_month
-from broadsheet.harvest.identifiers import identifiers
+from broadsheet.harvest.identifiers import identifiers, is_web_address
 from broadsheet.harvest.lists import digest
-from broadsheet.harvest.values import person, upright
+from broadsheet.harvest.values import bounded, person, upright
 from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.record import LinkKind, Record, RecordAuthor, RecordLink
 from broadsheet.papers.taxonomy import canonical
@@ -24,6 +24,7 @@ from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key
 
 _GROUP = re.compile(r"(?<![\\\w^_}\]])\{([^{}\\$]*)\}")
+MAX_NESTED_BRACES = 5
 _PLAIN = re.compile(r"[{}]")
 
 
@@ -46,7 +47,8 @@ class Reference:
     details: dict[str, str] = field(default_factory=dict)
 
     def record(self, source: str) -> Record:
-        title = clean_line(self.title)
+        title = clean_line(bounded(self.title, "title"))
+        label = clean_line(self.label[:200])
         found = identifiers(*self.names)
         kept = {
             name: line for name, stated in self.details.items() if (line := clean_line(to_unicode(stated)))
@@ -54,9 +56,9 @@ class Reference:
         keywords = [word for stated in self.keywords if (word := clean_line(stated))]
         return Record(
             source=source,
-            key=f"{self.label[:200]}/{title_key(title)[:200]}" if self.label else self._key(title),
+            key=f"{label}/{title_key(title)[:200]}" if label else self._key(title),
             title=title,
-            abstract=clean_text(self.abstract),
+            abstract=clean_text(bounded(self.abstract, "abstract")),
             authors=tuple(RecordAuthor(name) for name in self.authors),
             published=moment(self.date, "date") or year_month(self.year, self.month),
             fields=tuple(canonical(clean_line(code)) for code in self.fields),
@@ -70,7 +72,7 @@ class Reference:
 
     def _links(self, number: str) -> tuple[RecordLink, ...]:
         stated = ((LinkKind.PAGE, self.url), (LinkKind.PDF, self.pdf))
-        own = tuple(RecordLink(kind, url) for kind, url in stated if url.startswith(("http://", "https://")))
+        own = tuple(RecordLink(kind, url) for kind, url in stated if is_web_address(url))
         return tuple(dict.fromkeys((*(arxiv.links(number) if number else ()), *own)))
 
 
@@ -99,7 +101,6 @@ def brace_free(text: str) -> str:
         return text
     if "\\" not in text and "$" not in text:
         return _PLAIN.sub("", text)
-    before = None
-    while before != text:
-        before, text = text, _GROUP.sub(r"\1", text)
+    for _ in range(MAX_NESTED_BRACES):
+        text = _GROUP.sub(r"\1", text)
     return text

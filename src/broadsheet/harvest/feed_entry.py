@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from broadsheet.harvest.identifiers import address, identifiers
+from broadsheet.harvest.identifiers import address, identifiers, is_web_address
 from broadsheet.harvest.lists import digest, slug
-from broadsheet.harvest.values import person
+from broadsheet.harvest.values import bounded, person
 from broadsheet.papers.record import MAX_KEY_CHARS, LinkKind, Record, RecordAuthor, RecordLink
 from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key
 
-MAX_URL_CHARS = 2_000
 _KEPT_TAGS = "p|br|div|li|ul|ol|dl|dt|dd|h[1-6]|hr|blockquote|pre|sub|sup|b|i|em|strong|a|span"
-_HIDDEN = re.compile(r"<(script|style|iframe|svg|form)\b.*?</\1\s*>", re.I | re.S)
+_HIDDEN = re.compile(r"<(script|style|iframe|svg|form)\b", re.I)
 _OTHER_TAGS = re.compile(rf"<(?!/?(?:{_KEPT_TAGS})\b)/?[a-z!][^<>]*>", re.I)
 
 
@@ -38,16 +37,19 @@ class FeedEntry:
     details: dict[str, str] = field(default_factory=dict)
 
     def record(self, source: str) -> Record:
-        title = clean_line(markup_out(self.title))
+        title = clean_line(markup_out(bounded(self.title, "title")))
+        key = clean_line(self.key or self.url)
         found = identifiers(self.url, self.key, *self.names)
         if not found and (own := address(self.url or self.key)):
             found = (own,)
         keywords = [word for stated in self.keywords if (word := clean_line(stated))]
         return Record(
             source=source,
-            key=(self.key or self.url or f"{title_key(title)[:80]}-{digest(title)}")[:MAX_KEY_CHARS],
+            key=(key or f"{title_key(title)[:80]}-{digest(title)}")[:MAX_KEY_CHARS],
             title=title,
-            abstract=clean_text(markup_out(self.text) if self.is_html else self.text),
+            abstract=clean_text(
+                markup_out(bounded(self.text, "text")) if self.is_html else bounded(self.text, "text")
+            ),
             authors=tuple(RecordAuthor(name) for stated in self.authors if (name := person(stated))),
             published=self.published,
             updated=self.updated if self.updated != self.published else None,
@@ -58,7 +60,7 @@ class FeedEntry:
 
     def _links(self) -> Iterable[RecordLink]:
         for kind, url in ((LinkKind.PAGE, self.url), (LinkKind.PDF, self.pdf)):
-            if url.startswith(("http://", "https://")) and len(url) <= MAX_URL_CHARS:
+            if is_web_address(url):
                 yield RecordLink(kind, url)
 
 
@@ -66,7 +68,24 @@ def markup_out(html: str) -> str:
     """Pictures, frames and scripts gone; the tags that stand for words and paragraphs are left for cleaning."""
     if "<" not in html:
         return html
-    return _OTHER_TAGS.sub(" ", _HIDDEN.sub(" ", html))
+    return _OTHER_TAGS.sub(" ", _without_hidden(html))
+
+
+def _without_hidden(html: str) -> str:
+    """In one pass, whatever is left open: then only the tag itself goes, as any other."""
+    lower, kept, at = html.lower(), list[str](), 0
+    unclosed = set[str]()
+    for found in _HIDDEN.finditer(html):
+        name = found[1].lower()
+        if found.start() < at or name in unclosed:
+            continue
+        end = lower.find(f"</{name}", found.end())
+        if end < 0:
+            unclosed.add(name)
+            continue
+        kept.append(html[at : found.start()])
+        at = end
+    return " ".join([*kept, html[at:]])
 
 
 def source_name(home: str, title: str) -> str:

@@ -13,7 +13,7 @@ from broadsheet.harvest.dates import moment
 from broadsheet.harvest.feed_entry import FeedEntry, source_name
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import whole_items
-from broadsheet.harvest.reading import excerpt
+from broadsheet.harvest.reading import set_aside
 from broadsheet.papers.record import Record
 
 
@@ -27,13 +27,13 @@ def entries(text: str) -> Iterator[Record | Rejected]:
         if not isinstance(items, list | None):
             raise values.wrong_type("items", items, "a list")
     except RecordError as error:
-        yield Rejected("file", str(error))
+        yield set_aside("file", error)
         return
     for number, item in enumerate(items or (), start=1):
         try:
             yield _entry(item).record(source)
         except RecordError as error:
-            yield Rejected(f"item {number}", str(error), excerpt(str(item)))
+            yield set_aside(f"item {number}", error, values.brief(item))
     if trouble:
         yield trouble
 
@@ -46,10 +46,10 @@ def _feed(text: str) -> tuple[dict[str, Any], Rejected | None]:
         rule = InputError("A JSON feed is one whole JSON object", str(error), "Fetch it again.")
         start = text.find("[", max(0, text.find('"items"')))
         items = whole_items(text[start:]) if start >= 0 else []
-        return {"items": items}, Rejected("file", str(rule), excerpt(text[-100:]))
+        return {"items": items}, set_aside("file", rule, text[-100:])
     if isinstance(feed, dict):
         return feed, None
-    return {}, Rejected("file", str(RecordError("A JSON feed is an object", type(feed).__name__)))
+    return {}, set_aside("file", RecordError("A JSON feed is an object", type(feed).__name__))
 
 
 def _entry(item: Any) -> FeedEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from broadsheet.errors import InputError, RecordError
 from broadsheet.harvest.dates import moment
 from broadsheet.harvest.feed_entry import FeedEntry, source_name
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.reading import excerpt
+from broadsheet.harvest.reading import set_aside
 from broadsheet.harvest.values import split_names
 from broadsheet.papers.record import Record
 
@@ -22,16 +23,20 @@ _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _DOI_ELEMENTS = ("prism_doi", "dc_identifier", "prism_url", "doi", "arxiv_doi")
 
 
+_NO_WORD = re.compile(rb"[\w.+-]{500,}")
+"""Pictures written as letters. No word is this long, and feedparser looks for a mail address from each letter on."""
+
+
 def entries(data: bytes) -> Iterator[Record | Rejected]:
-    feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    feed = feedparser.parse(
+        BytesIO(_NO_WORD.sub(b"", data)), sanitize_html=False, resolve_relative_uris=False
+    )
     source = source_name(_text(feed.feed.get("link")), _text(feed.feed.get("title")))
     for number, entry in enumerate(feed.entries, start=1):
         try:
             yield _entry(entry).record(source)
         except RecordError as error:
-            yield Rejected(
-                f"entry {number}", str(error), excerpt(_text(entry.get("title")) or _text(entry.get("id")))
-            )
+            yield set_aside(f"entry {number}", error, _text(entry.get("title")) or _text(entry.get("id")))
     problem = feed.get("bozo_exception")
     if feed.bozo and problem is not None and not isinstance(problem, _HARMLESS):
         rule = InputError(
@@ -39,7 +44,7 @@ def entries(data: bytes) -> Iterator[Record | Rejected]:
             str(problem),
             f"{len(feed.entries)} entries could be read; fetch it again.",
         )
-        yield Rejected("file", str(rule))
+        yield set_aside("file", rule)
 
 
 def _entry(entry: Any) -> FeedEntry:
@@ -92,4 +97,5 @@ def _pdf(entry: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """feedparser turns references such as `&#xd800;` into halves of characters, which cannot be stored."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

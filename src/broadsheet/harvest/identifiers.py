@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from broadsheet.papers.record import Identifier
 
 MAX_VALUE_CHARS = 500
+MAX_URL_CHARS = 2_000
+_UNFIT = re.compile(r"[\s\x00-\x20\x7f<>\"\ud800-\udfff]")
 _ARCHIVES = (
     "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga "
     "funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph "
@@ -64,6 +66,8 @@ def identify(text: object) -> Identifier | None:
     """What a text names: a number, a DOI, `scheme:value`, an address of a known site or any web address."""
     if not isinstance(text, str) or not (text := text.strip()) or len(text) > 2 * MAX_VALUE_CHARS:
         return None
+    if not text.isprintable():
+        return None
     if number := arxiv_number(_PREFIX.sub("", text, count=1)):
         return Identifier("arxiv", number)
     if re.match("https?://", text, re.I):
@@ -82,8 +86,15 @@ def identifiers(*stated: object) -> tuple[Identifier, ...]:
     return tuple(identifier for identifier in found if identifier.scheme != "url")
 
 
+def is_web_address(text: str) -> bool:
+    """One that a page may link to: http or https, no spaces or control characters, not endless."""
+    return text.startswith(("http://", "https://")) and len(text) <= MAX_URL_CHARS and not _UNFIT.search(text)
+
+
 def address(text: str) -> Identifier | None:
     """Any web address as an identifier, for a source that has no better one."""
+    if not text.isprintable():
+        return None
     try:
         parts = urlsplit(text.strip())
         host = parts.hostname or ""

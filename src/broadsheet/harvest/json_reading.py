@@ -14,11 +14,11 @@ from broadsheet.harvest.reading import (
     Line,
     declared_encoding,
     decode,
-    excerpt,
     head_text,
     lines,
     plausible_windows_1252,
     read_bytes,
+    set_aside,
 )
 
 DETECT_LINES = 20
@@ -72,9 +72,9 @@ def document(file: BinaryIO) -> tuple[Any, Rejected | None]:
     try:
         return orjson.loads(text.encode("utf-8", "replace")), trouble
     except orjson.JSONDecodeError as error:
-        reason = str(InputError("A JSON file holds one whole value", str(error), "Fetch the file again."))
+        reason = InputError("A JSON file holds one whole value", str(error), "Fetch the file again.")
         items = whole_items(text)
-        return items or None, trouble or Rejected("file", reason, excerpt(text[max(0, error.pos - 100) :]))
+        return items or None, trouble or set_aside("file", reason, text[max(0, error.pos - 100) :])
 
 
 def whole_items(text: str) -> list[Any]:
@@ -129,12 +129,12 @@ def _again(line: Line, error: orjson.JSONDecodeError) -> Item | Rejected | None:
             return Item(line.locator, value, "" if guess is None else "cp1252")
     reason = "it is neither UTF-8 nor Windows-1252" if not _is_utf8(raw) and guess is None else str(error)
     rule = InputError("A line holds one JSON object", reason, "Correct the line and import the file again.")
-    return Rejected(line.locator, str(rule), excerpt(raw))
+    return set_aside(line.locator, rule, raw)
 
 
 def _not_an_object(locator: str, value: Any, raw: bytes) -> Rejected:
     rule = InputError("A record is a JSON object", type(value).__name__, 'Write it as {"title": …}.')
-    return Rejected(locator, str(rule), excerpt(raw))
+    return set_aside(locator, rule, raw)
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,8 +9,8 @@ from lxml import etree
 
 from broadsheet.harvest import arxiv
 from broadsheet.harvest.dates import moment
-from broadsheet.harvest.identifiers import identifiers, identify
-from broadsheet.harvest.values import person, split_names, upright
+from broadsheet.harvest.identifiers import identifiers, is_web_address
+from broadsheet.harvest.values import bounded, person, split_names, upright
 from broadsheet.harvest.xml_reading import text_of
 from broadsheet.papers.record import LinkKind, Record, RecordAuthor, RecordLink, Status
 from broadsheet.papers.text import clean_line, clean_text
@@ -111,8 +110,8 @@ def dublin_core_record(header: Header, metadata: etree._Element) -> Record:
     return Record(
         source=header.source,
         key=header.identifier,
-        title=clean_line(titles[0] if titles else ""),
-        abstract=clean_text(max(descriptions, key=len, default="")),
+        title=clean_line(bounded(titles[0] if titles else "", "title")),
+        abstract=clean_text(bounded(max(descriptions, key=len, default=""), "description")),
         authors=authors,
         published=published,
         updated=updated,
@@ -130,7 +129,7 @@ def _links(stated: list[str]) -> tuple[RecordLink, ...]:
     return tuple(
         RecordLink(LinkKind.PDF if url.lower().endswith(".pdf") else LinkKind.PAGE, url)
         for url in stated
-        if re.match("https?://", url) and identify(url) is not None
+        if is_web_address(url)
     )
 
 
@@ -145,10 +144,13 @@ def _arxiv_authors(metadata: etree._Element) -> Iterator[RecordAuthor]:
 
 def _without_affiliations(authors: str) -> str:
     """`A. Smith (1), B. Jones (2) ((1) Here, (2) There)` as the names alone."""
-    before = None
-    while before != authors:
-        before, authors = authors, re.sub(r"\s*\([^()]*\)", "", authors)
-    return authors
+    depth, kept = 0, []
+    for character in authors:
+        depth += character == "("
+        if not depth:
+            kept.append(character)
+        depth -= character == ")" and depth > 0
+    return "".join(kept)
 
 
 def _arxiv_details(journal: str, comment: str, licence: str, report: str) -> dict[str, object]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from broadsheet.errors import InputError
+from broadsheet.errors import BroadsheetError, InputError
 from broadsheet.harvest.format import HEAD_BYTES, Rejected
 from broadsheet.harvest.unpacking import PIECE_BYTES, Pieces, unpacked
 
 MAX_LINE_BYTES = 16 << 20
 MAX_DOCUMENT_BYTES = 64 << 20
-EXCERPT_BYTES = 300
+EXCERPT_CHARS = 300
+MAX_LOCATOR_CHARS = 500
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -109,7 +110,7 @@ def _line(number: int, parts: list[bytes], size: int) -> Line | Rejected:
         f"{size} bytes",
         "Split it into records, one a line.",
     )
-    return Rejected(f"line {number}", str(rule), excerpt(b"".join(parts)[:EXCERPT_BYTES]))
+    return set_aside(f"line {number}", rule, b"".join(parts)[:EXCERPT_CHARS])
 
 
 def read_text(file: BinaryIO, max_bytes: int = MAX_DOCUMENT_BYTES) -> Text:
@@ -131,7 +132,7 @@ def read_bytes(file: BinaryIO, max_bytes: int = MAX_DOCUMENT_BYTES) -> tuple[byt
                 f"A file of this format has at most {max_bytes >> 20} MiB",
                 cure="Split it and import the parts.",
             )
-            return bytes(data[:max_bytes]), Rejected("file", str(rule), "")
+            return bytes(data[:max_bytes]), set_aside("file", rule)
     return bytes(data), None
 
 
@@ -185,9 +186,18 @@ def head_text(head: bytes) -> str:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def excerpt(data: bytes | str) -> str:
-    text = data if isinstance(data, str) else data[:EXCERPT_BYTES].decode("utf-8", "replace")
-    return "".join(c if c.isprintable() else "\ufffd" for c in text[:EXCERPT_BYTES])
+def set_aside(locator: str, reason: BroadsheetError, said: str | bytes = "") -> Rejected:
+    """A Rejected whose texts can be stored and printed, whatever the source said."""
+    return Rejected(_printable(locator)[:MAX_LOCATOR_CHARS], _printable(str(reason)), excerpt(said))
+
+
+def excerpt(said: str | bytes) -> str:
+    text = said[:EXCERPT_CHARS] if isinstance(said, str) else said[:EXCERPT_CHARS].decode("utf-8", "replace")
+    return _printable(" ".join(text.split()))
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def _read(file: BinaryIO) -> Iterator[bytes | Rejected]:
@@ -195,9 +205,9 @@ def _read(file: BinaryIO) -> Iterator[bytes | Rejected]:
         while piece := file.read(PIECE_BYTES):
             yield piece
     except InputError as error:
-        yield Rejected("file", str(error))
+        yield set_aside("file", error)
     except OSError as error:
-        yield Rejected("file", str(InputError("A file can be read to its end", error.strerror or str(error))))
+        yield set_aside("file", InputError("A file can be read to its end", error.strerror or error))
 
 
 def _in_utf8(pieces: Iterator[bytes | Rejected]) -> Iterator[bytes | Rejected]:
@@ -213,8 +223,8 @@ def _in_utf8(pieces: Iterator[bytes | Rejected]) -> Iterator[bytes | Rejected]:
     for piece in pieces:
         yield piece if isinstance(piece, Rejected) else decoder.decode(piece).encode()
     if decoder.getstate()[0]:
-        yield Rejected(
-            "file", str(InputError(f"A file in {encoding} ends with a whole character", "half of one"))
+        yield set_aside(
+            "file", InputError(f"A file in {encoding} ends with a whole character", "half of one")
         )
 
 

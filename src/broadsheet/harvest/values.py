@@ -4,19 +4,21 @@ what is not breaks the record, naming the key and the type."""
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Mapping
 from typing import Any
 
 from broadsheet.errors import RecordError
 from broadsheet.papers.latex import to_unicode
-from broadsheet.papers.record import RecordAuthor
+from broadsheet.papers.record import MAX_NAME_CHARS, RecordAuthor
 from broadsheet.papers.text import clean_line
 
 _WHOLE_NAMES = ("name", "full_name", "fullname", "fullName", "literal", "display_name")
 _GIVEN_NAMES = ("given", "forenames", "first", "first_name", "firstName", "givenName")
 _FAMILY_NAMES = ("family", "keyname", "last", "last_name", "lastName", "familyName", "surname")
 _WORD_KEYS = ("term", "code", "name", "id")
-_AND = re.compile(r"\s+and\s+|\s*&\s+", re.I)
+_AND = re.compile(r",? and | ?& ", re.I)
+MAX_TEXT_CHARS = 200_000
 
 
 def text(values: Mapping[str, Any], *keys: str) -> str:
@@ -24,7 +26,7 @@ def text(values: Mapping[str, Any], *keys: str) -> str:
     for key in keys:
         value = values.get(key)
         if type(value) is str:
-            return value
+            return value if len(value) <= MAX_TEXT_CHARS else bounded(value, key)
         if value is not None:
             return _text(value, key)
     return ""
@@ -40,6 +42,13 @@ def _text(value: Any, key: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise wrong_type(key, value, "a text")
+
+
+def bounded(stated: str, key: str) -> str:
+    """The same text; RecordError for one so long that only cleaning it would take its time."""
+    if len(stated) > MAX_TEXT_CHARS:
+        raise RecordError(f"`{key}` has at most {MAX_TEXT_CHARS} characters", f"{len(stated)} characters")
+    return stated
 
 
 def number(value: Any, key: str) -> int:
@@ -130,6 +139,8 @@ def _described(person: dict[str, Any], key: str) -> RecordAuthor | None:
 
 def person(name: str) -> str:
     """A name on one line, its LaTeX as Unicode: `D\\'aith\\'i` is Dáithí."""
+    if len(name) > 2 * MAX_NAME_CHARS:
+        raise RecordError(f"An author's name has 1 to {MAX_NAME_CHARS} characters", name)
     if "\\" in name or "{" in name or "$" in name:
         name = to_unicode(name).replace("{", "").replace("}", "")
     return clean_line(name)
@@ -137,11 +148,11 @@ def person(name: str) -> str:
 
 def split_names(line: str) -> list[str]:
     """The names in one text: parted by semicolons or line ends, else by "and", else by commas."""
-    line = line.strip()
+    line = bounded(line, "authors").strip()
     if re.search(r"[;\n]", line):
         parts = re.split(r"[;\n]", line)
     else:
-        parts = _AND.split(line)
+        parts = _AND.split(" ".join(line.split()))
         family_first = all(part.count(",") == 1 for part in parts) and (
             len(parts) > 1 or _one_inverted(parts[0])
         )
@@ -169,4 +180,18 @@ def _one_inverted(part: str) -> bool:
 
 
 def wrong_type(key: str, value: Any, expected: str) -> RecordError:
-    return RecordError(f"`{key}` is {expected}", f"{type(value).__name__}: {value!r}"[:120])
+    return RecordError(f"`{key}` is {expected}", f"{type(value).__name__}: {brief(value)}")
+
+
+def label(raw: Mapping[str, Any]) -> str:
+    """What tells a person which object of a file it is."""
+    return f"{brief(raw.get('id'))}: {brief(raw.get('title'))}"
+
+
+def brief(value: Any) -> str:
+    """A few words of any value, however long or deep it is."""
+    return value[:200] if isinstance(value, str) else _BRIEF.repr(value)
+
+
+_BRIEF = reprlib.Repr()
+_BRIEF.maxlevel, _BRIEF.maxstring, _BRIEF.maxother = 3, 60, 60

@@ -10,8 +10,10 @@ from lxml import etree
 
 from broadsheet.errors import InputError
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.reading import declared_encoding, head_text
+from broadsheet.harvest.reading import declared_encoding, head_text, set_aside
+from broadsheet.harvest.values import bounded
 
+MAX_NAME_CHARS = 1_000
 KEPT_OTHERS = 1_000
 """Elements between the wanted ones stay for the caller (a feed's title), but never more than this."""
 _FORBIDDEN = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
@@ -67,14 +69,14 @@ def elements(file: BinaryIO, *tags: str) -> Iterator[etree._Element | Rejected]:
             source.trouble or InputError("An XML file is well-formed", _said(error), _cure(error)), error
         )
     except InputError as error:
-        yield Rejected("file", str(error))
+        yield set_aside("file", error)
     if source.removed:
         rule = InputError(
             "XML holds no control characters",
             f"{source.removed} of them",
             "They were left out; the rest was read.",
         )
-        yield Rejected("file", str(rule))
+        yield set_aside("file", rule)
 
 
 class _Filtered:
@@ -120,7 +122,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def _broken(rule: InputError, error: etree.XMLSyntaxError) -> Rejected:
-    return Rejected(f"line {error.lineno or 0}", str(rule))
+    return set_aside(f"line {error.lineno or 0}", rule)
 
 
 def _said(error: etree.XMLSyntaxError) -> str:
@@ -132,6 +134,15 @@ def _cure(error: etree.XMLSyntaxError) -> str:
 
 
 def text_of(parent: etree._Element, path: str, namespaces: dict[str, str] | None = None) -> str:
-    """All text within the first match, tags left out."""
+    """All text within the first match, tags left out; RecordError for one without end."""
+    return bounded(_text(parent, path, namespaces), re.split("[/:}]", path)[-1])
+
+
+def name_of(parent: etree._Element, path: str, namespaces: dict[str, str] | None = None) -> str:
+    """The beginning of that text, to tell by which record it is."""
+    return _text(parent, path, namespaces).strip()[:MAX_NAME_CHARS]
+
+
+def _text(parent: etree._Element, path: str, namespaces: dict[str, str] | None) -> str:
     found = parent.find(path, namespaces)
     return "" if found is None else "".join(found.itertext(with_tail=False))

@@ -12,8 +12,8 @@ from broadsheet.harvest import arxiv
 from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.identifiers import arxiv_version
-from broadsheet.harvest.reading import excerpt, head_text
-from broadsheet.harvest.xml_reading import elements, root, text_of
+from broadsheet.harvest.reading import head_text, set_aside
+from broadsheet.harvest.xml_reading import elements, name_of, root, text_of
 from broadsheet.papers.record import Record, RecordAuthor
 from broadsheet.papers.text import clean_line
 
@@ -41,14 +41,14 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
 
 
 def parse_entry(entry: etree._Element) -> Record | Rejected:
-    address = _text(entry, "atom:id")
+    address = name_of(entry, "atom:id", NAMESPACES)
     try:
         if "/api/errors" in address:
             raise RecordError("An answer holds papers", f"arXiv says: {_text(entry, 'atom:summary')}")
         return _record(entry, address)
     except RecordError as error:
-        return Rejected(
-            address or f"line {entry.sourceline}", str(error), excerpt(_text(entry, "atom:title"))
+        return set_aside(
+            address or f"line {entry.sourceline}", error, name_of(entry, "atom:title", NAMESPACES)
         )
 
 

@@ -12,8 +12,8 @@ from broadsheet.harvest import oai_metadata
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.identifiers import arxiv_number
 from broadsheet.harvest.oai_metadata import Header
-from broadsheet.harvest.reading import excerpt
-from broadsheet.harvest.xml_reading import elements, root, text_of
+from broadsheet.harvest.reading import set_aside
+from broadsheet.harvest.xml_reading import elements, name_of, root, text_of
 from broadsheet.papers.record import Identifier, Record, Status
 
 PRIORITY = 20
@@ -40,19 +40,17 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
             yield parse_record(element)
         elif element.get("code") != "noRecordsMatch":
             said = f"{element.get('code')}: {element.text or ''}".strip()
-            yield Rejected(
-                "answer", str(RecordError("An answer holds records", f"the repository says {said}"))
-            )
+            yield set_aside("answer", RecordError("An answer holds records", f"the repository says {said}"))
 
 
 def parse_record(element: etree._Element) -> Record | Rejected:
     """One `record` element of an OAI-PMH answer; a deleted one has the status deleted and no title."""
-    identifier = text_of(element, f"{OAI}header/{OAI}identifier").strip()
+    identifier = name_of(element, f"{OAI}header/{OAI}identifier").strip()
     try:
         return _record(element, identifier)
     except RecordError as error:
         title = next((e.text or "" for e in element.iter() if str(e.tag).endswith("}title")), "")
-        return Rejected(identifier or f"line {element.sourceline}", str(error), excerpt(title))
+        return set_aside(identifier or f"line {element.sourceline}", error, title)
 
 
 def _record(element: etree._Element, identifier: str) -> Record:

@@ -21,9 +21,9 @@ from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.identifiers import arxiv_number, arxiv_version
 from broadsheet.harvest.lists import slug
-from broadsheet.harvest.reading import excerpt, head_text
+from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.harvest.values import person
-from broadsheet.harvest.xml_reading import elements, root, text_of
+from broadsheet.harvest.xml_reading import elements, name_of, root, text_of
 from broadsheet.papers.record import Record, RecordAuthor, RecordListing
 
 PRIORITY = 15
@@ -46,11 +46,11 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
 
 
 def _parsed(entry: etree._Element, positions: Counter[str]) -> Record | Rejected:
-    stated = _said(entry, "id") or _said(entry, "guid") or _said(entry, "link")
+    stated = next(filter(None, (name_of(entry, f"{{*}}{name}") for name in ("id", "guid", "link"))), "")
     try:
         return _record(entry, stated, positions)
     except RecordError as error:
-        return Rejected(stated or f"line {entry.sourceline}", str(error), excerpt(_said(entry, "title")))
+        return set_aside(stated or f"line {entry.sourceline}", error, name_of(entry, "{*}title"))
 
 
 def _record(entry: etree._Element, stated: str, positions: Counter[str]) -> Record:

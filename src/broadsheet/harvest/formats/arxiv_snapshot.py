@@ -10,7 +10,7 @@ from broadsheet.harvest import arxiv, values
 from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import Item, first_objects, objects
-from broadsheet.harvest.reading import excerpt
+from broadsheet.harvest.reading import set_aside
 from broadsheet.papers.record import Record
 from broadsheet.papers.text import clean_line
 
@@ -53,7 +53,7 @@ def _record(item: Item) -> Record | Rejected:
             },
         )
     except RecordError as error:
-        return Rejected(item.locator, str(error), excerpt(f"{raw.get('id')}: {raw.get('title')}"))
+        return set_aside(item.locator, error, values.label(raw))
 
 
 def _versions(stated: Any) -> tuple[Any, Any]:

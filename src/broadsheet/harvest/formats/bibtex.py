@@ -14,17 +14,27 @@ from bibtexparser.middlewares import (
     ResolveStringReferencesMiddleware,
 )
 from bibtexparser.middlewares.middleware import Middleware
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    Entry,
+    ParsingFailedBlock,
+)
 
 from broadsheet.errors import InputError, RecordError
 from broadsheet.harvest.bibliography import Reference, brace_free, names_of
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.reading import excerpt, head_text, read_text
+from broadsheet.harvest.reading import head_text, set_aside
+from broadsheet.harvest.stretches import stretches
 from broadsheet.papers.record import Record
 
 PRIORITY = 50
 SOURCE = "bibtex"
-_SIGN = re.compile(r"^[ \t]*@(?:[a-zA-Z]{3,20})[ \t]*[{(][ \t\n]*[^\s,{}()\"=]*[ \t\n]*[,=]", re.M)
+_SIGN = re.compile(r"^[ \t]*@(?:[a-zA-Z]{3,20})[ \t]*[{(][ \t\n]*(?:[^\s,{}()\"=]+[ \t\n]*)?[,=]", re.M)
+_BLOCK = re.compile(r"\s*@\s*[a-zA-Z]+\s*[{(]")
+STRETCH_CHARS = 64 << 10
+MAX_MACRO_CHARS = 64 << 10
 _NO_PAPER = frozenset(("string", "preamble", "comment", "set", "xdata"))
 _DETAILS = (
     "journal",
@@ -45,16 +55,25 @@ def detect(head: bytes, filename: str) -> bool:
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
-    content = read_text(file)
-    library = _parse(content.text.lstrip("\ufeff"))
+    """A stretch at a time; the abbreviations that one stretch defines hold in those after it."""
+    macros = ""
+    for stretch in stretches(file, _BLOCK, STRETCH_CHARS):
+        if isinstance(stretch, Rejected):
+            yield stretch
+            continue
+        library = _parse(f"{macros}\n{stretch.text}")
+        yield from _of_library(library, stretch.line - macros.count("\n") - 1)
+        macros = "\n".join(string.raw for string in library.strings if string.raw)[:MAX_MACRO_CHARS]
+
+
+def _of_library(library: Library, lines_before: int) -> Iterator[Record | Rejected]:
     for block in library.blocks:
+        line = lines_before + (block.start_line or 0) + 1
         entry = _entry_of(block, library)
         if entry is not None and entry.entry_type.lower() not in _NO_PAPER:
-            yield _parsed(entry)
-        elif entry is None and block in library.failed_blocks:
-            yield _failed(block)
-    if content.trouble:
-        yield content.trouble
+            yield _parsed(entry, line)
+        elif entry is None and isinstance(block, ParsingFailedBlock):
+            yield _failed(block, line)
 
 
 def _parse(text: str) -> Library:
@@ -84,16 +103,14 @@ def _entry_of(block: Block, library: Library) -> Entry | None:
     return next(iter(alone.entries), None)
 
 
-def _parsed(entry: Entry) -> Record | Rejected:
+def _parsed(entry: Entry, line: int) -> Record | Rejected:
     said: dict[str, str] = {}
     for field in entry.fields:
         said.setdefault(field.key.lower(), str(field.value))
     try:
         return _reference(entry, said).record(SOURCE)
     except RecordError as error:
-        return Rejected(
-            f"line {(entry.start_line or 0) + 1}", str(error), excerpt(f"@{entry.entry_type} {entry.key}")
-        )
+        return set_aside(f"line {line}", error, f"@{entry.entry_type} {entry.key}")
 
 
 def _reference(entry: Entry, said: dict[str, str]) -> Reference:
@@ -125,8 +142,8 @@ def _reference(entry: Entry, said: dict[str, str]) -> Reference:
     )
 
 
-def _failed(block: Block) -> Rejected:
+def _failed(block: Block, line: int) -> Rejected:
     error = getattr(block, "error", None)
     reason = getattr(error, "abort_reason", "") or str(error or "") or "it breaks off"
     rule = InputError("An entry is whole BibTeX", " ".join(reason.split()), "Correct it and import again.")
-    return Rejected(f"line {(block.start_line or 0) + 1}", str(rule), excerpt(block.raw or ""))
+    return set_aside(f"line {line}", rule, block.raw or "")

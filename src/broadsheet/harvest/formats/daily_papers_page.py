@@ -20,17 +20,19 @@ from broadsheet.harvest.daily_page import list_slug, list_title, organisation, p
 from broadsheet.harvest.daily_page_layout import Entry, Page, lay_out
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.lists import digest
-from broadsheet.harvest.reading import excerpt, head_text, read_text
-from broadsheet.papers.record import MAX_KEY_CHARS, Record, RecordListing, midnight_utc
+from broadsheet.harvest.reading import head_text, read_text, set_aside
+from broadsheet.harvest.values import bounded
+from broadsheet.papers.record import MAX_KEY_CHARS, MAX_TITLE_CHARS, Record, RecordListing, midnight_utc
 from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key
 
 PRIORITY = 30
 SOURCE = "daily-papers"
+MAX_PAGE_BYTES = 4 << 20
 _SIGNS = re.compile(
     r"^(?:Get trending papers in your email inbox|by\s?AK and the research community|Daily Papers$)", re.M
 )
-_ENTRY_ENDS = re.compile(r"^\s*• \d+ authors?\n+·\n", re.M)
+_ENTRY_ENDS = re.compile(r"^[ \t]*• \d+ authors?\n+·\n", re.M)
 _NAME = re.compile(r"daily-papers-([\w-]+)", re.ASCII)
 
 
@@ -42,7 +44,7 @@ def detect(head: bytes, filename: str) -> bool:
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
-    content = read_text(file)
+    content = read_text(file, MAX_PAGE_BYTES)
     page = lay_out(content.text.lstrip("\ufeff"))
     number = page_name(filename, content.text)
     yield from _records(page, number)
@@ -60,14 +62,14 @@ def _records(page: Page, name: str) -> Iterator[Record | Rejected]:
     year = page_year(_years(page.entries))
     seen = Counter[str]()
     for position, entry in enumerate(page.entries, start=1):
-        title = clean_line(entry.title)
+        title = clean_line(entry.title[: 2 * MAX_TITLE_CHARS])
         key = (title_key(title) or digest(title))[: MAX_KEY_CHARS - 100]
         seen[key] += 1
         repeated = f"/{seen[key]}" if seen[key] > 1 else ""
         try:
             yield _record(entry, f"{list_slug(name)}/{key}{repeated}", name, position, page, year)
         except RecordError as error:
-            yield Rejected(f"line {entry.line}", str(error), excerpt(title))
+            yield set_aside(f"line {entry.line}", error, title)
 
 
 def _years(entries: Sequence[Entry]) -> Iterator[int]:
@@ -80,8 +82,8 @@ def _record(entry: Entry, key: str, page_name: str, position: int, page: Page, y
     return Record(
         source=SOURCE,
         key=key,
-        title=clean_line(entry.title),
-        abstract=clean_text(entry.abstract),
+        title=clean_line(bounded(entry.title, "title")),
+        abstract=clean_text(bounded(entry.abstract, "abstract")),
         author_count=entry.author_count,
         organisation=name,
         published=midnight_utc(day) if day else None,

@@ -9,13 +9,14 @@ from typing import BinaryIO
 from broadsheet.errors import InputError
 from broadsheet.harvest import feed_json, feed_xml
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.reading import decode, excerpt, head_text, read_bytes
+from broadsheet.harvest.reading import decode, head_text, read_bytes, set_aside
 from broadsheet.papers.record import Record
 
 PRIORITY = 60
-MAX_FEED_BYTES = 32 << 20
+MAX_FEED_BYTES = 16 << 20
 _ROOTS = re.compile(r"<(?:rss|feed|rdf:RDF|\w+:feed|\w+:RDF)[\s>]", re.I)
 _JSON = re.compile(r'"version"\s*:\s*"https?://jsonfeed\.org/version/')
+_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^<>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY\s", re.I)
 
 
@@ -28,13 +29,15 @@ def detect(head: bytes, filename: str) -> bool:
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
     data, trouble = read_bytes(file, MAX_FEED_BYTES)
-    text, _ = decode(data)
+    text, encoding = decode(data)
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         yield from feed_json.entries(text.lstrip("\ufeff"))
     elif declared := _ENTITY.search(text):
         rule = InputError("XML that declares entities is refused, because entity bombs are made of them")
-        yield Rejected("file", str(rule), excerpt(text[declared.start() :]))
+        yield set_aside("file", rule, text[declared.start() :])
     else:
-        yield from feed_xml.entries(data)
+        yield from feed_xml.entries(
+            _DECLARATION.sub("", text).encode() if "16" in encoding or "32" in encoding else data
+        )
     if trouble:
         yield trouble

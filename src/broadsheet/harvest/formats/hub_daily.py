@@ -19,10 +19,10 @@ from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv, values
 from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.identifiers import arxiv_number
+from broadsheet.harvest.identifiers import arxiv_number, is_web_address
 from broadsheet.harvest.json_reading import document
 from broadsheet.harvest.lists import slug
-from broadsheet.harvest.reading import excerpt, head_text
+from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, RecordListing, Status
 from broadsheet.papers.text import clean_line, clean_text
 
@@ -45,7 +45,7 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
         try:
             yield _record(_as_object(item), _day_in(filename), positions)
         except RecordError as error:
-            yield Rejected(f"item {number}", str(error), excerpt(str(item)))
+            yield set_aside(f"item {number}", error, values.brief(item))
     if trouble:
         yield trouble
 
@@ -64,6 +64,13 @@ def _as_object(item: Any) -> dict[str, Any]:
     return item
 
 
+def _check_servable(item: dict[str, Any]) -> None:
+    try:
+        orjson.dumps(item)
+    except TypeError as error:
+        raise RecordError("An item can be served again as it came", str(error)) from error
+
+
 def _day_in(filename: str) -> str:
     found = _DAY.search(filename)
     return found[1] if found else ""
@@ -71,10 +78,11 @@ def _day_in(filename: str) -> str:
 
 def _record(item: dict[str, Any], file_day: str, positions: Counter[str]) -> Record:
     paper = item["paper"]
-    paper_id = values.text(paper, "id").strip()
+    paper_id = clean_line(values.text(paper, "id"))
     number = arxiv_number(paper_id)
     title = values.text(paper, "title") or values.text(item, "title")
     listing = _listing(item, file_day, positions)
+    _check_servable(item)
     record = Record(
         source=SOURCE,
         key=f"{paper_id}@{listing.day}" if paper_id else "",
@@ -145,5 +153,5 @@ def _links(item: dict[str, Any], number: str | None, paper_id: str) -> Iterator[
         yield from arxiv.links(number)
     for kind, key in ((LinkKind.CODE, "githubRepo"), (LinkKind.PROJECT, "projectPage")):
         url = values.text(item["paper"], key) or values.text(item, key)
-        if url.startswith(("http://", "https://")):
-            yield RecordLink(kind, url.strip())
+        if is_web_address(url := url.strip()):
+            yield RecordLink(kind, url)

@@ -9,10 +9,10 @@ from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv, values
 from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.identifiers import identifiers, identify
+from broadsheet.harvest.identifiers import identifiers, identify, is_web_address
 from broadsheet.harvest.json_reading import Item, first_objects, objects
 from broadsheet.harvest.lists import digest
-from broadsheet.harvest.reading import excerpt, head_text
+from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink
 from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key
@@ -43,7 +43,7 @@ def _record(item: Item) -> Record | Rejected:
     raw = item.value
     try:
         title = clean_line(values.text(raw, "title"))
-        stated = values.text(raw, "id", "_id").strip()
+        stated = clean_line(values.text(raw, "id", "_id"))
         source = clean_line(values.text(raw, "source")) or SOURCE
         if len(source) > MAX_SOURCE_CHARS:
             raise RecordError(f"A source's name has at most {MAX_SOURCE_CHARS} characters", source)
@@ -62,7 +62,7 @@ def _record(item: Item) -> Record | Rejected:
             details=_details(item),
         )
     except RecordError as error:
-        return Rejected(item.locator, str(error), excerpt(f"{raw.get('id')}: {raw.get('title')}"))
+        return set_aside(item.locator, error, values.label(raw))
 
 
 def _identifiers(raw: dict[str, Any], stated: str) -> tuple[Identifier, ...]:
@@ -78,7 +78,7 @@ def _links(raw: dict[str, Any], found: tuple[Identifier, ...]) -> tuple[RecordLi
     if found and found[0].scheme == "arxiv":
         return arxiv.links(found[0].value)
     stated = ((LinkKind.PAGE, values.text(raw, "url")), (LinkKind.PDF, values.text(raw, "pdf_url")))
-    return tuple(RecordLink(kind, url) for kind, url in stated if url.startswith(("http://", "https://")))
+    return tuple(RecordLink(kind, url) for kind, url in stated if is_web_address(url))
 
 
 def _first(raw: dict[str, Any], *keys: str) -> Any:

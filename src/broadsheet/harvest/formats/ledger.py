@@ -12,7 +12,7 @@ from broadsheet.harvest import values
 from broadsheet.harvest.daily_page import PrintedDate, list_slug, list_title, organisation, page_year
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import Item, first_objects, objects
-from broadsheet.harvest.reading import excerpt
+from broadsheet.harvest.reading import set_aside
 from broadsheet.papers.record import Identifier, Record, RecordListing, midnight_utc
 from broadsheet.papers.text import clean_line
 
@@ -63,7 +63,7 @@ def _record(item: Item, printed: PrintedDate | None, year: int | None) -> Record
     raw = item.value
     try:
         day = printed.day(year) if printed else None
-        key = values.text(raw, "id").strip()
+        key = clean_line(values.text(raw, "id"))
         name, handle = organisation(values.text(raw, "org"))
         return Record(
             source=SOURCE,
@@ -79,7 +79,7 @@ def _record(item: Item, printed: PrintedDate | None, year: int | None) -> Record
             details={"organisation_handle": handle} if handle else {},
         )
     except RecordError as error:
-        return Rejected(item.locator, str(error), excerpt(f"{raw.get('id')}: {raw.get('title')}"))
+        return set_aside(item.locator, error, values.label(raw))
 
 
 def _listings(raw: dict[str, Any], day: date | None) -> Iterator[RecordListing]:

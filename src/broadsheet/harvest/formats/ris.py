@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any, BinaryIO
 
 import rispy
@@ -12,7 +11,8 @@ import rispy
 from broadsheet.errors import InputError, RecordError
 from broadsheet.harvest.bibliography import Reference
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.reading import excerpt, head_text, read_text
+from broadsheet.harvest.reading import head_text, set_aside
+from broadsheet.harvest.stretches import stretches
 from broadsheet.harvest.values import person, upright
 from broadsheet.papers.record import Record
 
@@ -38,20 +38,12 @@ def detect(head: bytes, filename: str) -> bool:
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
-    content = read_text(file)
-    for line, block in _blocks(content.text):
-        yield _parsed(block, line)
-    if content.trouble:
-        yield content.trouble
-
-
-def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """(line, reference): parted here, so that one broken reference does not take the others along."""
-    starts = [found.start() for found in _START.finditer(text)]
-    line, before = 1, 0
-    for start, end in pairwise([*starts, len(text)]):
-        line, before = line + text.count("\n", before, start), start
-        yield line, text[start:end]
+    """One reference at a time, so that a broken one does not take the others along."""
+    for stretch in stretches(file, _START, chars=1):
+        if isinstance(stretch, Rejected):
+            yield stretch
+        elif _START.match(stretch.text):
+            yield _parsed(stretch.text, stretch.line)
 
 
 def _parsed(block: str, line: int) -> Record | Rejected:
@@ -64,10 +56,10 @@ def _parsed(block: str, line: int) -> Record | Rejected:
             raise RecordError("A reference begins with TY and ends with ER", f"{len(found)} references")
         return _reference(found[0]).record(SOURCE)
     except RecordError as error:
-        return Rejected(f"line {line}", str(error), excerpt(block))
+        return set_aside(f"line {line}", error, block)
     except (rispy.parser.ParseError, ValueError, KeyError) as error:
         rule = InputError("A reference is whole RIS", str(error), "Correct it and import the file again.")
-        return Rejected(f"line {line}", str(rule), excerpt(block))
+        return set_aside(f"line {line}", rule, block)
 
 
 def _reference(said: dict[str, Any]) -> Reference:

@@ -1,0 +1,46 @@
+"""A long text file, a stretch of whole lines at a time: for formats whose records begin with a line of a known form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.reading import decode, lines
+
+MAX_STRETCH_CHARS = 4 << 20
+
+
+class Stretch(NamedTuple):
+    line: int
+    """Of the file, on which it begins; from 1."""
+    text: str
+
+
+def stretches(file: BinaryIO, beginning: re.Pattern[str], chars: int) -> Iterator[Stretch | Rejected]:
+    """Each begins with a line that matches `beginning` (what stands before the first such line comes first) and
+    has at least this many characters, unless it is the last; one without end is cut."""
+    kept: list[str] = []
+    start, size = 1, 0
+    for line in lines(file):
+        if isinstance(line, Rejected):
+            yield line
+            continue
+        text = _text(line.raw)
+        if kept and (size > MAX_STRETCH_CHARS or (size >= chars and beginning.match(text))):
+            yield Stretch(start, "\n".join(kept))
+            kept, size = [], 0
+        if not kept:
+            start = line.number
+        kept.append(text)
+        size += len(text) + 1
+    if kept:
+        yield Stretch(start, "\n".join(kept))
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return decode(raw)[0]
