@@ -54,7 +54,12 @@ def _allowed_hosts() -> list[str]:
 def _database() -> dict[str, Any]:
     url: str = config.read("DATABASE_URL")
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME / "broadsheet.sqlite3", "OPTIONS": SQLITE}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "broadsheet.sqlite3",
+            "CONN_MAX_AGE": 60,  # opening costs more than the query of a kept page
+            "OPTIONS": SQLITE,
+        }
     if not url.startswith(("postgres://", "postgresql://")):
         raise SetupError(
             "BROADSHEET_DATABASE_URL must be empty or begin with postgresql://", url.partition("://")[0]
@@ -128,12 +133,13 @@ if config.read("MAIL_WEBHOOK_SECRET"):
     INSTALLED_APPS.append("anymail")
     ANYMAIL = {"WEBHOOK_SECRET": config.read("MAIL_WEBHOOK_SECRET")}
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# Addresses of style sheets and scripts carry a digest of their content; fonts get a new name when they change.
+WHITENOISE_MAX_AGE = 7 * 24 * 3600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -6,7 +6,9 @@ Each process keeps its own. What no counter tells of, such as a vote's effect on
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from broadsheet import __version__
 from broadsheet.editions import calendar
@@ -25,6 +28,7 @@ _STATE = """
     UNION ALL SELECT '.edition', COALESCE(MAX(id), 0) FROM editions_edition
     ORDER BY 1
 """
+_ZIP = re.compile(r"\bgzip\b(?!;q=0(?:\.0*)?(?:,|$))")
 _HEADERS = ("Cache-Control", "Content-Type", "Link", "Vary")
 
 View = Callable[..., HttpResponse]
@@ -40,18 +44,33 @@ def kept(*parameters: str) -> Callable[[View], View]:
                 return view(request, **arguments)
             key = _key(request, parameters)
             found = cache.get(key)
-            if found is not None:
-                content, headers = found
-                return HttpResponse(content, headers=headers)
-            response = view(request, **arguments)
-            if response.status_code == 200 and not response.cookies:
-                headers = {name: response[name] for name in _HEADERS if name in response}
-                cache.set(key, (response.content, headers), KEPT_S)
-            return response
+            if found is None:
+                response = view(request, **arguments)
+                if response.status_code != 200 or response.cookies:
+                    return response
+                found = _keep(key, response)
+            return _answer(request, *found)
 
         return answered
 
     return wrap
+
+
+def _keep(key: str, response: HttpResponse) -> tuple[bytes, bytes, dict[str, str]]:
+    headers = {name: response[name] for name in _HEADERS if name in response}
+    headers["ETag"] = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+    found = response.content, gzip.compress(response.content, mtime=0), headers
+    cache.set(key, found, KEPT_S)
+    return found
+
+
+def _answer(request: HttpRequest, plain: bytes, zipped: bytes, headers: dict[str, str]) -> HttpResponse:
+    """Zipped once, not for every reader. Nothing in these pages is secret, so their length tells nothing."""
+    if not _ZIP.search(request.headers.get("Accept-Encoding", "")):
+        return HttpResponse(plain, headers=headers)
+    response = HttpResponse(zipped, headers={**headers, "Content-Encoding": "gzip"})
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
 
 
 def content_state() -> str:
