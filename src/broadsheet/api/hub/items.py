@@ -11,6 +11,7 @@ from broadsheet.api.hub import people
 from broadsheet.api.hub.people import Json
 from broadsheet.api.hub.recorded import recorded_items, served
 from broadsheet.api.hub.selection import Listed, listings_of
+from broadsheet.papers.models import Paper
 from broadsheet.papers.record import Status
 
 
@@ -18,12 +19,21 @@ def items_of(listed: Sequence[Listed]) -> list[Json]:
     """In their order, with the same few queries however many there are."""
     ids = [place.paper_id for place in listed]
     recorded = recorded_items(ids)
-    found = {entry.paper.id: entry for entry in entries(ids)}
-    return [
-        _item(found[place.paper_id], place, recorded.get(place.paper_id, {}))
-        for place in listed
-        if place.paper_id in found
-    ]
+    names = dict(Paper.objects.filter(id__in=recorded).values_list("id", "public_id"))
+    made = {entry.paper.id: entry for entry in entries(id for id in ids if id not in recorded)}
+    items = []
+    for place in listed:
+        if place.paper_id in names:
+            items.append(served(_of_place(recorded[place.paper_id], place), names[place.paper_id]))
+        elif place.paper_id in made:
+            items.append(_made(made[place.paper_id], place))
+    return items
+
+
+def _of_place(recorded: dict[int, Json], place: Listed) -> Json:
+    """What the Hub said when it listed the paper there, else what it said last."""
+    said = recorded.get(place.listing.record_id) if place.listing is not None else None
+    return said or next(iter(recorded.values()))
 
 
 def flat(paper_id: int) -> Json:
@@ -37,18 +47,6 @@ def flat(paper_id: int) -> Json:
             paper.setdefault(ours, item[theirs])
     shared = {"numComments", "upvotes", "thumbnail", "mediaUrls", "organization", "isAuthorParticipating"}
     return paper | {name: item[name] for name in shared if name in item and name not in paper}
-
-
-def _item(entry: Entry, place: Listed, recorded: dict[int, Json]) -> Json:
-    paper, listing = entry.paper, place.listing
-    of_listing = recorded.get(listing.record_id) if listing is not None else None
-    known = of_listing or next(iter(recorded.values()), None)
-    if known is None:
-        return _made(entry, place)
-    item = served(known, paper.public_id)
-    if "publishedAt" not in item:
-        item["publishedAt"] = _listed_at(entry, place.day)
-    return item
 
 
 def _made(entry: Entry, place: Listed) -> Json:

@@ -49,6 +49,9 @@ def served(recorded: Json, public_id: str) -> Json:
     item["paper"] = paper
     item.setdefault("numComments", 0)
     item.setdefault("title", paper.get("title", ""))
+    for listed_at in (paper.get("submittedOnDailyAt"), paper.get("publishedAt")):
+        if "publishedAt" not in item:
+            _put(item, "publishedAt", listed_at)
     paper["upvotes"] = paper.get("upvotes") or item.get("upvotes") or 0
     for name in TWICE:
         if name in paper:

@@ -53,7 +53,7 @@ class PaperObject(Open):
 
 class Item(Open):
     paper: PaperObject
-    publishedAt: str
+    publishedAt: str | None = None
     title: str
     numComments: int
     upvotes: int
