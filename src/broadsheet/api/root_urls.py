@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("broadsheet.api.feeds.urls")),
     path("", include("broadsheet.api.citations.urls")),
     path("", include("broadsheet.api.markdown.urls")),
+    path("", include("broadsheet.api.mcp.urls")),
     path("", include("broadsheet.api.oai.urls")),
     path("", include("broadsheet.api.atom.urls")),
 ]

@@ -15,8 +15,7 @@ from django.utils.http import urlencode
 from broadsheet.editions import calendar, reading
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Author, Authorship, Field, Listing, Paper, PaperList
-from broadsheet.search import wording
-from broadsheet.search.query import parse as parse_query
+from broadsheet.search import engine
 from broadsheet.search.readers import lexical_view
 
 FEED_SIZE = 50
@@ -138,12 +137,8 @@ def index_mark() -> object:
 
 
 def _matching(text: str, size: int) -> list[int]:
-    view, query = lexical_view(), parse_query(text)
-    if view is None:
-        return []
-    terms = wording.terms(query.meaning)
-    wanted = wording.matching(terms) if terms else None
-    return view.by_day(wording.constrained(wanted, wording.clauses(query)), size, 0)
+    results = engine.search(text, limit=size, sort="date", facets=False, highlights=False)
+    return [hit.paper_id for hit in results.hits]
 
 
 def _named(papers: QuerySet[Paper], size: int) -> tuple[Paper, ...]:

@@ -10,12 +10,14 @@ from broadsheet.api import addresses
 from broadsheet.api.atom import asking, document
 from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.entries import entries
+from broadsheet.api.limited import limited
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited()
 def query(request: HttpRequest) -> HttpResponse:
     base = addresses.base(request)
     address = base + request.get_full_path()

@@ -105,7 +105,9 @@ def _items(place: Place) -> QuerySet[Paper]:
     merged = Q(merged_into__isnull=False)
     if place.field:
         # Not by EXISTS: SQLite would look through the whole field once for every paper.
-        papers = papers.filter(Q(id__in=PaperField.objects.filter(field__code=place.field).values("paper")) | merged)
+        papers = papers.filter(
+            Q(id__in=PaperField.objects.filter(field__code=place.field).values("paper")) | merged
+        )
     if place.prefix == "arXiv":
         papers = papers.filter(
             Exists(Identifier.objects.filter(paper=OuterRef("pk"), scheme="arxiv")) | merged

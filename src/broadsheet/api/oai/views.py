@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from broadsheet.api import addresses
+from broadsheet.api.limited import limited
 from broadsheet.api.oai import answer, arguments
 from broadsheet.api.oai.errors import OaiError
 
@@ -17,6 +19,7 @@ CONTENT_TYPE = "text/xml; charset=utf-8"
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(HTTPStatus.SERVICE_UNAVAILABLE)  # which harvesters wait for
 def provider(request: HttpRequest) -> HttpResponse:
     """Errors are answers too, with status 200: so OAI-PMH wants it."""
     base = addresses.base(request)

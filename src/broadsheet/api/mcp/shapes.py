@@ -1,0 +1,92 @@
+"""What tools answer, as JSON that a language model reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from typing_extensions import TypedDict
+
+from broadsheet.api.entries import Entry, entries, entries_of
+from broadsheet.claims.models import Claim
+from broadsheet.papers.models import Paper
+from broadsheet.papers.names import short_list
+from broadsheet.search.engine import Hit
+
+EXCERPT_CHARS = 500
+
+
+class ClaimFound(TypedDict):
+    id: str
+    status: str
+    """supported, contradicted, inconclusive, unchecked or untestable"""
+    sentence: str
+    paper: str
+    """Its id; empty where there is none."""
+    url: str
+
+
+class PaperFound(TypedDict):
+    id: str
+    """For read_paper and similar_papers."""
+    title: str
+    authors: str
+    published: str
+    field: str
+    summary: str
+    """One sentence, or the abstract's beginning."""
+    votes: int
+    code: str
+    """Where its code is; empty where unknown."""
+    claims: list[ClaimFound]
+    url: str
+    why: str
+    """Why it was found; empty in a list that was not searched."""
+
+
+class PaperList(TypedDict):
+    title: str
+    about: str
+    total: int
+    papers: list[PaperFound]
+
+
+def paper_found(entry: Entry, base: str, why: str = "") -> PaperFound:
+    paper = entry.paper
+    return PaperFound(
+        id=paper.public_id,
+        title=entry.title,
+        authors=short_list(entry.authors, 8) or entry.people,
+        published=f"{paper.published:%Y-%m-%d}" if paper.published else "",
+        field=entry.fields[0][0] if entry.fields else "",
+        summary=paper.summary or _beginning(entry.abstract),
+        votes=paper.upvotes,
+        code=next(iter(entry.code_urls), ""),
+        claims=[claim_found(claim, paper, base) for claim in entry.claims],
+        url=base + entry.url,
+        why=why,
+    )
+
+
+def claim_found(claim: Claim, paper: Paper | None, base: str) -> ClaimFound:
+    return ClaimFound(
+        id=claim.ledger_id,
+        status=str(claim.status),
+        sentence=claim.sentence or claim.title,
+        paper=paper.public_id if paper else "",
+        url=f"{base}/claims/{claim.ledger_id}",
+    )
+
+
+def listed(papers: Sequence[Paper], base: str) -> list[PaperFound]:
+    return [paper_found(entry, base) for entry in entries_of(papers)]
+
+
+def hits_found(hits: Sequence[Hit], base: str) -> list[PaperFound]:
+    why = {hit.paper_id: "; ".join(hit.why) for hit in hits}
+    found = entries(hit.paper_id for hit in hits)
+    return [paper_found(entry, base, why[entry.paper.id]) for entry in found]
+
+
+def _beginning(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= EXCERPT_CHARS else text[:EXCERPT_CHARS].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,127 @@
+"""The MCP server, asked by the SDK's own client over standard input and over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from mcp import Client, StdioServerParameters
+from tests.api.mcp.conftest import BROADSHEET
+
+pytestmark = pytest.mark.slow
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(params=["stdio", "http"])
+def transport(request: pytest.FixtureRequest, environment: dict[str, str]) -> Any:
+    if request.param == "stdio":
+        return StdioServerParameters(command=BROADSHEET, args=["mcp"], env=environment)
+    return f"{request.getfixturevalue('address')}/mcp"
+
+
+def asked(transport: Any, question: Callable[[Client], Awaitable[Any]], **options: Any) -> Any:
+    async def ask() -> Any:
+        async with Client(transport, read_timeout_seconds=30, **options) as client:
+            return await question(client)
+
+    return asyncio.run(ask())
+
+
+def called(transport: Any, tool: str, /, **arguments: Any) -> Any:
+    return asked(transport, lambda client: client.call_tool(tool, arguments))
+
+
+def test_tools_are_told_with_what_they_take(transport: Any) -> None:
+    tools = asked(transport, lambda client: client.list_tools()).tools
+    named = {tool.name: tool for tool in tools}
+    assert set(named) >= {
+        "search_papers",
+        "read_paper",
+        "similar_papers",
+        "edition",
+        "list_papers",
+        "verdicts",
+    }
+    assert "query" in named["search_papers"].input_schema["required"]
+    assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
+
+
+def test_agent_searches_then_reads_what_it_found(transport: Any) -> None:
+    async def converse(client: Client) -> tuple[dict[str, Any], str, str]:
+        found = (await client.call_tool("search_papers", {"query": "sets"})).structured_content["papers"][0]
+        text = (await client.call_tool("read_paper", {"id": found["id"]})).content[0].text
+        (resource,) = (await client.read_resource(f"broadsheet://papers/{found['id']}")).contents
+        return found, text, resource.text
+
+    found, text, resource = asked(transport, converse)
+    assert "in the title" in found["why"]
+    assert text.startswith("# Norms of sets")
+    assert "We measure sets by norms." in text
+    assert resource == text
+
+
+def test_edition_lists_and_verdicts_answer(address: str) -> None:
+    async def ask(client: Client) -> list[Any]:
+        names = ("edition", "trending_papers", "paper_lists", "verdicts")
+        return [await client.call_tool(name, {}) for name in names]
+
+    answers = asked(f"{address}/mcp", ask)
+    assert not any(answer.is_error for answer in answers)
+    assert {paper["id"] for paper in answers[0].structured_content["papers"]} >= {"2603.00001", "2603.00002"}
+
+
+@pytest.mark.parametrize(("form", "sign"), [("bibtex", "@misc{"), ("ris", "TY  - "), ("csl-json", '"type"')])
+def test_paper_is_cited(address: str, form: str, sign: str) -> None:
+    answer = called(f"{address}/mcp", "cite_paper", id="arXiv:2603.00001v2", form=form)
+    assert sign in answer.content[0].text
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "told"),
+    [
+        ("read_paper", {"id": "none"}, "There is no paper none"),
+        ("list_papers", {"name": "none"}, "There is no list none"),
+        ("edition", {"day": "tomorrow"}, "A day is written as year, month, day"),
+        ("field_papers", {"field": "none"}, "There is no field none"),
+        ("search_papers", {"query": "a", "limit": 0}, "greater than or equal to 1"),
+    ],
+)
+def test_wrong_argument_is_told_to_the_model(
+    address: str, tool: str, arguments: dict[str, Any], told: str
+) -> None:
+    answer = called(f"{address}/mcp", tool, **arguments)
+    assert answer.is_error
+    assert told in answer.content[0].text
+
+
+def test_client_of_the_protocol_before_is_answered(address: str) -> None:
+    tools = asked(f"{address}/mcp", lambda client: client.list_tools(), mode="legacy").tools
+    assert len(tools) == 10
+
+
+def test_links_lead_to_the_address_asked_under(address: str) -> None:
+    paper = called(f"{address}/mcp", "search_papers", query="norms").structured_content["papers"][0]
+    assert paper["url"].startswith(f"{address}/papers/")
+
+
+def test_many_agents_at_once_are_answered(address: str) -> None:
+    async def ask() -> list[Any]:
+        async with Client(f"{address}/mcp") as client:
+            return await asyncio.gather(
+                *(client.call_tool("read_paper", {"id": "2603.00001"}) for _ in range(20))
+            )
+
+    assert not any(answer.is_error for answer in asyncio.run(ask()))
+
+
+def test_page_of_another_site_may_not_ask(address: str) -> None:
+    refused = httpx.post(f"{address}/mcp", json={}, headers={"Origin": "https://elsewhere.example"})
+    assert refused.status_code == 403
+
+
+def test_only_questions_are_posted(address: str) -> None:
+    assert httpx.get(f"{address}/mcp", headers={"Accept": "text/event-stream"}).status_code == 405
+    assert httpx.post(f"{address}/mcp", content=b"not JSON").status_code in (400, 406, 415)
