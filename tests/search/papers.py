@@ -59,7 +59,7 @@ def add_paper(
     if arxiv:
         Identifier.objects.create(paper=paper, scheme="arxiv", value=arxiv)
     SourceRecord.objects.create(
-        id=number,
+        id=Counter.advance("record"),
         paper=paper,
         source=source,
         key=str(number),
