@@ -16,13 +16,16 @@ import struct
 import time
 from typing import Any
 
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from broadsheet import config
 from broadsheet.errors import SetupError
 
-LISTEN_S = 0.002
-"""How long we listen, before the last line, whether the server hung up while it read."""
+LISTEN_S, LISTEN_WARILY_S = 0.003, 0.2
+"""How long we listen, before the last line, whether the server hung up while it read; and after it once did."""
+WARY_FOR = 20
+"""Messages after a lost connection."""
 DRAIN_S = 5.0
 SIOCOUTQNSD = 0x894B
 """Of Linux: what the other side was not yet sent. What it has not acknowledged would be 40 ms too much to wait for."""
@@ -35,6 +38,7 @@ class LostAfterHandover(smtplib.SMTPServerDisconnected):
 
 
 class _Careful(smtplib.SMTP):
+    listen_s = LISTEN_S
     accepted = ""
     """What the server said when it took the last message."""
 
@@ -90,7 +94,7 @@ class _Careful(smtplib.SMTP):
         deadline = time.monotonic() + DRAIN_S
         while _unsent(self.sock) and time.monotonic() < deadline:
             select.select([self.sock], [], [], LISTEN_S)
-        if select.select([self.sock], [], [], LISTEN_S)[0]:
+        if select.select([self.sock], [], [], self.listen_s)[0]:
             self._hear(self.sock)
 
     def _hear(self, sock: socket.socket) -> None:
@@ -132,6 +136,7 @@ class Backend(EmailBackend):
             "timeout": config.read("MAIL_TIMEOUT_S"),
         }
         super().__init__(**given | options)
+        self._wary = 0
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
@@ -144,6 +149,11 @@ class Backend(EmailBackend):
             )
         return super().open()
 
+    def _send(self, email_message: EmailMessage) -> bool:
+        self.connection.listen_s = LISTEN_WARILY_S if self._wary else LISTEN_S
+        self._wary = max(0, self._wary - 1)
+        return bool(super()._send(email_message))  # type: ignore[misc]
+
     @property
     def is_open(self) -> bool:
         return self.connection is not None and self.connection.sock is not None
@@ -151,6 +161,7 @@ class Backend(EmailBackend):
     def drop(self) -> None:
         """Hang up without a word: after a failure, when the server may not be listening."""
         if self.connection is not None:
+            self._wary = WARY_FOR
             self.connection.close()
             self.connection = None
 
