@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -121,8 +123,17 @@ def read_all(found: Format, data: bytes, name: str) -> None:
         if isinstance(item, Rejected):
             assert item.locator
             assert item.reason
+            assert (item.locator + item.reason + item.excerpt).isprintable()
         else:
             assert Record.from_json(item.to_json()) == item
+            assert not [text for text in texts(item) if "\0" in text]
+
+
+def texts(record: Record) -> Iterator[str]:
+    """Those that get columns of their own: PostgreSQL takes no zero byte in them."""
+    yield from (record.source, record.key, record.title, record.abstract, record.summary, record.organisation)
+    yield from chain(*record.authors, *record.identifiers, *record.links, record.fields)
+    yield from chain(*((place.list_slug, place.list_title, place.submitter) for place in record.listings))
 
 
 @pytest.mark.parametrize("found", all_formats(), ids=format_name)

@@ -136,7 +136,10 @@ def _of_number(value: int | float, name: str) -> datetime:
     seconds = value if abs(value) < _SECONDS else value / 1000
     if not abs(value) < _MILLISECONDS:
         raise _unreadable(value, name)
-    return _in_utc(datetime.fromtimestamp(seconds, UTC), value, name)
+    try:
+        return _in_utc(datetime.fromtimestamp(seconds, UTC), value, name)
+    except (ValueError, OverflowError, OSError) as error:
+        raise _unreadable(value, name) from error
 
 
 def _at(year: int, month: int, day: int, value: object, name: str) -> datetime:
