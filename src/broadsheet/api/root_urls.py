@@ -10,6 +10,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("broadsheet.api.feeds.urls")),
     path("", include("broadsheet.api.citations.urls")),
+    path("", include("broadsheet.api.discovery.urls")),
     path("", include("broadsheet.api.markdown.urls")),
     path("", include("broadsheet.api.mcp.urls")),
     path("", include("broadsheet.api.oai.urls")),
