@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from django.core.cache import cache
@@ -59,9 +59,17 @@ def field_counts() -> dict[int, int]:
     """{field: papers whose primary field it is}; counted again every few minutes, not for every request."""
     counts: dict[int, int] | None = cache.get("field-counts")
     if counts is None:
-        rows = Paper.standing.values("primary_field").annotate(papers=Count("id")).order_by()
-        counts = {row["primary_field"]: row["papers"] for row in rows if row["primary_field"]}
+        counts = _count_by_field()
         cache.set("field-counts", counts, COUNTS_KEPT_S)
+    return counts
+
+
+def _count_by_field() -> dict[int, int]:
+    """Read from indexes alone: all papers from the one by field and day, merged ones from theirs."""
+    all_papers = Paper.objects.filter(primary_field__isnull=False).values_list("primary_field")
+    counts = Counter(dict(all_papers.annotate(papers=Count("*")).order_by()))
+    merged = Paper.objects.filter(merged_into__isnull=False)
+    counts.subtract(field for field in merged.values_list("primary_field", flat=True) if field)
     return counts
 
 
