@@ -75,11 +75,16 @@ def test_killed_it_leaves_nothing_behind_and_starts_again(new_home: Path) -> Non
 
 @needs_proc
 def test_killed_part_is_started_again(new_home: Path) -> None:
-    with up(new_home, "--no-worker") as (_, address):
+    with up(new_home, "--no-worker") as (process, address):
+        (web,) = (child for child in processes_of(new_home) if parent_of(child) == process.pid)
         before = processes_of(new_home)
-        os.kill(min(before), signal.SIGKILL)
-        assert until(lambda: min(processes_of(new_home), default=0) > max(before))
-        assert until(lambda: answers(address))
+        os.kill(web, signal.SIGKILL)
+        assert until(lambda: bool(now := processes_of(new_home)) and now.isdisjoint(before), seconds=30)
+        assert until(lambda: answers(address), seconds=30)
+
+
+def parent_of(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def answers(address: str) -> bool:
