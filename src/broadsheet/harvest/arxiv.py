@@ -25,7 +25,7 @@ from broadsheet.papers.text import clean_line, clean_text
 SOURCE = "arxiv"
 _WITHDRAWN = re.compile(
     r"\s*(?:this (?:paper|article|submission|manuscript|preprint|work|version)?\s*(?:has been|is|was)\s+"
-    r"(?:temporarily\s+)?(?:being\s+)?withdrawn|withdrawn\b|paper withdrawn|(?:the )?authors? (?:has|have) withdrawn)",
+    r"(?:temporarily\s+)?(?:being\s+)?withdrawn|withdrawn\s*(?:$|[.,;:(]|(?:by|due|because|for|as|from)\b)|paper withdrawn|(?:the )?authors? (?:has|have) withdrawn)",
     re.I,
 )
 

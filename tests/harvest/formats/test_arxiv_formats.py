@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.harvest.reading_files import read_file, read_sample
 
+from broadsheet.harvest import arxiv
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.formats import arxiv_atom, arxiv_oai
 from broadsheet.papers.record import Identifier, Record, RecordAuthor, Status
@@ -164,3 +165,17 @@ def test_every_record_reads_back_from_its_canonical_bytes() -> None:
     for name in ("snapshot.jsonl", "query.atom", "oai.xml", "arxiv_day.atom"):
         for record in read_sample(name).records:
             assert Record.from_json(record.to_json()) == record
+
+
+@pytest.mark.parametrize(
+    ("comment", "status"),
+    [
+        ("This paper has been withdrawn by the author", Status.WITHDRAWN),
+        ("Withdrawn due to an error in Lemma 2", Status.WITHDRAWN),
+        ("withdrawn", Status.WITHDRAWN),
+        ("Withdrawn students were interviewed", Status.ACTIVE),
+        ("12 pages; an earlier version was withdrawn", Status.ACTIVE),
+    ],
+)
+def test_only_a_comment_that_says_so_withdraws_a_paper(comment: str, status: Status) -> None:
+    assert arxiv.record("2407.04811", title="T", details={"comment": comment}).status is status
