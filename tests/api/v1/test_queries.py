@@ -21,7 +21,7 @@ PINNED = {
     "/api/v1/editions/month/2026-03": 9,
     "/api/v1/lists": 2,
     "/api/v1/lists/week-12": 10,
-    "/api/v1/fields": 3,
+    "/api/v1/fields": 4,
     "/api/v1/claims": 3,
     "/api/daily_papers": 11,
     "/api/daily_papers?date=2026-03-18": 11,

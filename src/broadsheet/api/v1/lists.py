@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -53,9 +54,8 @@ def paper_list(request: HttpRequest, slug: str, asked: Query[Page]) -> HttpRespo
     "", response=answers(schemas.Fields), summary="Fields that papers have as their primary one"
 )
 def fields(request: HttpRequest) -> HttpResponse:
-    rows = Paper.standing.order_by().values_list("primary_field").annotate(papers=Count("id"))
-    counts = dict(rows)
-    found = Field.objects.filter(id__in=[key for key in counts if key is not None])
+    counts = _counts(Paper.objects.filter(primary_field__isnull=False))
+    found = Field.objects.filter(id__in=[key for key, papers in counts.items() if papers])
     return answer({"items": [_field(request, row, counts[row.id]) for row in found]})
 
 
@@ -65,7 +65,15 @@ def field(request: HttpRequest, code: str) -> HttpResponse:
     row = Field.objects.filter(code=code).first()
     if row is None:
         raise errors.NotFound("There is no such field", code, "See /api/v1/fields")
-    return answer(_field(request, row, Paper.standing.filter(primary_field=row).count()))
+    return answer(_field(request, row, _counts(Paper.objects.filter(primary_field=row))[row.id]))
+
+
+def _counts(papers: QuerySet[Paper]) -> Counter[int]:
+    """Standing papers by primary field: all, which an index alone answers, less the few that were merged."""
+    counts = Counter(dict(papers.order_by().values_list("primary_field").annotate(papers=Count("id"))))
+    merged = Paper.objects.filter(merged_into__isnull=False).values_list("primary_field", flat=True)
+    counts.subtract(field for field in merged if field in counts)
+    return counts
 
 
 def _list(request: HttpRequest, row: PaperList, papers: int) -> dict[str, Any]:

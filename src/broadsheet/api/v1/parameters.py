@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
 from ninja import Field, Schema
@@ -16,6 +16,7 @@ from broadsheet.papers.models import Authorship, Paper, SourceRecord
 
 MAX_QUERY_CHARS = 500
 MAX_NAME_CHARS = 300
+FEW = 5_000
 
 
 class Page(Schema):
@@ -39,11 +40,9 @@ class Filters(Page):
         if self.field:
             found = found.filter(primary_field__code=self.field)
         if self.source:
-            found = found.filter(
-                Exists(SourceRecord.objects.filter(paper=OuterRef("pk"), source=self.source))
-            )
+            found = _among(found, SourceRecord.objects.filter(source=self.source))
         if self.author:
-            found = found.filter(id__in=Authorship.objects.filter(author__name=self.author).values("paper"))
+            found = _among(found, Authorship.objects.filter(author__name=self.author))
         if self.organisation:
             found = found.filter(organisation__name=self.organisation)
         if self.after is not None:
@@ -55,6 +54,17 @@ class Filters(Page):
         if self.claim is not None:
             found = found.filter(id__in=ledger.paper_ids_with(self.claim))
         return found
+
+
+def _among(papers: QuerySet[Paper], rows: QuerySet[Any]) -> QuerySet[Paper]:
+    """The papers of these rows: few rows are read first; of many, papers are asked one by one until a page is full.
+
+    The ids are handed over as values because SQLite turns a subquery back into one question for each paper.
+    """
+    ids = list(rows.values_list("paper", flat=True)[:FEW])
+    if len(ids) < FEW:
+        return papers.filter(id__in=ids)
+    return papers.filter(Exists(rows.filter(paper=OuterRef("pk"))))
 
 
 class Sought(Page):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -16,6 +14,7 @@ from broadsheet.search import engine
 
 router = Router(tags=["search"])
 ORDER = "search"
+FACETS = ("years", "fields", "sources", "with_code")
 
 
 @router.get("", response=answers(schemas.SearchResults), summary="Search papers")
@@ -42,7 +41,7 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
         "total": found.total,
         "reachable": found.reachable,
         "reading": [{"kind": piece.kind, "text": piece.text} for piece in found.reading],
-        "facets": asdict(found.facets),
+        "facets": {name: getattr(found.facets, name) for name in FACETS},
     }
     more = end < min(found.reachable, engine.MAX_RESULTS)
     return paged(request, content, keyset.encode(ORDER, end) if more else "")
