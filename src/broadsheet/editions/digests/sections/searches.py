@@ -30,11 +30,13 @@ class Searches:
 
 
 def _found(issue: Issue, texts: Collection[str]) -> dict[str, list[int]]:
+    from broadsheet.search import indexing
     from broadsheet.search.engine import search
     from broadsheet.search.filters import Condition
 
     if not texts:
         return {}
+    indexing.catch_up()
     new = set(issue.papers)
     recent = [Condition("after", (issue.edition.day - 2 * LONGEST).isoformat())]
     found = {}
