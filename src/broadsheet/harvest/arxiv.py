@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from broadsheet.errors import RecordError
-from broadsheet.harvest.identifiers import arxiv_number, doi
 from broadsheet.harvest.values import bounded
+from broadsheet.papers.identifiers import arxiv_number, doi
 from broadsheet.papers.record import (
     Identifier,
     LinkKind,

@@ -14,9 +14,9 @@ from bibtexparser.middlewares.names import (
 
 from broadsheet.harvest import arxiv
 from broadsheet.harvest.dates import moment, year_month
-from broadsheet.harvest.identifiers import identifiers, is_web_address
 from broadsheet.harvest.lists import digest
 from broadsheet.harvest.values import bounded, person, upright
+from broadsheet.papers.identifiers import identifiers, is_web_address
 from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.record import LinkKind, Record, RecordAuthor, RecordLink
 from broadsheet.papers.taxonomy import canonical

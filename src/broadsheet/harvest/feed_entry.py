@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from broadsheet.harvest.identifiers import address, identifiers, is_web_address
 from broadsheet.harvest.lists import digest, slug
 from broadsheet.harvest.values import bounded, person
+from broadsheet.papers.identifiers import address, identifiers, is_web_address
 from broadsheet.papers.record import MAX_KEY_CHARS, LinkKind, Record, RecordAuthor, RecordLink
 from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key

@@ -9,9 +9,9 @@ from lxml import etree
 
 from broadsheet.harvest import arxiv
 from broadsheet.harvest.dates import moment
-from broadsheet.harvest.identifiers import identifiers, is_web_address
 from broadsheet.harvest.values import bounded, person, split_names, upright
 from broadsheet.harvest.xml_reading import text_of
+from broadsheet.papers.identifiers import identifiers, is_web_address
 from broadsheet.papers.record import LinkKind, Record, RecordAuthor, RecordLink, Status
 from broadsheet.papers.text import clean_line, clean_text
 

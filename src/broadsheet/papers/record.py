@@ -124,7 +124,7 @@ def check(record: Record) -> None:
     if not record.key or len(record.key) > MAX_KEY_CHARS:
         raise RecordError(f"A record needs a key of 1 to {MAX_KEY_CHARS} characters", record.key)
     if not record.title.strip() and record.status is Status.ACTIVE:
-        raise RecordError("A paper needs a title", record.title, "Add a title and import the record again.")
+        raise RecordError("A paper needs a title", None, "Add a title and import the record again.")
     if len(record.title) > MAX_TITLE_CHARS:
         raise RecordError(f"A title has at most {MAX_TITLE_CHARS} characters", record.title)
     if len(record.abstract) > MAX_ABSTRACT_CHARS:

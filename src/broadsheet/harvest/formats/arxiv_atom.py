@@ -11,9 +11,9 @@ from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv
 from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.identifiers import arxiv_version
 from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.harvest.xml_reading import elements, name_of, root, text_of
+from broadsheet.papers.identifiers import arxiv_version
 from broadsheet.papers.record import Record, RecordAuthor
 from broadsheet.papers.text import clean_line
 

@@ -10,10 +10,10 @@ from lxml import etree
 from broadsheet.errors import RecordError
 from broadsheet.harvest import oai_metadata
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.identifiers import arxiv_number
 from broadsheet.harvest.oai_metadata import Header
 from broadsheet.harvest.reading import set_aside
 from broadsheet.harvest.xml_reading import elements, name_of, root, text_of
+from broadsheet.papers.identifiers import arxiv_number
 from broadsheet.papers.record import Identifier, Record, Status
 
 PRIORITY = 20

@@ -19,10 +19,10 @@ from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv, values
 from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.identifiers import arxiv_number, is_web_address
 from broadsheet.harvest.json_reading import document
 from broadsheet.harvest.lists import slug
 from broadsheet.harvest.reading import head_text, set_aside
+from broadsheet.papers.identifiers import arxiv_number, is_web_address
 from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, RecordListing, Status
 from broadsheet.papers.text import clean_line, clean_text
 

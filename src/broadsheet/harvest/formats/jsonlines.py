@@ -9,10 +9,10 @@ from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv, values
 from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.identifiers import identifiers, identify, is_web_address
 from broadsheet.harvest.json_reading import Item, first_objects, objects
 from broadsheet.harvest.lists import digest
 from broadsheet.harvest.reading import head_text, set_aside
+from broadsheet.papers.identifiers import identifiers, identify, is_web_address
 from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink
 from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadsheet.harvest.identifiers import arxiv_number, arxiv_version, identifiers, identify, is_web_address
+from broadsheet.papers.identifiers import arxiv_number, arxiv_version, identifiers, identify, is_web_address
 from broadsheet.papers.record import Identifier
 
 
