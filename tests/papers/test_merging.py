@@ -19,7 +19,7 @@ LATER = NOON + timedelta(hours=1)
 @pytest.fixture
 def pair(taking: Take) -> tuple[Paper, Paper]:
     taking(
-        record("Draft of a long-awaited work", key="1", identifiers=(Id("doi", "10.1/x"),)),
+        record("Draft of a long-awaited work", key="1", identifiers=(Id("doi", "10.1000/x"),)),
         record(
             "The long-awaited work itself", key="2", source="arxiv", identifiers=(Id("arxiv", "2603.00001"),)
         ),
@@ -37,7 +37,7 @@ def test_merge_keeps_all_records_and_shows_the_better_source(pair: tuple[Paper, 
 
 def test_every_identifier_leads_to_the_merged_paper(pair: tuple[Paper, Paper]) -> None:
     merge(*pair, LATER)
-    for text in ("2603.00001", "arXiv:2603.00001v3", "https://doi.org/10.1/x", "doi:10.1/x"):
+    for text in ("2603.00001", "arXiv:2603.00001v3", "https://doi.org/10.1000/x", "doi:10.1000/x"):
         assert find_paper(text) == pair[0]
 
 
