@@ -131,6 +131,11 @@ def test_longest_digest_is_under_100_kilobytes() -> None:
     assert max(len(line.encode()) for form in content for line in form.splitlines()) < 998
 
 
+def test_text_without_spaces_makes_no_line_that_servers_refuse() -> None:
+    paper("深度学习" * 90, abstract="我们证明了一个定理。" * 200, names=("王" * 200,))
+    assert max(len(line.encode()) for form in render() for line in form.splitlines()) < 998
+
+
 def test_day_and_night() -> None:
     paper("Shallow things")
     content = render().html

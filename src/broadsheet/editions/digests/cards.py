@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.editions.digests import links
-from broadsheet.editions.digests.subject import shortened
+from broadsheet.editions.digests.wording import MOST_BYTES, shortened, takes_bytes
 from broadsheet.papers.models import Authorship, Link, Paper
 from broadsheet.papers.names import short_list
 from broadsheet.papers.record import LinkKind
@@ -17,7 +17,6 @@ from broadsheet.papers.record import LinkKind
 TITLE_CHARS, TEXT_CHARS, WHO_CHARS = 300, 320, 160
 MARKS = {ClaimStatus.SUPPORTED: "●", ClaimStatus.CONTRADICTED: "▲", ClaimStatus.INCONCLUSIVE: "◌"}
 _PRINTED_LINKS = {LinkKind.PDF.value: "PDF", LinkKind.CODE.value: "Code", LinkKind.PROJECT.value: "Project"}
-MOST_URL_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,13 @@ class Card:
 
 
 def cards_of(paper_ids: Collection[int]) -> dict[int, Card]:
-    """Papers that are gone since are left out."""
+    """Papers that are gone since are left out, and those whose address is too long for mail."""
     papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(list(paper_ids))
     authors, links_of, claims = _authors(papers), _links(papers), ledger.claims_of(list(papers))
     return {
         number: _card(paper, authors[number], links_of[number], claims.get(number, []))
         for number, paper in papers.items()
+        if takes_bytes(paper.get_absolute_url()) <= MOST_BYTES
     }
 
 
@@ -110,6 +110,6 @@ def _links(papers: Collection[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
     rows = Link.objects.filter(paper_id__in=papers, kind__in=_PRINTED_LINKS).order_by("id")
     for paper, kind, url in rows.values_list("paper_id", "kind", "url"):
-        if url.startswith(("https://", "http://")) and len(url) <= MOST_URL_CHARS:
+        if url.startswith(("https://", "http://")) and takes_bytes(url) <= MOST_BYTES:
             found[paper].setdefault(kind, url)
     return found

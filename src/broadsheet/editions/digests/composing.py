@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 from broadsheet.editions.digests.issue import Issue
 from broadsheet.editions.digests.sections import Pick, all_sections
 from broadsheet.editions.digests.sections.section import Picker
+from broadsheet.editions.digests.wording import shortened
 
 MOST_PAPERS = 28
 """In one digest: with more, mail programs cut it off."""
 ALONE = 12
 """Papers of a section for everyone, to a reader who asked for nothing else."""
+WHY_CHARS = 240
 MOST_WISHES = 50
 """Of one reader to one section."""
 
@@ -55,6 +57,11 @@ class Digest:
             "parts": [[part.slug, part.title, list(map(list, part.picks))] for part in self.parts],
             "total": self.total,
         }
+
+    def without_last(self) -> Digest:
+        *rest, last = self.parts
+        kept = [last._replace(picks=last.picks[:-1])] if len(last.picks) > 1 else []
+        return Digest((*rest, *kept), self.total)
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Digest:
@@ -98,7 +105,9 @@ class Composer:
             chosen = _unseen(picks, seen, min(most, MOST_PAPERS - len(seen)))
             seen.update(chosen)
             if chosen:
-                told = tuple(Pick(paper, " · ".join(reasons[paper])) for paper in chosen)
+                told = tuple(
+                    Pick(paper, shortened(" · ".join(reasons[paper]), WHY_CHARS)) for paper in chosen
+                )
                 parts.append(Part(section.slug, section.title, told))
         return Digest(tuple(parts), len(self.issue.printed))
 

@@ -26,6 +26,8 @@ from broadsheet.papers.models import Paper
 
 WIDTH = 72
 BARS = 6
+MOST_BYTES = 95_000
+"""Of HTML, before the reader's links are in; at 102 kB the largest mail provider cuts a message off."""
 
 
 class Printed(NamedTuple):
@@ -54,6 +56,14 @@ class Renderer:
         return self.render(Digest.from_json(composition.content), issue)
 
     def render(self, digest: Digest, issue: Issue) -> Content:
+        """As much of it as mail programs show whole."""
+        content = self._render(digest, issue)
+        while len(content.html.encode()) > MOST_BYTES:
+            digest = digest.without_last()
+            content = self._render(digest, issue)
+        return content
+
+    def _render(self, digest: Digest, issue: Issue) -> Content:
         self.read(digest.papers)
         printed = [
             (part, [self._card(*pick) for pick in part.picks if self._cards[pick.paper]])
@@ -145,7 +155,7 @@ def _print(card: Card) -> Printed:
 
 
 def _wrapped(text: str) -> str:
-    return "\n".join(textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False))
+    return "\n".join(textwrap.wrap(text, WIDTH, break_on_hyphens=False))
 
 
 def _title_line(part: Part) -> str:

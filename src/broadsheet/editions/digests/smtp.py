@@ -150,7 +150,8 @@ class Backend(EmailBackend):
         return super().open()
 
     def _send(self, email_message: EmailMessage) -> bool:
-        self.connection.listen_s = LISTEN_WARILY_S if self._wary else LISTEN_S
+        if isinstance(self.connection, _Careful):
+            self.connection.listen_s = LISTEN_WARILY_S if self._wary else LISTEN_S
         self._wary = max(0, self._wary - 1)
         return bool(super()._send(email_message))  # type: ignore[misc]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broadsheet.editions.digests.composing import Digest
+from broadsheet.editions.digests.wording import shortened
 
 LEAD_CHARS = 62
 _COUNTED = {
@@ -18,12 +19,3 @@ def subject(digest: Digest, lead_title: str) -> str:
     more = len(digest.papers) - 1
     told = [f"{more} more", *counts[:2]] if more else counts[:1]
     return f"{shortened(lead_title, LEAD_CHARS)}{' · ' + ', '.join(told) if told else ''}"
-
-
-def shortened(text: str, limit: int) -> str:
-    """Cut between words; one line."""
-    text = " ".join(text.split())
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:.–—-") + "…"
