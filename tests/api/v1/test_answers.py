@@ -115,3 +115,10 @@ def test_ledger_counts_its_claims(get: Any) -> None:
 def test_every_route_is_documented_in_words() -> None:
     operations = [op for path in api.get_openapi_schema()["paths"].values() for op in path.values()]
     assert [op["operationId"] for op in operations if not op.get("summary")] == []
+
+
+def test_documentation_page_names_every_route_and_asks_no_other_server(client: Client, shelf: None) -> None:
+    page = client.get("/api/docs").content.decode()
+    assert [address for address in addresses.ALL if address not in page] == []
+    assert "unchecked, untestable, supported" in page
+    assert [word for word in ("https://", "http://", "<script", "src=") if word in page.split("<main", 1)[1]] == []
