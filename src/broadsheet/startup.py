@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadsheet import __version__, config, locks
 from broadsheet.errors import BroadsheetError, SetupError
+from broadsheet.process import now, set_up_django
 
 if TYPE_CHECKING:
     from broadsheet.papers.intake import Counts
@@ -53,15 +52,6 @@ def check_settings() -> None:
     for setting in config.SETTINGS:
         config.read(setting.name)
     calendar.time_zone()
-
-
-def set_up_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
-    import django
-    from django.apps import apps
-
-    if not apps.ready:
-        django.setup()
 
 
 def migrate(home: Path) -> None:
@@ -138,10 +128,6 @@ def show(error: BroadsheetError) -> None:
     lines += [] if error.value is None else [f"  received: {error.value}"]
     lines += [f"  cure: {error.cure}"] if error.cure else []
     print("\n".join(lines), file=sys.stderr)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def main() -> None:

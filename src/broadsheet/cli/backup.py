@@ -19,9 +19,9 @@ def backup(file: Path, as_json: bool) -> None:
 
     Keep it in a safe place: it holds the secret key. Its name is usually like broadsheet.tar.zst.
     """
-    from broadsheet import backup, config, startup
+    from broadsheet import backup, config, process
 
-    manifest = backup.back_up(config.read("HOME"), file, startup.now())
+    manifest = backup.back_up(config.read("HOME"), file, process.now())
     _print(manifest, as_json, f"Written to {file}")
 
 

@@ -29,9 +29,9 @@ def indexing_beside() -> Iterator[None]:
 
 
 def _follow(listening: Connection) -> None:
-    from broadsheet import startup
+    from broadsheet import process
 
-    startup.set_up_django()
+    process.set_up_django()
     from broadsheet.search import indexing
 
     while not listening.poll(EVERY_S):

@@ -48,7 +48,7 @@ def _shown(work: object) -> None:
 
 @needs_database
 def _send_due() -> None:
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.editions.digests import outbox, running
 
     last = ""
@@ -60,7 +60,7 @@ def _send_due() -> None:
             click.echo(f"\r{line}", nl=False, err=True)
             last = line
 
-    report = running.run(startup.now, say=say)
+    report = running.run(process.now, say=say)
     if last:
         click.echo("\r" + " " * len(last) + "\r", nl=False, err=True)
     click.echo(_told(report))
@@ -82,12 +82,12 @@ def _told(report: Report) -> str:
 
 @needs_database
 def _say_due() -> None:
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.editions.digests import outbox, planning
     from broadsheet.editions.digests.issue import Issue
     from broadsheet.editions.digests.rendering import Renderer
 
-    now = startup.now()
+    now = process.now()
     found = planning.look(now)
     renderer, rows = Renderer(), []
     for since, group in found.readers.items() if found else ():
@@ -109,11 +109,11 @@ def _say_due() -> None:
 @needs_database
 def preview(reader: str, out: Path | None, show: bool) -> None:
     """Write READER's next digest (an address; none: a reader without wishes) to files, and open it."""
-    from broadsheet import config, startup
+    from broadsheet import config, process
     from broadsheet.editions.digests.previewing import preview as make
 
     folder = out or Path(config.read("HOME")) / "preview"
-    made = make(reader, startup.now())
+    made = make(reader, process.now())
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (("digest.html", made.html), ("digest.txt", made.text), ("digest.eml", made.source)):
         (folder / name).write_text(text)
@@ -135,7 +135,7 @@ def preview(reader: str, out: Path | None, show: bool) -> None:
 @needs_database
 def doubtful(ids: tuple[int, ...], resend: bool, settle: bool, every: bool, as_json: bool) -> None:
     """List messages that may or may not have gone out; with IDS or --all, settle or send them again."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.editions.digests import outbox
     from broadsheet.errors import InputError
 
@@ -145,7 +145,7 @@ def doubtful(ids: tuple[int, ...], resend: bool, settle: bool, every: bool, as_j
     if resend or settle:
         if not chosen:
             raise InputError("Which messages?", None, "Name their ids, or --all.")
-        done = (outbox.resend if resend else outbox.settle)(chosen, startup.now())
+        done = (outbox.resend if resend else outbox.settle)(chosen, process.now())
         click.echo(f"{plural(done, 'message')} {'to be sent again' if resend else 'settled'}")
         return
     rows = list(outbox.doubtful())
@@ -215,10 +215,10 @@ def list_readers(as_json: bool) -> None:
 @needs_database
 def bounces(mailbox: Path, as_json: bool) -> None:
     """Read reports of undelivered mail from MAILBOX (mbox, Maildir, or one message) and suspend who bounces."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.editions.digests.bounces import take_in
 
-    counts = take_in(mailbox, startup.now())
+    counts = take_in(mailbox, process.now())
     if as_json:
         print_json(counts._asdict())
         return
@@ -233,11 +233,11 @@ def bounces(mailbox: Path, as_json: bool) -> None:
 @needs_database
 def resume(address: str) -> None:
     """Send to a suspended ADDRESS again."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.editions.digests import readers
 
     reader = readers.find(address)
-    readers.resume(reader, startup.now())
+    readers.resume(reader, process.now())
     click.echo(f"{reader.address} gets the digest again, next after {reader.next_due:%Y-%m-%d %H:%M} UTC")
 
 

@@ -16,10 +16,10 @@ from broadsheet.cli.showing import in_brief
 @needs_database
 def edition(date: str | None, as_json: bool) -> None:
     """Print the edition of DATE (such as 2026-11-20), or today's: frozen, or as it would be now."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.editions import calendar, reading
 
-    issue = reading.edition_of(calendar.parse_day(date)) if date else reading.latest(startup.now())
+    issue = reading.edition_of(calendar.parse_day(date)) if date else reading.latest(process.now())
     if as_json:
         print_json(
             {

@@ -59,7 +59,7 @@ def import_(files: tuple[str, ...], built_in: bool, as_json: bool) -> None:
 
 
 def _import(name: str) -> Counts:
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.harvest.importing import AHEAD_BYTES, import_file
 
     with _readable(name) as path, Progress(path.name) as progress:
@@ -69,7 +69,7 @@ def _import(name: str) -> Counts:
             progress.show(step.counts.read, step.bytes_read / step.bytes_total if step.bytes_total else None)
 
         with beside:
-            return import_file(path, startup.now, show)
+            return import_file(path, process.now, show)
 
 
 @contextmanager
@@ -138,12 +138,12 @@ def _print_harvest(report: running.HarvestReport) -> None:
 
 def after_intake() -> None:
     """What was just taken in can be searched and has its place in the order."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.ranking import trending
     from broadsheet.search import indexing
 
     indexing.catch_up()
-    trending.refresh(startup.now())
+    trending.refresh(process.now())
 
 
 def _print_counts(counts: Counts, as_json: bool) -> None:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 @needs_database
 def merge(kept: str, absorbed: str, as_json: bool) -> None:
     """Make the papers A and B one, under the name of A. Every source record is kept; unmerge undoes it."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.papers import merging
 
     a, b = paper_of(kept), paper_of(absorbed)
-    merging.merge(a, b, startup.now())
+    merging.merge(a, b, process.now())
     a.refresh_from_db()
     _reindex()
     if as_json:
@@ -42,14 +42,14 @@ def merge(kept: str, absorbed: str, as_json: bool) -> None:
 @needs_database
 def unmerge(id: str, record: str | None, as_json: bool) -> None:
     """Undo the latest merge into the paper ID, or tell one of its source records apart."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.papers import merging
 
     kept = paper_of(id)
     apart = (
-        merging.split(_record(kept, record), startup.now())
+        merging.split(_record(kept, record), process.now())
         if record
-        else merging.unmerge(kept, startup.now())
+        else merging.unmerge(kept, process.now())
     )
     kept.refresh_from_db()
     _reindex()

@@ -66,7 +66,7 @@ def in_full(paper: Paper) -> dict[str, Any]:
 
 
 def _trending(paper: Paper) -> float:
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.ranking import trending
 
-    return trending.score(paper.trending, startup.now())
+    return trending.score(paper.trending, process.now())

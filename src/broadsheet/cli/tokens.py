@@ -40,11 +40,11 @@ def token() -> None:
 @needs_database
 def create(name: str, scopes: tuple[str, ...], days: int | None, as_json: bool) -> None:
     """Make a token called NAME and print it: this once, for it is not kept."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.api import tokens
     from broadsheet.api.models import Scope
 
-    now = startup.now()
+    now = process.now()
     expires = now + timedelta(days=days) if days else None
     row, text = tokens.create(name, [Scope(scope) for scope in set(scopes)], now, expires)
     if as_json:
@@ -77,10 +77,10 @@ def list_tokens(as_json: bool) -> None:
 @needs_database
 def revoke(name: str, as_json: bool) -> None:
     """Make the token called NAME useless, at once."""
-    from broadsheet import startup
+    from broadsheet import process
     from broadsheet.api import tokens
 
-    row = tokens.revoke(name, startup.now())
+    row = tokens.revoke(name, process.now())
     if as_json:
         print_json(_said(row))
     else:
@@ -88,9 +88,9 @@ def revoke(name: str, as_json: bool) -> None:
 
 
 def _said(row: Token) -> dict[str, Any]:
-    from broadsheet import startup
+    from broadsheet import process
 
-    state = "revoked" if row.revoked else "valid" if row.is_valid(startup.now()) else "expired"
+    state = "revoked" if row.revoked else "valid" if row.is_valid(process.now()) else "expired"
     return {
         "name": row.name,
         "begins": row.beginning,

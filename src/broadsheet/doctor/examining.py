@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadsheet import config, startup
+from broadsheet import config, process
 from broadsheet.doctor import instance, machine
 from broadsheet.doctor.finding import Finding, Health, wrong
 from broadsheet.doctor.machine import Machine
@@ -18,7 +18,7 @@ def examine(examined: Machine | None = None) -> list[Finding]:
     if not examined.home.is_dir() or any(f.health is Health.WRONG and f.name in NEEDED for f in findings):
         return findings
     try:
-        startup.set_up_django()
+        process.set_up_django()
         database = instance.database(examined)
         findings.append(database)
         if database.health is Health.WRONG:

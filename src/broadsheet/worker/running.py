@@ -14,7 +14,7 @@ from types import FrameType
 
 from django.db import close_old_connections, connection
 
-from broadsheet import config, locks, startup
+from broadsheet import config, locks, process
 from broadsheet.worker.sweep import Sweep
 from broadsheet.worker.sweeps import lanes
 
@@ -49,7 +49,7 @@ def run(with_parent: bool = False) -> None:
 
 def run_once() -> None:
     """Every sweep, one after the other, until nothing is left to do."""
-    for sweeps in lanes(startup.now).values():
+    for sweeps in lanes(process.now).values():
         for sweep in sweeps:
             while sweep.due_at <= time.monotonic():
                 sweep.run_if_due(time.monotonic, lambda: False)
@@ -90,7 +90,7 @@ def _database_lock() -> bool:
 def _run_lanes(stop: threading.Event) -> None:
     threads = [
         threading.Thread(target=_run_lane, args=(sweeps, stop), name=name, daemon=True)
-        for name, sweeps in lanes(startup.now).items()
+        for name, sweeps in lanes(process.now).items()
     ]
     for thread in threads:
         thread.start()

@@ -17,9 +17,9 @@ from broadsheet.api.v1.routes import api
 
 @pytest.mark.parametrize("address", sorted(addresses.ALL))
 def test_answer_is_what_its_document_says(client: Client, shelf: None, address: str) -> None:
-    from broadsheet import startup
+    from broadsheet import process
 
-    _, token = tokens.create("reader", [Scope.READ, Scope.ADMIN], startup.now())
+    _, token = tokens.create("reader", [Scope.READ, Scope.ADMIN], process.now())
     answer = client.get(addresses.good(address), headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 200, answer.content
     said = client.get("/api/v1/openapi.json" if "/v1/" in address else "/api/openapi.json").json()

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from broadsheet import startup
+from broadsheet import process
 
 
 class Ending:
@@ -33,7 +33,7 @@ def main() -> None:
     ending = Ending()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, ending.ask)
-    startup.set_up_django()
+    process.set_up_django()
     from broadsheet.editions.digests.runs import being_sender
 
     with being_sender():
@@ -46,7 +46,7 @@ def _serve(ending: Ending) -> None:
     from broadsheet.editions.digests.smtp import Backend
     from broadsheet.errors import BroadsheetError
 
-    sender = Sender(Backend(), startup.now)
+    sender = Sender(Backend(), process.now)
     while not ending.asked and (line := sys.stdin.buffer.readline()):
         ended: Counter[str] = Counter()
         answer: dict[str, Any] = {"ended": ended}

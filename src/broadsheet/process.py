@@ -1,0 +1,19 @@
+"""What a process of Broadsheet begins with: Django set up, and the clock."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+
+def set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
