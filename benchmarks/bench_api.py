@@ -1,0 +1,227 @@
+"""Requests a second of the JSON routes: answers kept, revalidated (304), and made anew.
+
+    python benchmarks/bench_api.py [--papers 5000] [--seconds 4] [--clients 8]
+
+A real `broadsheet up` with two web processes in a home of its own. The peer in the same run is bare gunicorn with the
+same processes and threads, answering a fixed body of the size of the first route: what the web server alone can do.
+An answer is made anew because its address has a number that was never asked for. The clients share the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+DAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ROUTES = (
+    "/api/daily_papers?date=2026-11-20",
+    "/api/daily_papers",
+    "/api/papers/2611.00007",
+    "/api/v1/papers",
+    "/api/v1/papers?field=cs.B",
+    "/api/v1/papers/2611.00007",
+    "/api/v1/search?q=calibrated+bandit",
+    "/api/v1/editions/2026-11-20",
+    "/api/v1/trending",
+    "/api/v1/ledger",
+)
+WORDS = (
+    "diffusion",
+    "bandit",
+    "transformer",
+    "retrieval",
+    "kernel",
+    "causal",
+    "posterior",
+    "calibrated",
+    "sparse",
+)
+SETTINGS = {"BROADSHEET_HARVEST": "no", "BROADSHEET_EMBEDDING": "none", "BROADSHEET_API_CALLS": "1000000000"}
+PEER = """
+import sys
+from gunicorn.app.base import BaseApplication
+body = b"x" * int(sys.argv[2])
+def answer(environ, start):
+    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+class Server(BaseApplication):
+    def load_config(self):
+        for name, value in {"bind": f"127.0.0.1:{sys.argv[1]}", "workers": 2, "threads": 4,
+                            "worker_class": "gthread", "loglevel": "error"}.items():
+            self.cfg.set(name, value)
+    def load(self):
+        return answer
+sys.argv[1:], (port, size) = [], sys.argv[1:]
+sys.argv += [port, size]
+Server().run()
+"""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--papers", type=int, default=5_000)
+    options.add_argument("--seconds", type=float, default=4)
+    options.add_argument("--clients", type=int, default=8)
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.update(SETTINGS, BROADSHEET_HOME=home)
+        _prepare(given.papers)
+        print(
+            f"{given.papers:,} papers, {given.clients} clients, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        )
+        print(f"{'route':40}{'bytes':>9}{'kept/s':>9}{'304/s':>9}{'anew/s':>9}{'ms anew':>9}")
+        with _broadsheet(home) as port:
+            for route in ROUTES:
+                _row(port, route, given.seconds, given.clients)
+            size = len(_ask(_connected(port), ROUTES[0])[1])
+        with _peer(size) as port:
+            rate = _rate(port, lambda: "/", given.seconds, given.clients)
+            print(f"{'bare gunicorn, fixed answer':40}{size:>9,}{rate:>9,.0f}")
+
+
+def _prepare(papers: int) -> None:
+    from broadsheet import startup
+
+    startup.prepare()
+    from broadsheet.editions.freeze import freeze
+    from broadsheet.papers.intake import take
+    from broadsheet.papers.prepare import prepare
+    from broadsheet.ranking import trending
+    from broadsheet.search import indexing
+
+    for start in range(0, papers, 1_000):
+        take([prepare(_record(n)) for n in range(start, min(start + 1_000, papers))], now=NOW)
+    trending.refresh(NOW)
+    freeze(DAY, NOW)
+    indexing.catch_up()
+
+
+def _record(number: int):  # type: ignore[no-untyped-def]
+    from broadsheet.papers.record import Identifier, Record, RecordAuthor, RecordListing
+
+    words = [WORDS[(number * step) % len(WORDS)] for step in (1, 5, 7)]
+    day = DAY - timedelta(days=number // 100)
+    name = f"{day:%y%m}.{number:05}"
+    return Record(
+        source="arxiv",
+        key=name,
+        title=f"{' '.join(words).title()} number {number}",
+        abstract=" ".join(WORDS[(number + i) % len(WORDS)] for i in range(180)),
+        authors=tuple(RecordAuthor(f"Author {(number * 7 + i) % 4_000}") for i in range(8)),
+        published=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        fields=(f"cs.{chr(65 + number % 8)}",),
+        identifiers=(Identifier("arxiv", name),),
+        listings=(RecordListing(f"hub-{day}", f"Day {day}", number % 100, day=day, upvotes=number % 50),),
+    )
+
+
+def _row(port: int, route: str, seconds: float, clients: int) -> None:
+    head, body = _ask(_connected(port), route)
+    etag = next(line.split(b": ", 1)[1] for line in head.split(b"\r\n") if line.lower().startswith(b"etag: "))
+    kept = _rate(port, lambda: route, seconds, clients)
+    revalidated = _rate(port, lambda: route, seconds, clients, b"If-None-Match: " + etag + b"\r\n")
+    numbers, sign = itertools.count(), "&" if "?" in route else "?"
+    anew = _rate(port, lambda: f"{route}{sign}unknown={next(numbers)}", seconds, clients)
+    alone = 1_000 / _rate(port, lambda: f"{route}{sign}alone={next(numbers)}", seconds, 1)
+    print(f"{route:40}{len(body):>9,}{kept:>9,.0f}{revalidated:>9,.0f}{anew:>9,.0f}{alone:>9.1f}", flush=True)
+
+
+def _rate(port: int, route: Callable[[], str], seconds: float, clients: int, header: bytes = b"") -> float:
+    """Answers a second, over all clients, each with one connection that it keeps."""
+    counts = [0] * clients
+    end = time.perf_counter() + seconds
+
+    def ask(client: int) -> None:
+        connection = _connected(port)
+        while time.perf_counter() < end:
+            status = _ask(connection, route(), header)[0].split(b" ", 2)[1]
+            if status not in (b"200", b"304"):
+                raise RuntimeError(f"{route()} was answered {status!r}")
+            counts[client] += 1
+
+    threads = [threading.Thread(target=ask, args=(client,)) for client in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / seconds
+
+
+def _connected(port: int) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def _ask(connection: socket.socket, route: str, header: bytes = b"") -> tuple[bytes, bytes]:
+    """As little as an HTTP client can do: it takes time from the server that it measures."""
+    connection.sendall(b"GET " + route.encode() + b" HTTP/1.1\r\nHost: localhost\r\n" + header + b"\r\n")
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += _some(connection)
+    head, _, body = received.partition(b"\r\n\r\n")
+    place = head.lower().find(b"content-length:")
+    left = int(head[place + 15 :].split(b"\r\n", 1)[0]) - len(body) if place >= 0 else 0
+    parts = [body]
+    while left > 0:
+        parts.append(_some(connection))
+        left -= len(parts[-1])
+    return head, b"".join(parts)
+
+
+def _some(connection: socket.socket) -> bytes:
+    received = connection.recv(1 << 18)
+    if not received:
+        raise ConnectionError("the server closed the connection")
+    return received
+
+
+@contextmanager
+def _broadsheet(home: str) -> Iterator[int]:
+    command = [str(Path(sys.executable).parent / "broadsheet"), "up", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    try:
+        line = next(line for line in process.stdout if " is at " in line)
+        time.sleep(3)  # the worker's first sweeps
+        yield int(line.split(" is at ")[1].split()[0].rpartition(":")[2])
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def _peer(size: int) -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-c", PEER, str(port), str(size)])
+    try:
+        for _ in range(100):
+            try:
+                _connected(port).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+if __name__ == "__main__":
+    main()
