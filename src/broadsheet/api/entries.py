@@ -6,15 +6,17 @@ Read for many papers at once, with the same few queries however many there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
+
 from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim
-from broadsheet.papers.models import Authorship, Identifier, Link, Paper, PaperField, SourceRecord
+from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.papers.record import Status
 
 AT_ONCE = 500
@@ -110,31 +112,54 @@ def entry_of(paper: Paper, *, details: bool = True) -> Entry:
 
 def _read(papers: Sequence[Paper], details: bool) -> Iterator[Entry]:
     ids = [paper.id for paper in papers]
-    authors = _grouped(Authorship.objects.filter(paper__in=ids), "author__name", "affiliation")
-    fields = _grouped(PaperField.objects.filter(paper__in=ids), "field__code", "field__name")
-    identifiers = _grouped(Identifier.objects.filter(paper__in=ids).order_by("id"), "scheme", "value")
-    links = _grouped(Link.objects.filter(paper__in=ids).order_by("id"), "kind", "url")
-    claims = ledger.claims_of(ids)
+    authors, fields, identifiers, links = (
+        _grouped(sql, ids) for sql in (_AUTHORS, _FIELDS, _IDENTIFIERS, _LINKS)
+    )
+    claims = _claims(
+        {value for each in identifiers.values() for scheme, value in each if scheme == ledger.SCHEME}
+    )
     said = _details(ids) if details else {}
     for paper in papers:
+        named = identifiers[paper.id]
         yield Entry(
             paper=paper,
             authors=tuple(name for name, _ in authors[paper.id]),
             affiliations=tuple(affiliation for _, affiliation in authors[paper.id]),
             fields=tuple(fields[paper.id]),
-            identifiers=tuple(identifiers[paper.id]),
+            identifiers=tuple(named),
             links=tuple(links[paper.id]),
-            claims=tuple(claims.get(paper.id, ())),
+            claims=tuple(
+                claims[value] for scheme, value in named if scheme == ledger.SCHEME and value in claims
+            ),
             details=said.get(paper.id, {}) if details else None,
         )
 
 
-def _grouped(rows: Any, first: str, second: str) -> dict[int, list[tuple[str, str]]]:
-    """{paper: [(first, second), ...]} in the rows' own order."""
+# In SQL, because these four are most of the work behind a feed: the ORM takes three times as long to say the same.
+_AUTHORS = """SELECT place.paper_id, author.name, place.affiliation FROM papers_authorship place
+    JOIN papers_author author ON author.id = place.author_id WHERE place.paper_id IN ({}) ORDER BY place.position"""
+_FIELDS = """SELECT place.paper_id, field.code, field.name FROM papers_paperfield place
+    JOIN papers_field field ON field.id = place.field_id WHERE place.paper_id IN ({}) ORDER BY place.position"""
+_IDENTIFIERS = "SELECT paper_id, scheme, value FROM papers_identifier WHERE paper_id IN ({}) ORDER BY id"
+_LINKS = "SELECT paper_id, kind, url FROM papers_link WHERE paper_id IN ({}) ORDER BY id"
+
+
+def _grouped(sql: str, paper_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """{paper: [(second column, third column), ...]}"""
     groups: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for paper_id, one, other in rows.values_list("paper_id", first, second):
-        groups[paper_id].append((one, other))
+    if not paper_ids:
+        return groups
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(", ".join(["%s"] * len(paper_ids))), paper_ids)
+        for paper_id, one, other in cursor.fetchall():
+            groups[paper_id].append((one, other))
     return groups
+
+
+def _claims(ledger_ids: Collection[str]) -> dict[str, Claim]:
+    if not ledger_ids:
+        return {}
+    return {claim.ledger_id: claim for claim in Claim.objects.filter(ledger_id__in=ledger_ids)}
 
 
 def _details(paper_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

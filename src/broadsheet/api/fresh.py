@@ -82,14 +82,21 @@ def _weak(etag: str) -> str:
 
 
 def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
-    return (answers().get(f"gzip {etag}") if _takes_gzip(request) else None) or answers().get(etag)
+    if _takes_gzip(request) and (zipped := answers().get(f"gzip {etag}")):
+        return zipped
+    plain = answers().get(etag)
+    return _zipped(request, etag, plain) if plain else None
 
 
 def _made(request: HttpRequest, etag: str, response: HttpResponse) -> HttpResponse:
-    """Keeps a new answer, zipped too where that is shorter."""
     if response.status_code != 200:
         return response
     answers().keep(etag, response)
+    return _zipped(request, etag, response)
+
+
+def _zipped(request: HttpRequest, etag: str, response: HttpResponse) -> HttpResponse:
+    """Zipped once, and kept so, for a client that takes it and an answer worth it."""
     if not _takes_gzip(request) or len(response.content) < SMALLEST_ZIPPED:
         return response
     zipped = HttpResponse(gzip.compress(response.content, 6, mtime=0), headers=dict(response.items()))

@@ -9,6 +9,7 @@ from typing import Any
 import feedparser
 import orjson
 import pytest
+from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -16,9 +17,13 @@ from tests.api.feeds.rules import JSON_FEED
 from tests.api.shelf import ALL, BERT, PROCEEDINGS, SETS, UNNAMED, stock
 from tests.papers.records import NOON, record
 
+from broadsheet.api.feeds.items import Items
+from broadsheet.claims import ledger
 from broadsheet.editions.freeze import freeze
 from broadsheet.papers.intake import take
+from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
+from broadsheet.papers.record import Identifier
 from broadsheet.ranking import trending
 from broadsheet.search import indexing
 
@@ -195,3 +200,32 @@ def test_head_says_the_length_and_sends_nothing() -> None:
 def test_feed_of_nothing_is_not_found(address: str) -> None:
     stock(BERT)
     assert got(address).status_code == 404
+
+
+def test_item_changes_with_its_paper_and_its_claims() -> None:
+    claim = record("A claimed paper", "s900", identifiers=(Identifier("ledger", "s001"),))
+    stock(claim)
+    before = got("/feeds/front.json").content
+    assert b"/claims/s001" not in before
+    ledger.sync()
+    (item,) = orjson.loads(got("/feeds/front.json").content)["items"]
+    assert "http://testserver/claims/s001" in item["content_html"]
+    take([prepare(record("A renamed paper", "s900", identifiers=(Identifier("ledger", "s001"),)))], now=NOON)
+    (item,) = orjson.loads(got("/feeds/front.json").content)["items"]
+    assert item["title"] == "A renamed paper"
+
+
+def test_kept_items_are_told_under_the_address_asked(settings: LazySettings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    stock(BERT)
+    for host in ("one.example", "two.example"):
+        (item,) = orjson.loads(Client().get("/feeds/front.json", headers={"host": host}).content)["items"]
+        assert item["url"] == f"http://{host}/papers/2603.00002"
+
+
+def test_items_kept_are_bounded() -> None:
+    stock(*(record(f"Paper {number}", str(number)) for number in range(10)))
+    papers = list(Paper.objects.all())
+    kept = Items(limit=4)
+    assert [item.title for item in kept.of(papers, "")] == [paper.title for paper in papers]
+    assert len(kept) == 4

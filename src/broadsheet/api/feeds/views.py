@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from broadsheet.api import addresses, selections
-from broadsheet.api.entries import entries_of
 from broadsheet.api.feeds import json_feed, rss_atom, verdicts
-from broadsheet.api.feeds.item import Feed, Item, identifier, item_of
+from broadsheet.api.feeds.item import Feed, Item, identifier
+from broadsheet.api.feeds.items import Items
 from broadsheet.api.fresh import fresh
 from broadsheet.api.selections import FEED_SIZE, Selection
 
@@ -29,6 +30,11 @@ NAMED: dict[str, Callable[[str], Selection]] = {
     "author": selections.author,
     "list": lambda slug: selections.paper_list(slug, 2 * FEED_SIZE),
 }
+
+
+@cache
+def items() -> Items:
+    return Items()
 
 
 @fresh()
@@ -62,12 +68,11 @@ def _answer(
     request: HttpRequest, form: str, selection: Selection, parameters: tuple[str, ...] = ()
 ) -> HttpResponse:
     base = addresses.base(request)
-    items = [item_of(entry, base) for entry in entries_of(selection.papers)]
-    return _written(request, form, selection, items, parameters)
+    return _written(request, form, selection, items().of(selection.papers, base), parameters)
 
 
 def _written(
-    request: HttpRequest, form: str, selection: Selection, items: list[Item], parameters: tuple[str, ...]
+    request: HttpRequest, form: str, selection: Selection, written: list[Item], parameters: tuple[str, ...]
 ) -> HttpResponse:
     if form not in FORMATS:
         raise Http404(f"A feed is written as {', '.join(FORMATS)}")
@@ -80,6 +85,6 @@ def _written(
         id=identifier("feed", selection.page),
         page_url=base + selection.page,
         feed_url=base + request.path + (f"?{query}" if query else ""),
-        items=items,
+        items=written,
     )
     return HttpResponse(write(feed), content_type=content_type)

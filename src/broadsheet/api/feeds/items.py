@@ -1,0 +1,60 @@
+"""Items of feeds, kept by paper: what changes every few minutes is which papers a list has, not what they say.
+
+An item is kept with the revision of its paper and of the claims; a feed that was out of date is then made of items
+that mostly are not.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from broadsheet.api.entries import entries_of
+from broadsheet.api.feeds.item import Item, item_of
+from broadsheet.claims import ledger
+from broadsheet.papers.models import Counter, Paper
+
+MOST_KEPT = 5_000
+"""Items; some 3 KB each."""
+ANYWHERE = "https://broadsheet.invalid"
+"""Stands in kept items for the address under which they will be told."""
+Key = tuple[int, int, int]
+
+
+class Items:
+    def __init__(self, limit: int = MOST_KEPT) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[Key, Item] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def of(self, papers: Sequence[Paper], base: str) -> list[Item]:
+        """In the papers' order."""
+        claims = Counter.objects.filter(name=ledger.REVISION).values_list("value", flat=True).first() or 0
+        keys = [(paper.id, paper.revision, claims) for paper in papers]
+        found = self._known(keys)
+        missing = [paper for paper, key in zip(papers, keys, strict=True) if key not in found]
+        for entry in entries_of(missing):
+            found[entry.paper.id, entry.paper.revision, claims] = item_of(entry, ANYWHERE)
+        self._keep(found)
+        return [_told(found[key], base) for key in keys]
+
+    def _known(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        with self._lock:
+            return {key: self._kept[key] for key in keys if key in self._kept}
+
+    def _keep(self, items: dict[Key, Item]) -> None:
+        with self._lock:
+            for key, item in items.items():
+                self._kept[key] = item
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._limit:
+                self._kept.popitem(last=False)
+
+
+def _told(item: Item, base: str) -> Item:
+    return replace(item, url=item.url.replace(ANYWHERE, base, 1), html=item.html.replace(ANYWHERE, base))
