@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broadsheet import startup
+from broadsheet.doctor import mail
 from broadsheet.doctor.finding import Finding, good, note, wrong
 from broadsheet.doctor.machine import Machine
 from broadsheet.errors import BroadsheetError
@@ -100,8 +101,4 @@ def sources(machine: Machine) -> Finding:
     return good("sources", ", ".join(enabled) or "none enabled")
 
 
-def mail(machine: Machine) -> Finding:
-    return note("mail", "Not configured: this instance sends no mail")
-
-
-CHECKS = (sources, records, index, mail)
+CHECKS = (sources, records, index, mail.mail)

@@ -10,7 +10,7 @@ import mailbox
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
@@ -36,9 +36,10 @@ class Counts(NamedTuple):
 def take_in(path: Path, now: datetime) -> Counts:
     """From an mbox, a Maildir or the file of one message. Reading it again changes nothing more."""
     read = suspended = temporary = unmatched = 0
-    for message in _messages(path):
+    for source in _sources(path):
         read += 1
-        mailing, permanent = _understood(message)
+        message = message_from_bytes(source)
+        mailing, permanent = _understood(source, message)
         if mailing is None:
             unmatched += 1
         elif not permanent:
@@ -64,27 +65,39 @@ def told_by_provider(address: str, kind: str, reason: str, now: datetime) -> Non
         readers.suspend(reader, reason, now)
 
 
-def _messages(path: Path) -> Iterator[Message]:
-    if path.is_dir():
-        yield from mailbox.Maildir(path, create=False)
+def _sources(path: Path) -> Iterator[bytes]:
+    if path.is_dir() and not (path / "cur").is_dir():
+        raise InputError("A folder of mail is a Maildir, with folders cur and new", str(path))
+    if path.is_file() and not _is_mbox(path):
+        yield path.read_bytes()[:MOST_BYTES]
         return
+    box = mailbox.Maildir(path, create=False) if path.is_dir() else mailbox.mbox(path, create=False)
+    for key in box.iterkeys():
+        yield box.get_bytes(key)[:MOST_BYTES]
+
+
+def _is_mbox(path: Path) -> bool:
     with path.open("rb") as file:
-        is_mbox = file.read(5) == b"From "
-    if is_mbox:
-        yield from mailbox.mbox(path, create=False)
-    elif path.stat().st_size <= MOST_BYTES:
-        yield message_from_bytes(path.read_bytes(), policy=policy.compat32)
+        return file.read(5) == b"From "
 
 
-def _understood(message: Message) -> tuple[Mailing | None, bool]:
+def _understood(source: bytes, message: Message) -> tuple[Mailing | None, bool]:
     """The message it is about, and whether it was refused for good."""
-    temporary, permanent = all_failures(message)
-    named = {_key(address) for address in (*temporary, *permanent)}
-    ids = set(_OUR_IDS.findall(message.as_bytes().decode("ascii", "replace")))
+    ids = set(_OUR_IDS.findall(source.decode("ascii", "replace")))
+    temporary, permanent = _failures(message) if ids else (set[str](), set[str]())
     for mailing in Mailing.objects.filter(message_id__in=ids).select_related("subscription"):
-        if mailing.subscription.address_key in named:
-            return mailing, mailing.subscription.address_key in {_key(each) for each in permanent}
+        if mailing.subscription.address_key in temporary | permanent:
+            return mailing, mailing.subscription.address_key in permanent
     return None, False
+
+
+def _failures(message: Message) -> tuple[set[str], set[str]]:
+    """Addresses that failed for now, and for good."""
+    try:
+        temporary, permanent = all_failures(message)
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return set(), set()  # its detectors trip over malformed messages
+    return {_key(address) for address in temporary}, {_key(address) for address in permanent}
 
 
 def _key(address: bytes | str) -> str:
