@@ -6,12 +6,20 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-
-from broadsheet.editions.freeze import freeze
 from tests.web.press import FRIDAY, TODAY, bring_in, record
 
+from broadsheet.editions.freeze import freeze
+
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-ADDRESSES = ("/", "/daily/2026-11-20", "/trending", "/trending?field=cs.LG", "/lists", "/fields", "/fields/cs.LG")
+ADDRESSES = (
+    "/",
+    "/daily/2026-11-20",
+    "/trending",
+    "/trending?field=cs.LG",
+    "/lists",
+    "/fields",
+    "/fields/cs.LG",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.models import Claim
 from broadsheet.papers.models import Identifier, Link, Paper
 from broadsheet.papers.record import LinkKind
-
-LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)

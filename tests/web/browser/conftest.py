@@ -36,7 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("BROADSHEET_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    named = os.environ.get("BROADSHEET_TEST_CHROMIUM")
+    path = next(filter(None, map(shutil.which, [named] if named else NAMES)), None)
     if os.environ.get("BROADSHEET_SKIP_BROWSER"):
         pytest.skip("BROADSHEET_SKIP_BROWSER is set: pages were not tried in a browser")
     if path is None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from broadsheet.papers.mathml import paragraphs_to_html, to_html
+from broadsheet.papers.models import Field
 from broadsheet.web.excerpts import excerpt as _excerpt
 
 register = template.Library()
@@ -100,6 +101,12 @@ def day_url(day: date) -> str:
 @register.filter
 def spaced(slug: str) -> str:
     return " ".join(_ACRONYMS.get(word, word) for word in slug.split("-"))
+
+
+@register.filter
+def field_code(field: Field) -> str:
+    """As known to its readers (cs.LG); a source's own keyword in words."""
+    return spaced(field.code) if field.name in (field.code, spaced(field.code)) else field.code
 
 
 @register.filter

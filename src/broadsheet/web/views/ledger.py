@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.papers.models import Identifier
-from broadsheet.web.cards import LEDGER
 from broadsheet.web.kept import kept
 from broadsheet.web.page import page
 from broadsheet.web.paging import page_number, page_of

@@ -12,6 +12,7 @@ from django.urls import reverse
 from broadsheet.papers.models import Field
 from broadsheet.search import engine
 from broadsheet.search.facets import Facets
+from broadsheet.search.query import Understood, parse
 from broadsheet.search.readers import lexical_view
 from broadsheet.web import plots
 from broadsheet.web.found import hit_cards
@@ -72,6 +73,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "text": asked.text,
         "ready": lexical_view() is not None,
         "results": results,
+        "reading": _reading(asked, results),
         "page": Page(cards, number, (number - 1) * SIZE + 1, more, results.total),
         "cards": cards,
         "removals": [(name, value, asked.address(**{name: ""})) for name, value in asked.chosen.items()],
@@ -114,6 +116,12 @@ def _search(asked: Asked, number: int) -> engine.Results:
         before=date(year + 1, 1, 1) if year else None,
         has_code=True if asked.code else None,
     )
+
+
+def _reading(asked: Asked, results: engine.Results) -> list[Understood]:
+    """Without the filters of the address, which are shown apart, each with a way to remove it."""
+    typed = {str(piece) for piece in parse(asked.text).reading}
+    return [piece for piece in results.reading if piece.kind != "filter" or str(piece) in typed]
 
 
 def _facets(asked: Asked, facets: Facets) -> dict[str, list[Choice]]:

@@ -16,7 +16,7 @@ from broadsheet.web.page import page
 from broadsheet.web.paging import page_number, page_of
 
 SIZE = 40
-FIELDS_OFFERED = 30
+LEAST_SHOWN = 0.005
 
 
 @kept("field", "page")
@@ -43,7 +43,8 @@ def trending(request: HttpRequest) -> HttpResponse:
 
 
 def _with_score(card: Card, now: datetime) -> Card:
-    return replace(card, note=f"score {ranking.score(card.paper.trending, now):.2f}")
+    score = ranking.score(card.paper.trending, now)
+    return replace(card, note=f"score {score:.2f}") if score >= LEAST_SHOWN else card
 
 
 def formula(request: HttpRequest) -> HttpResponse:
