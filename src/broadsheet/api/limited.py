@@ -1,9 +1,10 @@
-"""Limits for routes outside /api/ that cost much: counted with the calls of /api/, by address."""
+"""Limits for routes outside /api/ that cost much: counted with the calls of /api/, by token or address."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache, wraps
 from http import HTTPStatus
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet import config
-from broadsheet.api import errors, limits
+from broadsheet.api import errors, limits, tokens
 from broadsheet.api.kept import FILE, Kept
 
 View = Callable[..., HttpResponse]
@@ -29,8 +30,7 @@ def limited(status: int = HTTPStatus.TOO_MANY_REQUESTS) -> Callable[[View], View
     def wrap(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponse:
-            client = limits.address_of(request, config.read("PROXIES"))
-            allowance = limits.count(client, limits.anonymous(), _kept(), time.time())
+            allowance = _count(request)
             if allowance.exceeded:
                 response = errors.respond(allowance.refusal(), status)
             else:
@@ -41,3 +41,12 @@ def limited(status: int = HTTPStatus.TOO_MANY_REQUESTS) -> Callable[[View], View
         return counted
 
     return wrap
+
+
+def _count(request: HttpRequest) -> limits.Allowance:
+    text = tokens.bearer(request)
+    token = tokens.find(text, datetime.now(UTC)) if text else None
+    if token is not None:
+        return limits.count(str(token.pk), limits.with_token(), _kept(), time.time())
+    client = limits.address_of(request, config.read("PROXIES"))
+    return limits.count(client, limits.anonymous(), _kept(), time.time())

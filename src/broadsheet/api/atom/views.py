@@ -10,15 +10,22 @@ from broadsheet.api import addresses
 from broadsheet.api.atom import asking, document
 from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.entries import entries
+from broadsheet.api.fresh import fresh
 from broadsheet.api.limited import limited
+from broadsheet.api.selections import index_mark
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+PARAMETERS = ("search_query", "id_list", "start", "max_results", "sortBy", "sortOrder")
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited()
 def query(request: HttpRequest) -> HttpResponse:
+    return _answer(request) if request.method == "POST" else _kept_answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     base = addresses.base(request)
     address = base + request.get_full_path()
     status = 200
@@ -29,3 +36,6 @@ def query(request: HttpRequest) -> HttpResponse:
     except QueryError as error:
         body, status = document.refusal(error, address), 400
     return HttpResponse(body, content_type=CONTENT_TYPE, status=status)
+
+
+_kept_answer = fresh(*PARAMETERS, also=index_mark)(_answer)

@@ -39,7 +39,10 @@ class Venue(NamedTuple):
 
 def venue_of(details: Mapping[str, Any]) -> Venue:
     """From the words that sources use: journal, booktitle, volume, ..., or one line such as arXiv's journal-ref."""
-    journal, proceedings = _text(details, "journal", "journaltitle"), _text(details, "booktitle", "proceedings")
+    journal, proceedings = (
+        _text(details, "journal", "journaltitle"),
+        _text(details, "booktitle", "proceedings"),
+    )
     if not journal and not proceedings:
         return _from_line(_text(details, "journal_ref", "journal-ref", "venue"))
     if journal and not _text(details, "volume") and not (read := _from_line(journal)).as_printed:

@@ -22,7 +22,7 @@ from broadsheet.papers.models import Field, Paper, PaperList
 from broadsheet.papers.record import Status
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-STRETCH = 10_000
+STRETCH = 5_000
 LONGEST = 50_000
 """Addresses in one file, by the sitemap protocol."""
 _PAGES = ("home", "trending", "lists", "fields", "ledger", "about", "formula")
