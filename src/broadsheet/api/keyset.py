@@ -8,12 +8,13 @@ import binascii
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from broadsheet.api import addresses
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Paper
 
@@ -95,5 +96,5 @@ def next_link(request: HttpRequest, **changed: object) -> str:
     parameters = request.GET.copy()
     for name, value in changed.items():
         parameters[name] = str(value)
-    url = request.build_absolute_uri(f"{request.path}?{urlencode(list(parameters.lists()), doseq=True)}")
-    return f'<{url}>; rel="next"'
+    query = urlencode(list(parameters.lists()), doseq=True)
+    return f'<{addresses.base(request)}{quote(request.path)}?{query}>; rel="next"'

@@ -121,4 +121,6 @@ def test_documentation_page_names_every_route_and_asks_no_other_server(client: C
     page = client.get("/api/docs").content.decode()
     assert [address for address in addresses.ALL if address not in page] == []
     assert "unchecked, untestable, supported" in page
-    assert [word for word in ("https://", "http://", "<script", "src=") if word in page.split("<main", 1)[1]] == []
+    assert [
+        word for word in ("https://", "http://", "<script", "src=") if word in page.split("<main", 1)[1]
+    ] == []

@@ -62,3 +62,13 @@ def test_what_comes_in_between_neither_repeats_nor_hides_anything(client: Client
 def test_cursor_of_another_order_is_refused(client: Client, shelf: None) -> None:
     newest = client.get("/api/v1/papers", {"limit": 1}).json()["next"]
     assert client.get("/api/v1/papers", {"order": "trending", "cursor": newest}).status_code == 400
+
+
+def test_next_page_is_at_the_public_address(
+    client: Client, shelf: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADSHEET_PUBLIC_URL", "https://papers.example.org/")
+    link = client.get("/api/v1/papers", {"limit": 1, "author": "张伟", "field": "cs.CL"}).headers.get("Link")
+    assert link is None
+    link = client.get("/api/v1/papers", {"limit": 1, "field": "cs.LG"})["Link"]
+    assert link.startswith("<https://papers.example.org/api/v1/papers?limit=1&field=cs.LG&cursor=")
