@@ -22,7 +22,8 @@ def mail_server() -> Iterator[MailServer]:
     server = MailServer()
     server.start()
     yield server
-    server.stop(no_assert=True)
+    if not server.loop.is_closed():
+        server.stop()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from email.base64mime import header_encode
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 from django.utils.crypto import salted_hmac
@@ -42,7 +42,7 @@ def digest_id(reader: Subscription, edition: Edition) -> str:
 
 
 class Built:
-    """A message in its final bytes, as Django's backends ask for it."""
+    """A message in its final bytes, as Django's SMTP backend asks for it."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
@@ -51,16 +51,19 @@ class Built:
         return self.source if linesep == CRLF else self.source.replace(b"\r\n", linesep.encode())
 
 
-class Message(EmailMultiAlternatives):
-    """Built from a stencil. Its parts are those of any message, for backends that do not send by SMTP."""
+class Message(EmailMessage):
+    """One that is built already."""
 
-    source: bytes | None = None
+    source: bytes
 
     def message(self, **options: Any) -> Any:
-        if self.source is not None:
-            return Built(self.source)
+        return Built(self.source)
+
+
+class _Form(EmailMultiAlternatives):
+    def message(self, **options: Any) -> Any:
+        """Each header on one line: one that begins with an empty line is misread by some servers."""
         built = super().message(**options)
-        # One line for each header: one that begins with an empty line is misread by some servers.
         built.policy = built.policy.clone(max_line_length=LONGEST_HEADER)
         return built
 
@@ -69,9 +72,10 @@ class Form:
     """The headers and parts of all messages of a kind, built by Django once."""
 
     def __init__(self, *, is_list: bool) -> None:
-        self.headers = _headers() | (_list_headers() if is_list else {})
-        self.empty = _message(Content(_SUBJECT, _TEXT, _HTML), RECIPIENT, self.headers)
-        self.source: bytes = self.empty.message().as_bytes(linesep=CRLF)
+        headers = _headers() | (_list_headers() if is_list else {})
+        form = _Form(_SUBJECT, _TEXT, envelope_sender(), [RECIPIENT], headers=headers)
+        form.attach_alternative(_HTML, "text/html")
+        self.source: bytes = form.message().as_bytes(linesep=CRLF)
 
     def filled(self, content: Content) -> bytes:
         parts = {_SUBJECT: encoded_words(content.subject), _TEXT: content.text, _HTML: content.html}
@@ -85,42 +89,35 @@ class Stencil:
     """One digest or letter, for any of its readers."""
 
     def __init__(self, content: Content, form: Form) -> None:
-        self.content, self.headers, self.source = content, form.headers, form.filled(content)
+        self.subject, self.source = content.subject, form.filled(content)
 
     def for_reader(
         self, reader: Subscription, identity: str, now: datetime, connection: BaseEmailBackend | None = None
-    ) -> EmailMultiAlternatives:
-        recipient = sanitize_address(reader.address, "utf-8")
-        own = {
-            RECIPIENT: recipient,
-            IDENTITY: identity,
-            DATE: format_datetime(now),
-            PREFERENCES: links.preferences_url(reader),
-            UNSUBSCRIBE: links.unsubscribe_url(reader),
-        }
-        headers = {name: _filled(value, own) for name, value in self.headers.items()}
-        content = Content(*(_filled(text, own) for text in self.content))
-        made = _message(content, recipient, headers, connection)
-        made.source = self.source
+    ) -> Message:
+        address = reader.address
+        recipient = address if address.isascii() else sanitize_address(address, "utf-8")
+        message = Message(self.subject, "", envelope_sender(), [recipient], connection=connection)
+        message.source = self.source
+        own = own_links(reader) | {RECIPIENT: recipient, IDENTITY: identity, DATE: format_datetime(now)}
         for placeholder, value in own.items():
-            made.source = made.source.replace(placeholder.encode(), value.encode())
-        return made
+            message.source = message.source.replace(placeholder.encode(), value.encode())
+        return message
 
 
-def _message(
-    content: Content, recipient: str, headers: dict[str, str], connection: BaseEmailBackend | None = None
-) -> Message:
-    """`from_email` is the envelope's sender, to which servers report what they cannot deliver."""
-    message = Message(
-        subject=content.subject,
-        body=content.text,
-        from_email=parseaddr(config.read("MAIL_BOUNCES_TO") or config.read("MAIL_FROM"))[1],
-        to=[recipient],
-        headers=headers,
-        connection=connection,
-    )
-    message.attach_alternative(content.html, "text/html")
-    return message
+def own_links(reader: Subscription) -> dict[str, str]:
+    return {PREFERENCES: links.preferences_url(reader), UNSUBSCRIBE: links.unsubscribe_url(reader)}
+
+
+def with_own_links(content: Content, reader: Subscription) -> Content:
+    text, html = content.text, content.html
+    for placeholder, url in own_links(reader).items():
+        text, html = text.replace(placeholder, url), html.replace(placeholder, url)
+    return Content(content.subject, text, html)
+
+
+def envelope_sender() -> str:
+    """To which servers report what they cannot deliver."""
+    return parseaddr(config.read("MAIL_BOUNCES_TO") or config.read("MAIL_FROM"))[1]
 
 
 def encoded_words(subject: str) -> str:
@@ -155,9 +152,3 @@ def _list_headers() -> dict[str, str]:
         "List-Help": f"<{PREFERENCES}>",
         "Precedence": "bulk",
     }
-
-
-def _filled(text: str, own: dict[str, str]) -> str:
-    for placeholder, value in own.items():
-        text = text.replace(placeholder, value)
-    return text

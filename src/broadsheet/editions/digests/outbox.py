@@ -6,12 +6,12 @@ import random
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from broadsheet.editions.digests import readers
 from broadsheet.editions.digests.models import Composition, Mailing, Subscription
-from broadsheet.editions.digests.words import MailState, ReaderState
+from broadsheet.editions.digests.words import MailState
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=2)
 GIVE_UP_AFTER = timedelta(days=3)
@@ -21,16 +21,25 @@ MOST_STRIKES = 3
 INTERRUPTED = "The sender ended before the mail server answered"
 
 
+_CLAIM = """
+    UPDATE editions_mailing SET state = 'sending', begun = %s, attempts = attempts + 1
+    WHERE id = %s AND state = 'due' AND (edition_id IS NULL OR EXISTS (
+        SELECT 1 FROM editions_subscription reader WHERE reader.id = subscription_id AND reader.state = 'active'))
+"""
+
+
 def due(now: datetime) -> QuerySet[Mailing]:
     return Mailing.objects.filter(state=MailState.DUE, next_try__lte=now).order_by("urgency", "id")
 
 
 def claim(mailing: Mailing, now: datetime) -> bool:
-    """Take it into this sender's hands. False if another has it, it was settled, or its reader left."""
-    rows = Mailing.objects.filter(pk=mailing.pk, state=MailState.DUE)
-    if mailing.edition_id is not None:
-        rows = rows.filter(subscription__in=Subscription.objects.filter(state=ReaderState.ACTIVE))
-    return bool(rows.update(state=MailState.SENDING, begun=now, attempts=F("attempts") + 1))
+    """Take it into this sender's hands. False if another has it, it was settled, or its reader left.
+
+    In SQL, because building this query for each message costs more than to run it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [connection.ops.adapt_datetimefield_value(now), mailing.pk])
+        return bool(cursor.rowcount)
 
 
 def record_taken(mailing: Mailing, said: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from broadsheet.editions.digests import issue as issues
 from broadsheet.editions.digests import planning, readers
 from broadsheet.editions.digests.issue import Issue
-from broadsheet.editions.digests.message import Form, Stencil, digest_id
+from broadsheet.editions.digests.message import Form, Stencil, digest_id, with_own_links
 from broadsheet.editions.digests.models import Subscription
 from broadsheet.editions.digests.rendering import Renderer
 from broadsheet.editions.digests.words import Frequency
@@ -37,7 +37,6 @@ def preview(address: str, now: datetime) -> Preview:
     before = reader.last_day if reader.last_day != edition.day else None
     issue = Issue(edition, issues.since(edition, before, weekly))
     ((digest, _),) = planning.compose_all(issue, [reader])
-    stencil = Stencil(Renderer().render(digest, issue), Form(is_list=True))
-    message = stencil.for_reader(reader, digest_id(reader, edition), now)
-    html = str(message.alternatives[0][0])
-    return Preview(str(message.subject), str(message.body), html, message.message().as_bytes().decode())
+    content = Renderer().render(digest, issue)
+    message = Stencil(content, Form(is_list=True)).for_reader(reader, digest_id(reader, edition), now)
+    return Preview(*with_own_links(content, reader), message.source.replace(b"\r\n", b"\n").decode())

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.template.loader import get_template
@@ -49,11 +50,14 @@ class Renderer:
     def __init__(self) -> None:
         self._cards: dict[int, Card | None] = {}
         self._printed: dict[int, Printed] = {}
-        self._bars: dict[tuple[int, date], list[Bar]] = {}
+        self._issues: dict[tuple[int, str], Issue] = {}
+        self._plots: dict[tuple[int, date], str] = {}
 
     def content(self, composition: Composition) -> Content:
-        issue = Issue(composition.edition, date.fromisoformat(composition.content["since"]))
-        return self.render(Digest.from_json(composition.content), issue)
+        key = (composition.edition.pk, composition.content["since"])
+        if key not in self._issues:
+            self._issues[key] = Issue(composition.edition, date.fromisoformat(composition.content["since"]))
+        return self.render(Digest.from_json(composition.content), self._issues[key])
 
     def render(self, digest: Digest, issue: Issue) -> Content:
         """As much of it as mail programs show whole."""
@@ -85,9 +89,7 @@ class Renderer:
         return Content(
             title,
             get_template("mail/digest.txt").render(context | {"parts": text}).strip() + "\n",
-            in_short_lines(
-                get_template("mail/digest.html").render(context | {"parts": html, **self._plot(issue)})
-            ),
+            get_template("mail/digest.html").render(context | {"parts": html, "plot": self._plot(issue)}),
         )
 
     def read(self, papers: Iterable[int]) -> None:
@@ -119,16 +121,17 @@ class Renderer:
             "rule": "=" * WIDTH,
         }
 
-    def _plot(self, issue: Issue) -> dict[str, Any]:
+    def _plot(self, issue: Issue) -> str:
         key = (issue.edition.pk, issue.since)
-        if key not in self._bars:
-            self._bars[key] = bars_of(issue)
-        found = self._bars[key]
-        return {
-            "bars": found if len(found) > 1 else [],
-            "plot_title": f"The papers of {'this edition' if issue.is_one_edition else 'these days'} by field",
-            "plot_says": ", ".join(f"{bar.label} {bar.count}" for bar in found),
-        }
+        if key not in self._plots:
+            bars = bars_of(issue)
+            context = {
+                "bars": bars if len(bars) > 1 else [],
+                "title": f"The papers of {'this edition' if issue.is_one_edition else 'these days'} by field",
+                "says": ", ".join(f"{bar.label} {bar.count}" for bar in bars),
+            }
+            self._plots[key] = mark_safe(get_template("mail/plot.html").render(context))
+        return self._plots[key]
 
 
 def bars_of(issue: Issue) -> list[Bar]:
@@ -151,9 +154,10 @@ def _print(card: Card) -> Printed:
         "verdict": _wrapped(card.verdict),
     }
     text = get_template("mail/card.txt").render(context)
-    return Printed(text.strip() + "\n", get_template("mail/card.html").render(context))
+    return Printed(text.strip() + "\n", in_short_lines(get_template("mail/card.html").render(context)))
 
 
+@lru_cache(maxsize=8192)
 def _wrapped(text: str) -> str:
     return "\n".join(textwrap.wrap(text, WIDTH, break_on_hyphens=False))
 
