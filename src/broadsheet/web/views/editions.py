@@ -7,7 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
-from broadsheet.claims.models import Claim
+from broadsheet.claims.models import Claim, Feasible
 from broadsheet.editions import calendar, reading
 from broadsheet.papers.models import Paper
 from broadsheet.web import clock, front, plots
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = calendar.today(now)
     issue = reading.latest(now)
-    claims = list(Claim.objects.exclude(sentence="").values_list("ledger_id", "sentence"))
+    claims = list(Claim.objects.exclude(feasible=Feasible.NO).values_list("ledger_id", "sentence"))
     return page(
         request,
         "home.html",

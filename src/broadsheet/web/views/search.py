@@ -18,6 +18,7 @@ from broadsheet.web import plots
 from broadsheet.web.found import hit_cards
 from broadsheet.web.page import page
 from broadsheet.web.paging import Page, page_number
+from broadsheet.web.templatetags.broadsheet import field_code
 
 SIZE = 20
 MAX_TEXT_CHARS = 500
@@ -51,11 +52,12 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Choice:
     label: str
+    name: str
+    """In full, where the label is a code."""
     count: int
     url: str
     chosen: bool
     share: float
-    name: str = ""
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
@@ -125,34 +127,34 @@ def _reading(asked: Asked, results: engine.Results) -> list[Understood]:
 
 
 def _facets(asked: Asked, facets: Facets) -> dict[str, list[Choice]]:
-    names = dict(
-        Field.objects.filter(code__in=list(facets.fields)[:FIELDS_SHOWN]).values_list("code", "name")
-    )
+    fields = Field.objects.filter(code__in=list(facets.fields)[:FIELDS_SHOWN])
+    names = {field.code: (field_code(field), field.name) for field in fields}
     code = {"with code": facets.with_code} if facets.with_code else {}
     return {
         "Year": _choices(asked, "year", dict(list(facets.years.items())[:YEARS_SHOWN])),
         "Field": _choices(asked, "field", dict(list(facets.fields.items())[:FIELDS_SHOWN]), names),
         "Source": _choices(asked, "source", dict(list(facets.sources.items())[:SOURCES_SHOWN])),
         "Code": [
-            Choice("with code", count, asked.address(code="" if asked.code else "yes"), bool(asked.code), 100)
+            Choice(
+                "with code", "", count, asked.address(code="" if asked.code else "yes"), bool(asked.code), 100
+            )
             for count in code.values()
         ],
     }
 
 
 def _choices(
-    asked: Asked, filter_name: str, counts: dict[str, int], names: dict[str, str] | None = None
+    asked: Asked, filter_name: str, counts: dict[str, int], names: dict[str, tuple[str, str]] | None = None
 ) -> list[Choice]:
     chosen = getattr(asked, filter_name)
     shares = {bar.label: bar.share for bar in plots.bars(list(counts.items()))}
     return [
         Choice(
-            value,
+            *(names or {}).get(value, (value, "")),
             count,
             asked.address(**{filter_name: "" if value == chosen else value}),
             value == chosen,
             shares[value],
-            (names or {}).get(value, ""),
         )
         for value, count in counts.items()
     ]
