@@ -227,5 +227,5 @@ def test_items_kept_are_bounded() -> None:
     stock(*(record(f"Paper {number}", str(number)) for number in range(10)))
     papers = list(Paper.objects.all())
     kept = Items(limit=4)
-    assert [item.title for item in kept.of(papers, "")] == [paper.title for paper in papers]
+    assert [item.title for item in kept.of(papers)] == [paper.title for paper in papers]
     assert len(kept) == 4

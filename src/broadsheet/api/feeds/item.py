@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from broadsheet.api.entries import Entry
@@ -15,6 +15,8 @@ NAMESPACE = uuid.UUID("6c2f8a52-2b7e-5a43-9d0b-5e0c4b1f7a11")
 """Of item identifiers: the same paper has the same one in every feed, at every address of the service."""
 MOST_AUTHORS = 50
 """Named one by one in an item; of a collaboration of thousands the others are counted."""
+ANYWHERE = "https://broadsheet.invalid"
+"""Stands in items for the address under which they will be told."""
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -29,6 +31,8 @@ class Item:
     tags: tuple[str, ...]
     published: datetime
     updated: datetime
+    written: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """{format: this item in it}, so that it is written once for all feeds that have it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Feed:
     page_url: str
     feed_url: str
     items: Sequence[Item]
+    """Their addresses begin with ANYWHERE, which stands for the address of this service."""
 
     @property
     def updated(self) -> datetime:
@@ -50,7 +55,7 @@ def identifier(kind: str, name: str) -> str:
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{kind} {name}')}"
 
 
-def item_of(entry: Entry, base: str) -> Item:
+def item_of(entry: Entry, base: str = ANYWHERE) -> Item:
     paper = entry.paper
     text = paper.summary or entry.abstract
     return Item(

@@ -9,17 +9,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from broadsheet.api.entries import entries_of
 from broadsheet.api.feeds.item import Item, item_of
 from broadsheet.claims import ledger
 from broadsheet.papers.models import Counter, Paper
 
-MOST_KEPT = 5_000
-"""Items; some 3 KB each."""
-ANYWHERE = "https://broadsheet.invalid"
-"""Stands in kept items for the address under which they will be told."""
+MOST_KEPT = 3_000
+"""Items; some 10 KB each, written in all formats."""
 Key = tuple[int, int, int]
 
 
@@ -32,16 +29,16 @@ class Items:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def of(self, papers: Sequence[Paper], base: str) -> list[Item]:
+    def of(self, papers: Sequence[Paper]) -> list[Item]:
         """In the papers' order."""
         claims = Counter.objects.filter(name=ledger.REVISION).values_list("value", flat=True).first() or 0
         keys = [(paper.id, paper.revision, claims) for paper in papers]
         found = self._known(keys)
         missing = [paper for paper, key in zip(papers, keys, strict=True) if key not in found]
         for entry in entries_of(missing):
-            found[entry.paper.id, entry.paper.revision, claims] = item_of(entry, ANYWHERE)
+            found[entry.paper.id, entry.paper.revision, claims] = item_of(entry)
         self._keep(found)
-        return [_told(found[key], base) for key in keys]
+        return [found[key] for key in keys]
 
     def _known(self, keys: Sequence[Key]) -> dict[Key, Item]:
         with self._lock:
@@ -54,7 +51,3 @@ class Items:
                 self._kept.move_to_end(key)
             while len(self._kept) > self._limit:
                 self._kept.popitem(last=False)
-
-
-def _told(item: Item, base: str) -> Item:
-    return replace(item, url=item.url.replace(ANYWHERE, base, 1), html=item.html.replace(ANYWHERE, base))

@@ -19,9 +19,15 @@ def json_feed(feed: Feed) -> str:
         "home_page_url": feed.page_url,
         "feed_url": feed.feed_url,
         "language": "en",
-        "items": [_item(item) for item in feed.items],
+        "items": [orjson.Fragment(_written(item)) for item in feed.items],
     }
     return orjson.dumps(written).decode()
+
+
+def _written(item: Item) -> str:
+    if "json" not in item.written:
+        item.written["json"] = orjson.dumps(_item(item)).decode()
+    return item.written["json"]
 
 
 def _item(item: Item) -> dict[str, Any]:

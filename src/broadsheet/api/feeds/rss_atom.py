@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import StringIO
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
@@ -16,15 +17,30 @@ TTL_MINUTES = 30
 _NO_ATTRIBUTES: AttributesImpl[str] = AttributesImpl({})
 
 
-class Dated(SyndicationFeed):
-    """Django would date a feed without items now, and so differently each time."""
+class Whole(SyndicationFeed):
+    """Made of items each of which is written once, however many feeds have it."""
 
     def latest_post_date(self) -> datetime:
+        """Django would date a feed without items now, and so differently each time."""
         updated: datetime = self.feed["updated"]
         return updated
 
+    def write_items(self, handler: SimplerXMLGenerator) -> None:
+        form = type(self).__name__
+        for item in self.feed["whole"]:
+            if form not in item.written:
+                item.written[form] = self._written(item)
+            handler.ignorableWhitespace(item.written[form])  # the one way to write what is markup already
 
-class Rss(Dated, Rss201rev2Feed):
+    def _written(self, item: Item) -> str:
+        self.items = []
+        _add(self, item)
+        text = StringIO()
+        super().write_items(SimplerXMLGenerator(text, "utf-8", short_empty_elements=True))  # type: ignore[misc]
+        return text.getvalue()
+
+
+class Rss(Whole, Rss201rev2Feed):
     """With every author, which RSS 2.0 itself leaves to Dublin Core."""
 
     content_type = "application/rss+xml; charset=utf-8"
@@ -38,7 +54,7 @@ class Rss(Dated, Rss201rev2Feed):
             handler.addQuickElement("dc:creator", name)
 
 
-class Atom(Dated, Atom1Feed):
+class Atom(Whole, Atom1Feed):
     content_type = "application/atom+xml; charset=utf-8"
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
@@ -65,7 +81,7 @@ def atom(feed: Feed) -> str:
     return _written(Atom, feed)
 
 
-def _written(kind: type[Dated], feed: Feed, ttl: int | None = None) -> str:
+def _written(kind: type[Whole], feed: Feed, ttl: int | None = None) -> str:
     written = kind(
         title=xml_text(f"{feed.title} · Broadsheet"),
         link=feed.page_url,
@@ -75,10 +91,9 @@ def _written(kind: type[Dated], feed: Feed, ttl: int | None = None) -> str:
         feed_url=feed.feed_url,
         feed_guid=feed.id,
         updated=feed.updated,
+        whole=feed.items,
         ttl=ttl,
     )
-    for item in feed.items:
-        _add(written, item)
     return str(written.writeString("utf-8"))
 
 

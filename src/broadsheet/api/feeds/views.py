@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from broadsheet.api import addresses, selections
 from broadsheet.api.feeds import json_feed, rss_atom, verdicts
-from broadsheet.api.feeds.item import Feed, Item, identifier
+from broadsheet.api.feeds.item import ANYWHERE, Feed, Item, identifier
 from broadsheet.api.feeds.items import Items
 from broadsheet.api.fresh import fresh
 from broadsheet.api.selections import FEED_SIZE, Selection
@@ -61,14 +61,13 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
 def ledger(request: HttpRequest, form: str) -> HttpResponse:
     about = "Verdicts that experiments have come to on claims of papers"
     selection = Selection("Verdicts", about, reverse("ledger"), ())
-    return _written(request, form, selection, verdicts.items(addresses.base(request), FEED_SIZE), ())
+    return _written(request, form, selection, verdicts.items(FEED_SIZE), ())
 
 
 def _answer(
     request: HttpRequest, form: str, selection: Selection, parameters: tuple[str, ...] = ()
 ) -> HttpResponse:
-    base = addresses.base(request)
-    return _written(request, form, selection, items().of(selection.papers, base), parameters)
+    return _written(request, form, selection, items().of(selection.papers), parameters)
 
 
 def _written(
@@ -87,4 +86,4 @@ def _written(
         feed_url=base + request.path + (f"?{query}" if query else ""),
         items=written,
     )
-    return HttpResponse(write(feed), content_type=content_type)
+    return HttpResponse(write(feed).replace(ANYWHERE, base), content_type=content_type)
