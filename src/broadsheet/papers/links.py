@@ -44,6 +44,7 @@ _PROJECT_WORDS = re.compile(
     re.I,
 )
 _LONGEST = 500
+_LONGEST_HOST = 253
 
 
 def find_links(abstract: str) -> tuple[RecordLink, ...]:
@@ -62,7 +63,8 @@ def find_links(abstract: str) -> tuple[RecordLink, ...]:
 def _addresses(abstract: str) -> Iterator[tuple[SplitResult, str]]:
     """Each usable address with the words before it, back to the end of the sentence before."""
     end = 0
-    for match in _ADDRESS.finditer(abstract):
+    first_sign = min(at for sign in _SIGNS_OF_A_LINK if (at := abstract.find(sign)) >= 0)
+    for match in _ADDRESS.finditer(abstract, max(0, first_sign - _LONGEST_HOST)):
         context = re.split(r"[.!?]\s", abstract[max(end, match.start() - 160) : match.start()])[-1]
         end = match.end()
         url = _address(match.group())
