@@ -28,6 +28,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 FORMS = ("atom", "rss", "json")
 FIELDS = [f"cs.{letter}{other}" for letter in "ABCDEFGHIJ" for other in "ABCD"]
 WORDS = [
@@ -67,21 +69,21 @@ def main() -> None:
         environment = _environment(home)
         if options.home is None:
             _fill(environment, options.papers)
-        print(f"{'':44}{'requests/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'KB':>7}")
-        with Server([sys.executable, "-m", "broadsheet", "up", "--port", "0"], environment) as port:
-            _measure(port, options)
-        with Server([sys.executable, __file__, "--peer", "0"], environment) as port:
-            _measure_peer(port, options)
+        print(f"{'':44}{'requests/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'KB':>7}")
+        with Server([sys.executable, "-m", "broadsheet", "up", "--port", "0"], environment) as server:
+            _measure(server, options)
+        with Server([sys.executable, __file__, "--peer", "0"], environment) as server:
+            _measure_peer(server, options)
 
 
-def _measure(port: int, options: argparse.Namespace) -> None:
+def _measure(server: Server, options: argparse.Namespace) -> None:
     front = "/feeds/front.atom"
     for _ in range(8):
-        ask_once(port, front)  # each process loads itself at its first request
-    etag = ask_once(port, front)["etag"]
+        ask_once(server.port, front)  # each process loads itself at its first request
+    etag = ask_once(server.port, front)["etag"]
     many = [f"/feeds/field/{code}.{form}" for code in FIELDS for form in FORMS]
     for path in many:
-        ask_once(port, path)
+        ask_once(server.port, path)
     cases: list[tuple[str, Requests]] = [
         ("kept: the front page as Atom, plain", _same(request(front))),
         ("kept: the front page as Atom, gzip", _same(request(front, "Accept-Encoding: gzip"))),
@@ -92,21 +94,25 @@ def _measure(port: int, options: argparse.Namespace) -> None:
         ("never asked before: authors as Atom", _cycle([request(path) for path in _authors()])),
     ]
     for name, requests in cases:
-        _row(name, port, requests, options)
+        _row(name, server, requests, options)
 
 
-def _measure_peer(port: int, options: argparse.Namespace) -> None:
+def _measure_peer(server: Server, options: argparse.Namespace) -> None:
     for name, path in (("plain", "/plain.atom"), ("cache_page", "/cached.atom")):
         for _ in range(8):
-            ask_once(port, path)
-        _row(f"peer: Django syndication, {name}", port, _same(request(path)), options)
+            ask_once(server.port, path)
+        _row(f"peer: Django syndication, {name}", server, _same(request(path)), options)
 
 
-def _row(name: str, port: int, requests: Requests, options: argparse.Namespace) -> None:
-    times, size = load(port, requests, options.seconds, options.connections)
+def _row(name: str, server: Server, requests: Requests, options: argparse.Namespace) -> None:
+    """CPU: what the server spent on a request, which says what it can do on a machine that others use as well."""
+    before = server.cpu_s()
+    times, size = load(server.port, requests, options.seconds, options.connections)
+    cpu_ms = (server.cpu_s() - before) / len(times) * 1e3
     ordered = sorted(times)
     p50, p99 = statistics.median(ordered) * 1e3, ordered[int(len(ordered) * 0.99)] * 1e3
-    print(f"{name:44}{len(times) / options.seconds:11,.0f}{p50:9.2f}{p99:9.2f}{size / 1e3:7.1f}", flush=True)
+    rate = len(times) / options.seconds
+    print(f"{name:44}{rate:11,.0f}{p50:9.2f}{p99:9.2f}{cpu_ms:9.2f}{size / 1e3:7.1f}", flush=True)
 
 
 def request(path: str, *headers: str, host: str = HOST) -> bytes:
@@ -202,7 +208,7 @@ class Server:
     def __init__(self, command: list[str], environment: dict[str, str]) -> None:
         self._command, self._environment = command, environment
 
-    def __enter__(self) -> int:
+    def __enter__(self) -> Server:
         self._process = subprocess.Popen(
             self._command, env=self._environment, stdout=subprocess.PIPE, text=True
         )
@@ -210,8 +216,16 @@ class Server:
         for line in self._process.stdout:
             if found := re.search(r"http://[^:]+:(\d+)", line):
                 time.sleep(1)  # the worker's first sweeps are not what is measured
-                return int(found[1])
+                self.port = int(found[1])
+                return self
         sys.exit("The server did not start")
+
+    def cpu_s(self) -> float:
+        """Of the web processes; the worker's are its own business."""
+        parent = psutil.Process(self._process.pid)
+        processes = [parent, *parent.children(recursive=True)]
+        web = [process for process in processes if "broadsheet.worker" not in " ".join(process.cmdline())]
+        return sum(sum(process.cpu_times()[:2]) for process in web)
 
     def __exit__(self, *error: object) -> None:
         self._process.terminate()
