@@ -1,13 +1,14 @@
-"""Addresses of the digest: signing up, confirming, choosing, leaving."""
+"""Addresses of the digest (signing up, confirming, choosing, leaving), and of an edition as plain text."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from broadsheet.web.views import subscriptions
+from broadsheet.web.views import edition_text, subscriptions
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("daily/<day:day>.txt", edition_text.edition_text, name="day-text"),
     path("digest", subscriptions.sign_up, name="digest"),
     path("digest/asked", subscriptions.asked, name="digest-asked"),
     path("digest/confirm/<str:token>", subscriptions.confirm, name="digest-confirm"),

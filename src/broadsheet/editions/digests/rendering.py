@@ -144,6 +144,11 @@ def bars_of(issue: Issue) -> list[Bar]:
     return [Bar(label, count, max(1, round(85 * count / longest))) for label, count in rows]
 
 
+def card_text(card: Card, note: str) -> str:
+    """A paper as plain text, with a note where a digest has the reason."""
+    return _print(card).text.replace(WHY, _wrapped(note))
+
+
 def _print(card: Card) -> Printed:
     context = {
         "card": card,
