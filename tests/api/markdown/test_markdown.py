@@ -33,6 +33,7 @@ def plain(text: str) -> str:
     return "".join(child.content if child.type == "text" else f"<{child.type}>" for child in inline)
 
 
+@example("ends with #")
 @example("the entity &lt; and &#38;")
 @given(st.text(alphabet="ab _*`[]()<>#+-=~.\\!1&;\"'|$^", min_size=1).filter(lambda text: text.strip()))
 def test_any_line_is_read_as_what_it_says(text: str) -> None:

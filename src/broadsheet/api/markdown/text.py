@@ -7,11 +7,13 @@ import re
 _ANYWHERE = re.compile(r"([\\`*\[\]<])|&(?=#?\w+;)|(?<![^\W_])(_)|(_)(?![^\W_])")
 """An underscore within a word is none of markup's."""
 _AT_START = re.compile(r"^(\s*)([#>+=~-]|\d+[.)](?=\s))", re.MULTILINE)
+_AT_END = re.compile(r"(?<=\s)#+$", re.MULTILINE)
+"""Which would close a heading."""
 
 
 def escaped(text: str) -> str:
     text = _ANYWHERE.sub(lambda match: "\\" + match.group(), text)
-    return _AT_START.sub(_shielded, text)
+    return _AT_END.sub(r"\\\g<0>", _AT_START.sub(_shielded, text))
 
 
 def line(text: str) -> str:
