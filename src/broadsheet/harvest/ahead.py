@@ -41,7 +41,9 @@ def _received(receiving: Connection) -> Iterator[Any]:
         try:
             kind, value = pickle.loads(receiving.recv_bytes())
         except EOFError as error:
-            raise TemporaryError("The reading process ended early", cure="Run the same import again") from error
+            raise TemporaryError(
+                "The reading process ended early", cure="Run the same import again"
+            ) from error
         if kind == "end":
             return
         if kind == "error":

@@ -19,7 +19,15 @@ from broadsheet.papers.record import (
     Status,
 )
 
-PRECEDENCE = {"arxiv": 0, "openreview": 1, "acl-anthology": 1, "arxiv-feed": 2, "hub": 6, "daily-papers": 8, "ledger": 9}
+PRECEDENCE = {
+    "arxiv": 0,
+    "openreview": 1,
+    "acl-anthology": 1,
+    "arxiv-feed": 2,
+    "hub": 6,
+    "daily-papers": 8,
+    "ledger": 9,
+}
 """Whose title, abstract, authors and dates are shown where sources differ: the lowest number."""
 USUAL_PRECEDENCE = 5
 SCHEME_ORDER = ("arxiv", "acl", "openreview", "doi", "pmid", "ledger")

@@ -13,7 +13,17 @@ from broadsheet.papers.models import Counter, Merge, Paper, Revision, SourceReco
 from broadsheet.papers.reprojection import reproject
 
 DERIVED = frozenset(
-    {"authorship", "paperfield", "identifier", "link", "listing", "embedding", "merge", "paper", "sourcerecord"}
+    {
+        "authorship",
+        "paperfield",
+        "identifier",
+        "link",
+        "listing",
+        "embedding",
+        "merge",
+        "paper",
+        "sourcerecord",
+    }
 )
 """Tables of `papers` that follow from source records, or that a merge handles itself."""
 
