@@ -18,7 +18,7 @@ def mail(machine: Machine) -> Finding:
     if not host:
         return note(
             "mail",
-            "Off: no mail server is named",
+            "Not configured: without a mail server nothing is sent",
             "To send digests, set BROADSHEET_MAIL_HOST; see docs/digest.md.",
         )
     if "@" not in parseaddr(config.read("MAIL_FROM"))[1]:

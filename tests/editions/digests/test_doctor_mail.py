@@ -20,7 +20,7 @@ def finding() -> Finding:
 
 def test_without_a_server_mail_is_off_and_that_is_no_fault() -> None:
     assert finding().health is Health.NOTE
-    assert "Off" in finding().says
+    assert "Not configured" in finding().says
 
 
 def test_server_that_lets_us_in_is_well(mail: MailServer) -> None:
