@@ -52,7 +52,8 @@ class Content(NamedTuple):
     updated: datetime | None
     day: date | None
     organisation: str
-    authors: tuple[RecordAuthor, ...]
+    authors: tuple[tuple[str, str], ...]
+    """(name, affiliation); plain pairs, since a corpus has millions of them to send."""
     author_count: int
     fields: tuple[str, ...]
     identifiers: tuple[Identifier, ...]
@@ -89,7 +90,7 @@ def project(records: Sequence[Record]) -> Content:
         updated=_first((record.updated for record in living), None),
         day=_day(published, [listing for _, listing in listings]),
         organisation=_first(record.organisation for record in living),
-        authors=authors,
+        authors=tuple((author.name, author.affiliation) for author in authors),
         author_count=len(authors) or max(record.author_count for record in records),
         fields=_distinct(chain.from_iterable(record.fields for record in living)),
         identifiers=_identifiers(records),

@@ -116,7 +116,7 @@ def _agrees(record: Prepared, candidate: Candidate) -> bool:
 
 
 def _surnames(record: Prepared) -> set[str]:
-    return {surname_key(author.name) for author in record.content.authors}
+    return {surname_key(name) for name, _ in record.content.authors}
 
 
 NO_TITLE = 0

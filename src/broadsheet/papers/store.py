@@ -94,13 +94,15 @@ def _update_papers(
 
 
 def _write_authorships(writes: Sequence[PaperWrite]) -> None:
-    names = {author.name for write in writes for author in write.content.authors}
-    insert(Author, ("name",), ((name,) for name in sorted(names)), ignore=True)
-    ids = ids_by(Author, "name", names)
+    names = {name for write in writes for name, _ in write.content.authors}
+    ids = ids_by(Author, "name", sorted(names))
+    unknown = sorted(names - ids.keys())
+    insert(Author, ("name",), ((name,) for name in unknown), ignore=True)
+    ids |= ids_by(Author, "name", unknown)
     rows = (
-        (write.paper_id, ids[author.name], position, author.affiliation)
+        (write.paper_id, ids[name], position, affiliation)
         for write in writes
-        for position, author in enumerate(write.content.authors, 1)
+        for position, (name, affiliation) in enumerate(write.content.authors, 1)
     )
     insert(Authorship, ("paper_id", "author_id", "position", "affiliation"), rows)
 
