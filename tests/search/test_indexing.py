@@ -9,7 +9,8 @@ from broadsheet.papers.models import Embedding, Paper, SourceRecord
 from broadsheet.search import following, indexing
 from broadsheet.search.embedding import embed_pending
 from broadsheet.search.engine import search, similar
-from broadsheet.search.readers import lexical_view
+from broadsheet.search.lexical import make_folder, use_folder
+from broadsheet.search.readers import lexical_view, words_home
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,3 +181,11 @@ def test_without_a_model_words_alone_answer(monkeypatch: pytest.MonkeyPatch) -> 
 def _forget_all_but(title: str) -> None:
     SourceRecord.objects.exclude(paper__title=title).delete()
     Paper.objects.exclude(title=title).delete()
+
+
+def test_folder_that_a_kill_left_empty_is_made_anew() -> None:
+    add_paper("A paper to be found again")
+    folder = make_folder(words_home())
+    use_folder(words_home(), folder)
+    assert indexing.catch_up() > 0
+    assert indexing.verify() == []

@@ -36,9 +36,12 @@ class Mark(NamedTuple):
 
 
 def current_folder(home: Path) -> Path | None:
-    """None where nothing was built yet, or by another version of the schema."""
+    """The folder in use; None before the first, after a change of schema, and where a kill left it empty."""
     named = read_json(home / "current.json")
-    return home / named["folder"] if named and named["version"] == VERSION else None
+    if not named or named["version"] != VERSION:
+        return None
+    folder = home / named["folder"]
+    return folder if (folder / "meta.json").exists() else None
 
 
 def make_folder(home: Path) -> Path:

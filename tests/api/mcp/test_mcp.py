@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -22,12 +23,18 @@ def transport(request: pytest.FixtureRequest, environment: dict[str, str]) -> An
     return f"{request.getfixturevalue('address')}/mcp"
 
 
+def run_apart(question: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own: the browser of other tests may have left a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, question).result()
+
+
 def asked(transport: Any, question: Callable[[Client], Awaitable[Any]], **options: Any) -> Any:
     async def ask() -> Any:
         async with Client(transport, read_timeout_seconds=30, **options) as client:
             return await question(client)
 
-    return asyncio.run(ask())
+    return run_apart(ask())
 
 
 def called(transport: Any, tool: str, /, **arguments: Any) -> Any:
@@ -114,7 +121,7 @@ def test_many_agents_at_once_are_answered(address: str) -> None:
                 *(client.call_tool("read_paper", {"id": "2603.00001"}) for _ in range(20))
             )
 
-    assert not any(answer.is_error for answer in asyncio.run(ask()))
+    assert not any(answer.is_error for answer in run_apart(ask()))
 
 
 def test_page_of_another_site_may_not_ask(address: str) -> None:
