@@ -55,7 +55,7 @@ class Instance:
     def let_time_pass(self) -> None:
         """What waits for its next try need not wait longer."""
         self.ask(
-            "from broadsheet import startup; Mailing.objects.filter(state='due').update(next_try=process.now())"
+            "from broadsheet import process; Mailing.objects.filter(state='due').update(next_try=process.now())"
         )
 
 
