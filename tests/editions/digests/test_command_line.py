@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.editions.digests.calls import SEVEN, edition, paper, reader
 
-from broadsheet import startup
+from broadsheet import process
 from broadsheet.cli import root
 from broadsheet.editions.digests import planning
 from broadsheet.editions.digests.models import Mailing, Subscription
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
 
 @pytest.fixture(autouse=True)
 def seven_o_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(startup, "now", lambda: SEVEN)
+    monkeypatch.setattr(process, "now", lambda: SEVEN)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import threading
-import time
 from pathlib import Path
 
 import psutil
@@ -123,13 +122,12 @@ def test_everyone_gets_one_from_a_server_that_does_everything_wrong(
     """It drops connections, says not yet, and says no for good to a few; in the end each has one, or is recorded."""
     rng = random.Random(3)
     never = {f"r{n}@example.org" for n in (3, 33, 63)}
-    faults = [DROP, "451 not now", "421 closing", None, None, None]
+    faults = [DROP, "451 not now", "421 closing", *[None] * 9]
     mail_server.on_recipient = lambda to: "550 never" if to in never else rng.choice(faults)
     mail_server.on_end = lambda to: rng.choice(["451 later", None, None])
     instance = Instance(tmp_path, mail_server.port)
     instance.fill(90)
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
+    for _ in range(60):
         instance.run("--due")
         instance.let_time_pass()
         if instance.ask("print(Mailing.objects.filter(state='due').count())") == "0":
@@ -145,9 +143,9 @@ def test_everyone_gets_one_from_a_server_that_does_everything_wrong(
 def test_server_that_is_down_loses_nothing(mail_server: MailServer, tmp_path: Path) -> None:
     instance = Instance(tmp_path, mail_server.port)
     instance.fill(10)
-    closed = Instance(tmp_path, 9)
-    closed.environment |= {k: v for k, v in instance.environment.items() if k != "BROADSHEET_MAIL_PORT"}
-    failed = closed.run("--due")
+    instance.environment["BROADSHEET_MAIL_PORT"] = "9"
+    failed = instance.run("--due")
+    instance.environment["BROADSHEET_MAIL_PORT"] = str(mail_server.port)
     assert failed.returncode == 1
     assert "cannot be reached" in failed.stderr
     assert instance.run("--due").returncode == 0
