@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
-EVERY_S = 3.0
+EVERY_S = 5.0
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from broadsheet.errors import BroadsheetError, TemporaryError
 
-ITEMS_AHEAD = 4
+ITEMS_AHEAD = 8
 _END = object()
 
 Item = TypeVar("Item")

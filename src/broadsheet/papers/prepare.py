@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import zstandard
 
 from broadsheet.papers.content import Content, project
-from broadsheet.papers.record import Identifier, Record, Status
+from broadsheet.papers.record import Identifier, Record, RecordLink, Status
 
-_compressor = zstandard.ZstdCompressor(level=3, write_content_size=True)
+_compressor = zstandard.ZstdCompressor(level=1, write_content_size=True)
 
 
 class Prepared(NamedTuple):
@@ -48,3 +49,11 @@ def prepare(record: Record) -> Prepared:
 
 def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _as_tuple(value: tuple[Any, ...]) -> tuple[Any, tuple[type, tuple[Any, ...]]]:
+    return tuple.__new__, (type(value), tuple(value))
+
+
+for _kind in (Prepared, Content, Identifier, RecordLink):
+    copyreg.pickle(_kind, _as_tuple)  # made again in C: a named tuple's own way calls Python for each
