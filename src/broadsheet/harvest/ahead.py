@@ -5,6 +5,7 @@ The processes share one pipe: when either dies, however it dies, the other notic
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import pickle
 import queue
@@ -16,6 +17,8 @@ from typing import Any, TypeVar
 from broadsheet.errors import BroadsheetError, TemporaryError
 
 ITEMS_AHEAD = 8
+RARELY = (100_000, 20, 20)
+"""Of the garbage collector: batches are many small tuples without cycles, which it would walk in vain."""
 _END = object()
 
 Item = TypeVar("Item")
@@ -52,6 +55,7 @@ def _received(receiving: Connection) -> Iterator[Any]:
 
 
 def _produce(sending: Connection, make: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
+    gc.set_threshold(*RARELY)
     waiting: queue.Queue[Any] = queue.Queue(maxsize=ITEMS_AHEAD)
     sender = threading.Thread(target=_send_all, args=(sending, waiting))
     sender.start()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from broadsheet.harvest.ahead import run_ahead
+from broadsheet.harvest.ahead import RARELY, run_ahead
 from broadsheet.harvest.portions import portions_of
 from broadsheet.papers.intake import Counts, RejectRow, take
 
@@ -35,6 +36,8 @@ def import_file(path: Path, clock: Callable[[], datetime], progress: Progress = 
     source = f"file:{path.name}"
     total = path.stat().st_size
     counts = Counts()
+    if total > AHEAD_BYTES:
+        gc.set_threshold(*RARELY)
     portions = run_ahead(portions_of, path) if total > AHEAD_BYTES else portions_of(path)
     with closing(portions):
         for portion in portions:
