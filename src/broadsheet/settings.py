@@ -19,7 +19,7 @@ SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 60,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
-    "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=10000;",
+    "PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=10000;",
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from broadsheet.errors import BroadsheetError, TemporaryError
 
-ITEMS_AHEAD = 8
+ITEMS_AHEAD = 4
 RARELY = (100_000, 20, 20)
 """Of the garbage collector: batches are many small tuples without cycles, which it would walk in vain."""
 _END = object()
