@@ -38,7 +38,9 @@ def import_file(path: Path, clock: Callable[[], datetime], progress: Progress = 
     counts = Counts()
     if total > AHEAD_BYTES:
         gc.set_threshold(*RARELY)
-    portions = run_ahead(portions_of, path) if total > AHEAD_BYTES else portions_of(path)
+        portions = run_ahead(portions_of, path)
+    else:
+        portions = portions_of(path)
     with closing(portions):
         for portion in portions:
             rejects = [
