@@ -1,0 +1,1 @@
+"""The experiments, one module a claim, in a folder for each family."""
