@@ -1,0 +1,1 @@
+"""What can be learned from samples, and what reusing them costs."""
