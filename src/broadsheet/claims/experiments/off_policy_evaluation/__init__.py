@@ -1,0 +1,1 @@
+"""Claims about estimating and learning policies from what another policy logged."""

@@ -1,0 +1,1 @@
+"""Claims about learning to act from logged transitions alone."""

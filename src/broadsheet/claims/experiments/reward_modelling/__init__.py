@@ -1,0 +1,1 @@
+"""Claims about rewards that are learned or mistaken."""

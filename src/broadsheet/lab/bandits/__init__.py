@@ -1,0 +1,1 @@
+"""Bandits whose gaps and propensities are known."""

@@ -1,0 +1,1 @@
+"""Estimating and learning policies from what another policy logged."""

@@ -1,0 +1,1 @@
+"""Learning to act from logged transitions alone."""

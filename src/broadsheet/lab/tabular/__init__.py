@@ -1,0 +1,1 @@
+"""Markov decision processes small enough to be solved exactly, their makers and their data sets."""
