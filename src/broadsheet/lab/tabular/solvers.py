@@ -1,4 +1,4 @@
-"""Exact values, policies and visits of a tabular MDP.
+"""Values, policies and visits of a tabular MDP, all exact.
 
 Notation: v(s), q(s, a) for values; P the transition matrix of a policy; gamma the discount.
 """
