@@ -1,0 +1,1 @@
+"""Graphs, walks on them, and what the walks estimate."""
