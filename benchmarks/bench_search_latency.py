@@ -26,10 +26,12 @@ django.setup()
 
 from broadsheet.papers.models import Paper  # noqa: E402
 from broadsheet.search import changes, wording  # noqa: E402
+from broadsheet.search.embedded import EmbeddedEngine  # noqa: E402
 from broadsheet.search.embedding import chosen_model  # noqa: E402
 from broadsheet.search.engine import search  # noqa: E402
+from broadsheet.search.places import index_home  # noqa: E402
 from broadsheet.search.query import parse  # noqa: E402
-from broadsheet.search.readers import lexical_view, vector_view, vectors_home  # noqa: E402
+from broadsheet.search.readers import lexical_view, vector_view  # noqa: E402
 from broadsheet.search.vector_writer import VectorRow, VectorWriter  # noqa: E402
 from broadsheet.search.vectors import quantise  # noqa: E402
 
@@ -100,14 +102,14 @@ def bare_scan() -> Callable[[str], Any]:
     vectors = vector_view(model) if model else None
     assert model is not None
     assert vectors is not None
-    return lambda text: vectors.similarities(model.embed_query(parse(text).meaning))
+    return lambda text: vectors.compare(model.embed_query(parse(text).meaning)).best(20)
 
 
 def fill_with_random_vectors() -> None:
     model = chosen_model()
     assert model is not None
     random_numbers = np.random.default_rng(1)
-    writer = VectorWriter(vectors_home(model), model.dimensions, fresh=True)
+    writer = VectorWriter(EmbeddedEngine(index_home()).vectors_home(model), model.dimensions, fresh=True)
     ids = list(changes.indexed_papers().order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(ids), 5_000):
         facts = changes.facts_of(ids[at : at + 5_000])

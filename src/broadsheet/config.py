@@ -164,6 +164,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("EMBEDDING_THREADS", _positive_int, "2", "Threads that compute embeddings in the background."),
     Setting(
+        "INDEX",
+        str,
+        "",
+        "Empty for the embedded search index in the home; `s3://bucket/prefix` for one on object storage that "
+        "several machines share (install the extra `s3`).",
+    ),
+    Setting(
         "API_CALLS",
         _positive_int,
         "500",

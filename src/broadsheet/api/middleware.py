@@ -110,10 +110,7 @@ def _beyond_content(path: str, now: float) -> object:
 def _index_state() -> object:
     words, model = lexical_view(), chosen_model()
     vectors = vector_view(model) if model else None
-    return words.mark if words else None, (
-        vectors.manifest.revision,
-        vectors.manifest.embedding,
-    ) if vectors else None
+    return words.mark if words else None, vectors.mark if vectors else None
 
 
 def _token_is_wrong(request: HttpRequest) -> bool:

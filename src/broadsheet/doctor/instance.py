@@ -45,27 +45,29 @@ def tables(machine: Machine) -> Finding:
 def index(machine: Machine) -> Finding:
     from broadsheet.papers.models import Paper
     from broadsheet.search import indexing
+    from broadsheet.search.readers import chosen_engine
 
     rebuild = "broadsheet index --rebuild"
     try:
+        if chosen_engine().outdated():
+            return wrong("index", "It cannot be read, or is of another version", rebuild)
         status = indexing.status()
+        newest = Paper.objects.order_by("-revision").values_list("revision", flat=True).first() or 0
+        if status.watermark > newest:
+            return wrong("index", "It belongs to another state of the database", rebuild)
+        if status.watermark < newest:
+            behind = Paper.objects.filter(revision__gt=status.watermark).count()
+            return note(
+                "index", f"{behind:,} papers behind the database", "broadsheet index (the worker does it too)"
+            )
+        if differences := indexing.verify():
+            return wrong("index", "; ".join(differences), rebuild)
     except (BroadsheetError, ValueError, OSError) as error:
         return wrong("index", f"Cannot be read: {error}", rebuild)
-    newest = Paper.objects.order_by("-revision").values_list("revision", flat=True).first() or 0
-    if status.watermark > newest:
-        return wrong("index", "It belongs to another state of the database", rebuild)
-    if status.watermark < newest:
-        behind = Paper.objects.filter(revision__gt=status.watermark).count()
-        return note(
-            "index", f"{behind:,} papers behind the database", "broadsheet index (the worker does it too)"
-        )
-    if status.papers_in_index != status.papers_in_db:
-        said = f"It has {status.papers_in_index:,} papers, the database {status.papers_in_db:,}"
-        return wrong("index", said, rebuild)
     if status.pending_embeddings:
         pending = f"{status.pending_embeddings:,} papers wait for their embedding"
         return note("index", pending, "The worker computes them; or: broadsheet embed")
-    return good("index", f"{status.papers_in_index:,} papers, {status.vectors:,} vectors")
+    return good("index", f"{status.papers_in_index:,} papers, {status.vectors:,} vectors, each compared")
 
 
 def records(machine: Machine) -> Finding:

@@ -13,10 +13,10 @@ from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.titles import title_hash
 from broadsheet.search import wording
 from broadsheet.search.embedding.registry import chosen_model
+from broadsheet.search.engines import WordsView
 from broadsheet.search.explaining import Hit, explain, known
 from broadsheet.search.facets import NO_FACETS, Facets, count_facets
 from broadsheet.search.filters import Condition
-from broadsheet.search.lexical import LexicalView
 from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import Mode, Ranker, Ranking
 from broadsheet.search.readers import lexical_view, vector_view
@@ -116,7 +116,7 @@ def similar(paper_id: int, limit: int = 10) -> list[Hit]:
     return explain(hits, ())
 
 
-def _ranked(view: LexicalView, query: Query, mode: Mode, wanted: int) -> Ranking:
+def _ranked(view: WordsView, query: Query, mode: Mode, wanted: int) -> Ranking:
     model = chosen_model()
     ranker = Ranker(view, vector_view(model) if model else None, model)
     depth = next((depth for depth in DEPTHS if wanted <= depth // 2), DEPTHS[-1])
@@ -131,7 +131,7 @@ def _hits(ranking: Ranking) -> list[Hit]:
     ]
 
 
-def _exact(view: LexicalView, query: Query, given: Sequence[Condition]) -> list[Hit]:
+def _exact(view: WordsView, query: Query, given: Sequence[Condition]) -> list[Hit]:
     """The paper that an identifier names, then those whose title was typed, within the given filters."""
     text = query.text.strip()
     hits = []
@@ -144,7 +144,7 @@ def _exact(view: LexicalView, query: Query, given: Sequence[Condition]) -> list[
     return hits
 
 
-def _within(view: LexicalView, papers: list[int], given: Sequence[Condition], exact: str) -> list[Hit]:
+def _within(view: WordsView, papers: list[int], given: Sequence[Condition], exact: str) -> list[Hit]:
     if not papers:
         return []
     clauses = wording.clauses(Query("", conditions=tuple(given)))
@@ -167,7 +167,7 @@ def _conditions(
     return found
 
 
-def _similar_in_words(view: LexicalView, paper_id: int, limit: int) -> list[Hit]:
+def _similar_in_words(view: WordsView, paper_id: int, limit: int) -> list[Hit]:
     from broadsheet.papers.models import Paper
 
     paper = Paper.objects.filter(pk=paper_id).first()

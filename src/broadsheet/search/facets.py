@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from tantivy import Query as Lexical
-
-from broadsheet.search.lexical import LexicalView
+from broadsheet.search.engines import WordsView
+from broadsheet.search.expressions import Expression
 
 MAX_BUCKETS = 200
 Counts = dict[str, int]
@@ -25,22 +23,16 @@ class Facets:
 
 
 NO_FACETS = Facets({}, {}, {}, 0, 0)
-_ASKED: dict[str, Any] = {
-    name: {"terms": {"field": name, "size": MAX_BUCKETS}} for name in ("year", "field", "source", "code")
-} | {"total": {"value_count": {"field": "id"}}}
+FACETS = ("year", "field", "source", "code")
 
 
-def count_facets(view: LexicalView, matching: Lexical) -> Facets:
-    answer = view.searcher.aggregate(matching, _ASKED)
-    years = {str(int(key)): count for key, count in _buckets(answer, "year")}
+def count_facets(view: WordsView, matching: Expression) -> Facets:
+    counted = view.tally(matching, FACETS, MAX_BUCKETS)
+    years = {str(int(year)): count for year, count in counted.values["year"].items()}
     return Facets(
         years=dict(sorted(years.items(), reverse=True)),
-        fields={str(key): count for key, count in _buckets(answer, "field")},
-        sources={str(key): count for key, count in _buckets(answer, "source")},
-        with_code=sum(count for key, count in _buckets(answer, "code") if int(key) == 1),
-        total=int(answer["total"]["value"]),
+        fields=counted.values["field"],
+        sources=counted.values["source"],
+        with_code=sum(count for code, count in counted.values["code"].items() if int(code) == 1),
+        total=counted.total,
     )
-
-
-def _buckets(answer: dict[str, Any], name: str) -> list[tuple[Any, int]]:
-    return [(bucket["key"], int(bucket["doc_count"])) for bucket in answer[name]["buckets"]]

@@ -1,24 +1,18 @@
-"""How each half of the index follows the database. Called under the lock of `indexing`."""
+"""How each half of the embedded index follows the database. Called under the lock of `indexing`."""
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from broadsheet.search import changes
 from broadsheet.search.embedding.model import EmbeddingModel
-from broadsheet.search.lexical import LexicalWriter, current_folder, make_folder, use_folder
+from broadsheet.search.engines import Progress, quiet
+from broadsheet.search.lexical import LexicalWriter, clean, current_folder, make_folder, use_folder
 from broadsheet.search.vector_writer import VectorRow, VectorWriter
 
 COMMIT_EVERY_PAPERS = 50_000
 COMMIT_EVERY_S = 10.0
-Progress = Callable[[int, float | None], None]
-
-
-def quiet(count: int, share: float | None) -> None:
-    """No progress shown."""
 
 
 def follow_words(home: Path, progress: Progress = quiet) -> int:
@@ -26,9 +20,7 @@ def follow_words(home: Path, progress: Progress = quiet) -> int:
     if folder is None:
         folder = make_folder(home)
         use_folder(home, folder)
-    for left in home.glob("w*"):
-        if left != folder:
-            shutil.rmtree(left, ignore_errors=True)  # of a rebuild that was killed
+    clean(home, folder)
     return _write_words(folder, progress)
 
 

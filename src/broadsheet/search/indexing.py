@@ -13,13 +13,11 @@ from dataclasses import dataclass
 
 from broadsheet import locks
 from broadsheet.papers.models import Embedding
-from broadsheet.search import changes, following
+from broadsheet.search import changes
 from broadsheet.search.embedding.registry import chosen_model
-from broadsheet.search.following import Progress
-from broadsheet.search.lexical import LexicalView, Mark
+from broadsheet.search.engines import Progress, quiet
 from broadsheet.search.places import index_home
-from broadsheet.search.readers import lexical_view, vector_view, vectors_home, words_home
-from broadsheet.search.vector_log import Manifest
+from broadsheet.search.readers import chosen_engine, lexical_view, vector_view
 from broadsheet.search.verifying import verify
 
 __all__ = ["IndexStatus", "catch_up", "rebuild", "status", "verify"]
@@ -38,7 +36,7 @@ class IndexStatus:
     """Whose vectors; `none` for words only."""
 
 
-def catch_up(progress: Progress = following.quiet) -> int:
+def catch_up(progress: Progress = quiet) -> int:
     """Bring words and vectors up to the database; returns how many papers were written. Costs next to
     nothing where there is nothing to do."""
     if not _behind():
@@ -49,12 +47,12 @@ def catch_up(progress: Progress = following.quiet) -> int:
     return written
 
 
-def rebuild(progress: Progress = following.quiet) -> int:
+def rebuild(progress: Progress = quiet) -> int:
     """Make the whole index anew; the old one is served until the new one is complete."""
     with _writing():
-        written = following.rebuild_words(words_home(), progress)
+        written = chosen_engine().rebuild_words(progress)
         if model := chosen_model():
-            following.rebuild_vectors(vectors_home(model), model)
+            chosen_engine().rebuild_vectors(model)
     return written
 
 
@@ -80,26 +78,27 @@ def _embedded(model: str) -> int:
 
 
 def _behind() -> bool:
-    words = lexical_view()
-    mark = words.mark if words else Mark()
-    newest = changes.newest_revision()
-    if words is None or mark.revision != newest or changes.changes_exist(mark.revision, mark.paper):
+    if chosen_engine().outdated():
+        return True
+    words, newest = lexical_view(), changes.newest_revision()
+    if words is None:
+        return True
+    mark = words.mark
+    if mark.revision != newest or changes.changes_exist(mark.revision, mark.paper):
         return True
     model = chosen_model()
     if model is None:
         return False
     vectors = vector_view(model)
-    manifest = vectors.manifest if vectors else Manifest(model.dimensions)
-    if vectors is None or manifest.revision != newest:
-        return True
-    return manifest.embedding != changes.newest_embedding(model.name)
+    return vectors is None or vectors.mark != (newest, changes.newest_embedding(model.name))
 
 
 def _catch_up_words(progress: Progress) -> int:
-    view: LexicalView | None = lexical_view()
-    if view is not None and view.mark.revision > changes.newest_revision():
-        return following.rebuild_words(words_home(), progress)  # of another state of the database
-    return following.follow_words(words_home(), progress)
+    engine, view = chosen_engine(), lexical_view()
+    of_another_state = view is not None and view.mark.revision > changes.newest_revision()
+    if of_another_state or engine.outdated():
+        return engine.rebuild_words(progress)
+    return engine.follow_words(progress)
 
 
 def _catch_up_vectors() -> None:
@@ -107,10 +106,10 @@ def _catch_up_vectors() -> None:
     if model is None:
         return
     view = vector_view(model)
-    if view is not None and view.manifest.embedding > changes.newest_embedding(model.name):
-        following.rebuild_vectors(vectors_home(model), model)
+    if view is not None and view.mark.embedding > changes.newest_embedding(model.name):
+        chosen_engine().rebuild_vectors(model)
     else:
-        following.follow_vectors(vectors_home(model), model)
+        chosen_engine().follow_vectors(model)
 
 
 @contextmanager

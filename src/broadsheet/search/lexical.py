@@ -6,50 +6,50 @@ replaced in the same commit as the papers it speaks of: whatever commit survives
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from tantivy import Document as Entry
 from tantivy import Index, Query, Searcher
 
 from broadsheet.search.documents import Document
+from broadsheet.search.engines import Ids, Mark, Scored, Tally
+from broadsheet.search.expressions import Everything, Expression
 from broadsheet.search.places import read_json, stamp, write_json
-from broadsheet.search.schema import MARK, MARK_FIELDS, PAPER, VERSION, entry, register_analyzers, schema
+from broadsheet.search.schema import FIELDS, MARK, MARK_FIELDS, VERSION, entry, register_analyzers, schema
+from broadsheet.search.tantivy_queries import Dialect
+
+logger = logging.getLogger("broadsheet.search")
 
 WRITER_BYTES = 160_000_000
 WRITER_THREADS = 2
 
 
-class Mark(NamedTuple):
-    """Papers up to this (revision, paper) are in the index; no paper above `highest` ever was."""
-
-    revision: int = 0
-    paper: int = 0
-    highest: int = 0
-
-
 def current_folder(home: Path) -> Path | None:
-    """The folder in use; None before the first, after a change of schema, and where a kill left it empty."""
+    """The folder in use, of whatever schema; None before the first, and where a kill left it empty."""
     named = read_json(home / "current.json")
-    if not named or named["version"] != VERSION:
+    if not named:
         return None
-    folder = home / named["folder"]
+    folder = home / str(named["folder"])
     return folder if (folder / "meta.json").exists() else None
+
+
+def current_version(home: Path) -> int | None:
+    """Of the schema that the folder in use was made with."""
+    named = read_json(home / "current.json")
+    return int(named["version"]) if named else None
 
 
 def make_folder(home: Path) -> Path:
     """A fresh, empty folder, not in use yet; what a killed rebuild left under its name goes."""
     used = [int(path.name[1:]) for path in home.glob("w*") if path.name[1:].isdigit()]
-    current = current_folder(home)
-    taken = int(current.name[1:]) if current else 0
-    folder = home / f"w{max([taken, *used], default=0) + 1:06}"
+    folder = home / f"w{max(used, default=0) + 1:06}"
     folder.mkdir(parents=True)
     return folder
 
@@ -57,6 +57,11 @@ def make_folder(home: Path) -> Path:
 def use_folder(home: Path, folder: Path) -> None:
     """Swap: readers that have the old folder open keep reading it until they look again."""
     write_json(home / "current.json", {"version": VERSION, "folder": folder.name})
+    clean(home, folder)
+
+
+def clean(home: Path, folder: Path) -> None:
+    """Take away what is not in use: former indexes, and those of rebuilds that were killed."""
     for path in home.glob("w*"):
         if path != folder:
             shutil.rmtree(path, ignore_errors=True)
@@ -101,55 +106,52 @@ class LexicalWriter:
         self._writer.wait_merging_threads()
 
 
-def read_mark(searcher: Searcher) -> Mark:
-    hits = searcher.search(Query.term_query(schema(), "kind", MARK), 1).hits
+def read_mark(searcher: Searcher, dialect: Dialect | None = None) -> Mark:
+    hits = searcher.search((dialect or current_dialect()).term("kind", MARK), 1).hits
     if not hits:
         return Mark()
     stored = searcher.doc(hits[0][1])
     return Mark(*(int(stored.get_first(name) or 0) for name in MARK_FIELDS))
 
 
-@dataclass(frozen=True)
-class Scored:
-    """Paper ids with their scores, best first."""
-
-    ids: NDArray[np.int64]
-    scores: NDArray[np.float64]
-
-
 class LexicalView:
     """One unchanging state of the index."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        self.searcher = searcher
+    def __init__(self, searcher: Searcher, dialect: Dialect) -> None:
+        self.searcher, self._dialect = searcher, dialect
 
     @property
     def mark(self) -> Mark:
-        return read_mark(self.searcher)
+        return read_mark(self.searcher, self._dialect)
 
     @property
     def papers(self) -> int:
-        return self.count(Query.term_query(schema(), "kind", PAPER))
+        return self.count(Everything())
 
-    def top(self, query: Query, limit: int) -> Scored:
-        hits = self.searcher.search(query, limit, count=False).hits if limit else []
-        ids = self.searcher.fast_field_values("id", [address for _, address in hits])
-        return Scored(np.array(ids, np.int64), np.array([score for score, _ in hits], np.float64))
+    def top(self, asked: Expression, limit: int) -> Scored:
+        return self._top(self._dialect.query(asked), limit)
 
-    def by_day(self, query: Query, limit: int, offset: int) -> list[int]:
-        """Newest first; papers of one day in no order of their own, but always the same."""
+    def by_day(self, asked: Expression, limit: int, offset: int) -> list[int]:
+        query = self._dialect.query(asked)
         hits = self.searcher.search(query, limit, count=False, order_by_field="day", offset=offset).hits
         return list(self.searcher.fast_field_values("id", [address for _, address in hits]))  # type: ignore[arg-type]
 
-    def count(self, query: Query) -> int:
-        return int(self.searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
+    def count(self, asked: Expression) -> int:
+        return int(self.searcher.search(self._dialect.query(asked), 1, count=True).count)  # type: ignore[attr-defined]
 
-    def ids(self, query: Query, limit: int) -> NDArray[np.int64]:
-        return self.top(Query.const_score_query(query, 1.0), limit).ids
+    def ids(self, asked: Expression, limit: int) -> Ids:
+        return self._top(Query.const_score_query(self._dialect.query(asked), 1.0), limit).ids
+
+    def tally(self, asked: Expression, facets: Sequence[str], most: int) -> Tally:
+        wanted: dict[str, Any] = {"total": {"value_count": {"field": "id"}}}
+        wanted |= {
+            name: {"terms": {"field": name, "size": most}} for name in facets if name in self._dialect.fields
+        }
+        answer = self.searcher.aggregate(self._dialect.query(asked), wanted)
+        return Tally(int(answer["total"]["value"]), {name: _buckets(answer.get(name)) for name in facets})
 
     def revisions(self) -> dict[int, int]:
-        """Of every paper in the index."""
-        query = Query.term_query(schema(), "kind", PAPER)
+        query = self._dialect.query(Everything())
         hits = self.searcher.search(query, self.searcher.num_docs + 1, count=False).hits
         addresses = [address for _, address in hits]
         ids = self.searcher.fast_field_values("id", addresses)
@@ -158,6 +160,15 @@ class LexicalView:
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         return [self.searcher.doc_freq("text", term) for term in terms]
+
+    def _top(self, query: Query, limit: int) -> Scored:
+        hits = self.searcher.search(query, limit, count=False).hits if limit else []
+        ids = self.searcher.fast_field_values("id", [address for _, address in hits])
+        return Scored(np.array(ids, np.int64), np.array([score for score, _ in hits], np.float64))
+
+
+def _buckets(answer: dict[str, Any] | None) -> dict[Any, int]:
+    return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["buckets"]} if answer else {}
 
 
 class LexicalReader:
@@ -189,18 +200,31 @@ class LexicalReader:
             return
         try:
             if self._index is None or folder != self._folder:
-                self._index = _opened(folder)
+                self._index, self._dialect = _opened(folder), _dialect_of(folder)
                 self._folder = folder
             stamps = self._seen()
             self._index.reload()
-        except (ValueError, OSError):
-            if current_folder(self._home) == folder:
-                raise
-            return self._refresh()  # a rebuild swapped in between the look and the opening
-        self._stamps, self._view = stamps, LexicalView(self._index.searcher())
+            self._view = LexicalView(self._index.searcher(), self._dialect)
+        except (ValueError, OSError) as error:
+            if current_folder(self._home) != folder:
+                return self._refresh()  # a rebuild swapped in between the look and the opening
+            logger.warning("The index of words cannot be read (%s); it is made anew.", error)
+            self._folder = self._index = self._view = None
+            stamps = self._seen()
+        self._stamps = stamps
 
 
 def _opened(folder: Path) -> Index:
     index = register_analyzers(Index.open(str(folder)))
     index.config_reader("manual")
     return index
+
+
+def current_dialect() -> Dialect:
+    return Dialect(schema(), FIELDS)
+
+
+def _dialect_of(folder: Path) -> Dialect:
+    """An index made with a former schema answers by that one."""
+    named = frozenset(field["name"] for field in (read_json(folder / "meta.json") or {}).get("schema", []))
+    return Dialect(Index.open(str(folder)).schema, named)

@@ -1,37 +1,34 @@
-"""This process's view of the index: opened once, followed as others write it."""
+"""This process's view of the index, whichever engine holds it."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
+from broadsheet import config
+from broadsheet.search.embedded import EmbeddedEngine
 from broadsheet.search.embedding.model import EmbeddingModel
-from broadsheet.search.lexical import LexicalReader, LexicalView
+from broadsheet.search.engines import Engine, VectorsView, WordsView
 from broadsheet.search.places import index_home
-from broadsheet.search.vectors import VectorReader, VectorView
 
 
-def words_home() -> Path:
-    return index_home() / "words"
+def lexical_view() -> WordsView | None:
+    return chosen_engine().words()
 
 
-def vectors_home(model: EmbeddingModel) -> Path:
-    return index_home() / "vectors" / model.name
+def vector_view(model: EmbeddingModel) -> VectorsView | None:
+    return chosen_engine().vectors(model)
 
 
-def lexical_view() -> LexicalView | None:
-    return _lexical(words_home()).view()
-
-
-def vector_view(model: EmbeddingModel) -> VectorView | None:
-    return _vectors(vectors_home(model)).view()
+def chosen_engine() -> Engine:
+    """The engine that the settings name."""
+    return _engine(str(config.read("INDEX")), index_home())
 
 
 @cache
-def _lexical(home: Path) -> LexicalReader:
-    return LexicalReader(home)
+def _engine(address: str, home: Path) -> Engine:
+    if not address:
+        return EmbeddedEngine(home)
+    from broadsheet.search.lance.engine import LanceEngine
 
-
-@cache
-def _vectors(home: Path) -> VectorReader:
-    return VectorReader(home)
+    return LanceEngine.at(address)

@@ -46,6 +46,12 @@ def schema() -> Schema:
 
 
 MARK_FIELDS = ("mark_revision", "mark_paper", "mark_highest")
+FIELDS = frozenset(
+    [
+        *("kind", "id", "text", "title", "author", "identifier", "title_hash", "tag", "field", "source"),
+        *("day", "year", "code", "revision", *MARK_FIELDS),
+    ]
+)
 
 
 @cache

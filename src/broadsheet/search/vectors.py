@@ -11,6 +11,8 @@ import numpy as np
 import simsimd
 from numpy.typing import NDArray
 
+from broadsheet.search.engines import Ids, Scored, VectorMark
+from broadsheet.search.expressions import Clause, Days, Tagged
 from broadsheet.search.places import stamp
 from broadsheet.search.vector_log import DROPPED, ROW, TAG, Manifest, read_manifest
 
@@ -40,10 +42,17 @@ class VectorView:
         self._words = {word: number for number, word in enumerate(manifest.words)}
         self.live, self._row_of = _follow(self.rows, before)
         self._dead = np.flatnonzero(~self.live)
-        self._masks: dict[tuple[str, ...], Mask] = {}
+        self._masks: dict[tuple[Clause, ...], Mask] = {}
 
     def __len__(self) -> int:
         return self.manifest.live
+
+    @property
+    def mark(self) -> VectorMark:
+        return VectorMark(self.manifest.revision, self.manifest.embedding)
+
+    def compare(self, vector: NDArray[np.floating[Any]], threads: int = 1) -> Scan:
+        return Scan(self, vector, threads)
 
     def similarities(self, vector: NDArray[np.floating[Any]], threads: int = 1) -> Floats:
         """Cosine with every row; rows that no longer count get -inf."""
@@ -86,17 +95,35 @@ class VectorView:
     def live_papers(self) -> NDArray[np.int64]:
         return np.asarray(self.rows["paper"][self.live], np.int64)
 
-    def tagged(self, tags: Sequence[str]) -> Mask:
-        """Rows that carry one of the tags. The masks of common filters are kept as long as this state is."""
-        asked = tuple(sorted(tags))
+    def stored(self, papers: Sequence[int]) -> dict[int, bytes]:
+        rows = self.rows_of(np.array(papers, np.int64))
+        return {
+            paper: self.vectors[row].tobytes() for paper, row in zip(papers, rows, strict=True) if row >= 0
+        }
+
+    def mask(self, facts: Sequence[Clause]) -> Mask:
+        """Rows that meet all. The masks of common filters are kept as long as this state is."""
+        asked = tuple(facts)
         mask = self._masks.get(asked)
         if mask is None:
-            mask = self._tagged(asked)
-            if len(self._masks) < MAX_KEPT_MASKS:
-                self._masks[asked] = mask
+            mask = np.logical_and.reduce([self._mask(each) for each in asked])
+            if len(self._masks) >= MAX_KEPT_MASKS:
+                self._masks.pop(next(iter(self._masks)), None)
+            self._masks[asked] = mask
         return mask
 
-    def _tagged(self, tags: Sequence[str]) -> Mask:
+    def _mask(self, clause: Clause) -> Mask:
+        match clause.asked:
+            case Tagged(tags):
+                mask = self.tagged(tags)
+            case Days(first, before):
+                mask = self.within(first, before)
+            case _:
+                raise TypeError(f"the vector file knows nothing of {clause.asked}")
+        return ~mask if clause.negated else mask
+
+    def tagged(self, tags: Sequence[str]) -> Mask:
+        """Rows that carry one of the tags."""
         mask = np.zeros(len(self.rows), np.bool_)
         for tag in tags:
             if (number := self._words.get(tag)) is not None:
@@ -116,6 +143,34 @@ class VectorView:
         rows = self.rows_of(papers)
         mask[rows[rows >= 0]] = True
         return mask
+
+
+class Scan:
+    """One vector against all rows, once it is asked; only against the rows of a narrow filter, where those
+    are few."""
+
+    def __init__(self, view: VectorView, vector: NDArray[np.floating[Any]], threads: int) -> None:
+        self._view, self._vector, self._threads = view, vector, threads
+        self._scores: Floats | None = None
+
+    def best(self, limit: int, facts: Sequence[Clause] = (), among: Ids | None = None) -> Scored:
+        view = self._view
+        mask = view.mask(facts) if facts else None
+        if among is not None:
+            mask = view.among(among) if mask is None else mask & view.among(among)
+        rows = view.best(self.scores, limit, mask)
+        return Scored(view.papers(rows), self.scores[rows].astype(np.float64))
+
+    def cosines(self, papers: Ids) -> NDArray[np.float64]:
+        rows = self._view.rows_of(papers)
+        return np.where(rows < 0, np.nan, self.scores[rows] if len(self.scores) else np.nan)
+
+    @property
+    def scores(self) -> Floats:
+        """Of every row."""
+        if self._scores is None:
+            self._scores = self._view.similarities(self._vector, self._threads)
+        return self._scores
 
 
 class VectorReader:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
 from broadsheet.papers.models import Embedding
 from broadsheet.search import changes
 from broadsheet.search.embedding.model import EmbeddingModel
@@ -36,21 +40,25 @@ def _words() -> list[str]:
 def _vectors(model: EmbeddingModel) -> list[str]:
     view = vector_view(model)
     present = set(view.live_papers().tolist()) if view else set()
-    missing, different = [], []
+    missing, different, embedded = [], [], set()
     rows = Embedding.objects.filter(model=model.name).exclude(paper__in=changes.left_papers())
-    embedded = set()
-    for paper, vector in rows.values_list("paper_id", "vector").iterator():
-        embedded.add(paper)
-        if view is None or paper not in present:
-            missing.append(paper)
-        elif view.vectors[view.row_of(paper)].tobytes() != bytes(vector):
-            different.append(paper)
+    for part in _batches(rows.values_list("paper_id", "vector").iterator(), changes.BATCH):
+        stored = view.stored([paper for paper, _ in part]) if view else {}
+        missing += [paper for paper, _ in part if paper not in stored]
+        different += [paper for paper, vector in part if stored.get(paper, vector) != bytes(vector)]
+        embedded |= {paper for paper, _ in part}
     left = set(changes.left_papers().filter(pk__in=list(present - embedded)).values_list("pk", flat=True))
     return [
         *_said(missing, "have an embedding that the vector file lacks"),
         *_said(different, "have another vector in the file than in the database"),
         *_said(left, "left but are still in the vector file"),
     ]
+
+
+def _batches(rows: Iterable[tuple[int, Any]], size: int) -> Iterator[list[tuple[int, Any]]]:
+    iterator = iter(rows)
+    while part := list(islice(iterator, size)):
+        yield part
 
 
 def _said(papers: set[int] | list[int], what: str) -> list[str]:

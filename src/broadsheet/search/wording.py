@@ -1,22 +1,47 @@
-"""From a reader's words to tantivy queries."""
+"""From a reader's words to what is asked of the index."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from tantivy import FieldType, Occur
-from tantivy import Query as Lexical
-
+from broadsheet.search.expressions import (
+    Among,
+    Clause,
+    Days,
+    Either,
+    Expression,
+    Identified,
+    InOrder,
+    Tagged,
+    Titled,
+    Words,
+    constrained,
+)
 from broadsheet.search.filters import RESOLVERS, Condition, before_day, first_day, tag_of
 from broadsheet.search.query import Query
-from broadsheet.search.schema import PAPER, names_analyzer, schema, words_analyzer
+from broadsheet.search.schema import names_analyzer, words_analyzer
 
 MAX_TERMS = 150
 """Of a pasted text: its beginning."""
 INITIALS_BETWEEN = 1
 """Names that may stand between the parts of an author's name: `author:"Yann LeCun"` finds Yann A. LeCun."""
-Clause = tuple[Occur, Lexical]
+
+__all__ = [
+    "Clause",
+    "among",
+    "any_of",
+    "clauses",
+    "constrained",
+    "excluded_clauses",
+    "fact_clauses",
+    "identified",
+    "matching",
+    "phrase",
+    "terms",
+    "text_clauses",
+    "titled",
+]
 
 _STOPWORDS = frozenset(
     [
@@ -101,24 +126,15 @@ def terms(text: str) -> list[str]:
     return (words_analyzer().analyze(" ".join(plain)) or words_analyzer().analyze(text))[:MAX_TERMS]
 
 
-def any_of(found: Sequence[str]) -> Lexical:
+def any_of(found: Sequence[str]) -> Expression:
     """Scored by BM25; alone, without filters, it is pruned."""
-    return Lexical.boolean_query([(Occur.Should, _term("text", term)) for term in found])
+    return Words("text", tuple(found))
 
 
-def matching(found: Sequence[str]) -> Lexical:
+def matching(found: Sequence[str]) -> Expression:
     """What counts as a match for totals and facets: both of two words, three of four, nine of twelve."""
-    distinct = dict.fromkeys(found)
-    needed = len(distinct) if len(distinct) < 3 else -(-3 * len(distinct) // 4)
-    return Lexical.boolean_query([(Occur.Should, _term("text", term)) for term in distinct], needed)
-
-
-def constrained(scored: Lexical | None, clauses: Sequence[Clause]) -> Lexical:
-    """Only `scored` gives points."""
-    if scored is not None and not clauses:
-        return scored
-    base = scored if scored is not None else Lexical.const_score_query(_term("kind", PAPER), 0.0)
-    return Lexical.boolean_query([(Occur.Must, base), *clauses])
+    distinct = tuple(dict.fromkeys(found))
+    return Words("text", distinct, len(distinct) if len(distinct) < 3 else -(-3 * len(distinct) // 4))
 
 
 def clauses(query: Query) -> list[Clause]:
@@ -127,78 +143,53 @@ def clauses(query: Query) -> list[Clause]:
 
 
 def text_clauses(query: Query) -> list[Clause]:
-    """Phrases, authors and registered filters: what only the lexical index can answer."""
-    found = [_must(phrase(text)) for text in query.phrases if words_analyzer().analyze(text)]
+    """Phrases, authors and registered filters: what only the index of words can answer."""
+    found = [Clause(phrase(text)) for text in query.phrases if words_analyzer().analyze(text)]
     for condition in query.conditions:
         if condition.name == "author":
-            found.append(_must(_author(condition.value), condition.negated))
+            found.append(Clause(_author(condition.value), condition.negated))
         elif condition.name in RESOLVERS:
             papers = RESOLVERS[condition.name].papers(condition.value.lower())
-            found.append(_must(among(papers), condition.negated))
+            found.append(Clause(among(papers), condition.negated))
     return found
 
 
 def excluded_clauses(query: Query) -> list[Clause]:
-    return [_must(phrase(text), negated=True) for text in query.excluded if words_analyzer().analyze(text)]
+    return [Clause(phrase(text), negated=True) for text in query.excluded if words_analyzer().analyze(text)]
 
 
 def fact_clauses(conditions: Iterable[Condition]) -> list[Clause]:
-    """Fields, sources, dates and code: what the vector file can answer too."""
-    found = [_must(_any_tag(tags), negated) for tags, negated in tag_groups(conditions)]
+    """Fields, sources, dates and code: what the index of vectors can answer too."""
+    conditions = list(conditions)
+    found = [Clause(Tagged(tags), negated) for tags, negated in _tag_groups(conditions)]
     first, before = first_day(conditions), before_day(conditions)
-    if first is not None or before is not None:
-        last = None if before is None else before - 1
-        found.append(_must(Lexical.range_query(schema(), "day", FieldType.Integer, max(first or 1, 1), last)))
-    return found
+    return found if first is None and before is None else [*found, Clause(Days(first, before))]
 
 
-def tag_groups(conditions: Iterable[Condition]) -> list[tuple[list[str], bool]]:
+def among(papers: Iterable[int]) -> Expression:
+    return Among(tuple(int(paper) for paper in papers))
+
+
+def identified(values: Sequence[str]) -> Expression:
+    return Identified(tuple(values))
+
+
+def titled(title_hash: int) -> Expression:
+    return Titled(title_hash)
+
+
+def phrase(text: str) -> Expression:
+    return InOrder("text", tuple(words_analyzer().analyze(text)))
+
+
+def _tag_groups(conditions: Iterable[Condition]) -> list[tuple[tuple[str, ...], bool]]:
     """(tags of which one must be there, negated), one group a name."""
     tagged = [(each.name, each.negated, tag) for each in conditions if (tag := tag_of(each))]
     groups = groupby(sorted(tagged), key=lambda each: each[:2])
-    return [([tag for _, _, tag in group], negated) for (_, negated), group in groups]
+    return [(tuple(tag for _, _, tag in group), negated) for (_, negated), group in groups]
 
 
-def among(papers: Iterable[int]) -> Lexical:
-    return Lexical.term_set_query(schema(), "id", [int(paper) for paper in papers])
-
-
-def identified(values: Sequence[str]) -> Lexical:
-    return Lexical.term_set_query(schema(), "identifier", list(values))
-
-
-def titled(title_hash: int) -> Lexical:
-    return _term("title_hash", title_hash)
-
-
-def phrase(text: str) -> Lexical:
-    found = words_analyzer().analyze(text)
-    return _in_order("text", found, 0)
-
-
-def _author(name: str) -> Lexical:
-    found = names_analyzer().analyze(name)
-    orders = [found] if len(found) < 2 else [found, [found[-1], *found[:-1]]]
-    return Lexical.boolean_query(
-        [(Occur.Should, _in_order("author", order, INITIALS_BETWEEN)) for order in orders]
-    )
-
-
-def _in_order(field: str, found: list[str], slop: int) -> Lexical:
-    if not found:
-        return Lexical.empty_query()
-    if len(found) == 1:
-        return _term(field, found[0])
-    return Lexical.phrase_query(schema(), field, list(found), slop)
-
-
-def _any_tag(tags: list[str]) -> Lexical:
-    return _term("tag", tags[0]) if len(tags) == 1 else Lexical.term_set_query(schema(), "tag", tags)
-
-
-def _must(query: Lexical, negated: bool = False) -> Clause:
-    return (Occur.MustNot, query) if negated else (Occur.Must, Lexical.const_score_query(query, 0.0))
-
-
-def _term(field: str, value: str | int) -> Lexical:
-    return Lexical.term_query(schema(), field, value)
+def _author(name: str) -> Expression:
+    found = tuple(names_analyzer().analyze(name))
+    orders = [found] if len(found) < 2 else [found, (found[-1], *found[:-1])]
+    return Either(tuple(InOrder("author", order, INITIALS_BETWEEN) for order in orders))

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.http import QueryDict
-from tantivy import Occur
-from tantivy import Query as Lexical
 
 from broadsheet.api.atom import language
 from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.atom.matching import matching
 from broadsheet.papers.models import Identifier, Paper
 from broadsheet.search import wording
-from broadsheet.search.lexical import LexicalView
+from broadsheet.search.engines import WordsView
+from broadsheet.search.expressions import Expression
 from broadsheet.search.readers import lexical_view
 
 MOST_AT_ONCE = 2_000
@@ -79,12 +78,11 @@ def find(question: Question) -> Found:
         return Found((), 0)
     query = matching(node)
     if listed:
-        among = Lexical.const_score_query(wording.among(listed), 0.0)
-        query = Lexical.boolean_query([(Occur.Must, query), (Occur.Must, among)])
+        query = wording.constrained(query, [wording.Clause(wording.among(listed))])
     return _sorted(view, query, question)
 
 
-def _sorted(view: LexicalView, query: Lexical, question: Question) -> Found:
+def _sorted(view: WordsView, query: Expression, question: Question) -> Found:
     total, end = view.count(query), question.start + question.limit
     if question.start >= total or not question.limit:
         return Found((), total)
@@ -99,7 +97,7 @@ def _sorted(view: LexicalView, query: Lexical, question: Question) -> Found:
     return Found(_by_moment(ids, question)[question.start : end], total)
 
 
-def _by_day(view: LexicalView, query: Lexical, question: Question, total: int) -> list[int]:
+def _by_day(view: WordsView, query: Expression, question: Question, total: int) -> list[int]:
     if not question.ascending:
         return view.by_day(query, question.limit, question.start)
     size = min(question.limit, total - question.start)
