@@ -1,0 +1,1 @@
+"""Experiments on grokking and on the dynamics of training."""

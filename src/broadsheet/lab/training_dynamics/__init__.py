@@ -1,0 +1,1 @@
+"""Optimisers, and what training does to networks on the way."""
