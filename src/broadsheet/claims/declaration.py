@@ -143,6 +143,8 @@ class Declaration:
     seeds_at_once: int | None = None
     """Seeds given to one call of the experiment: None means all of them shared out over the processes (for
     experiments that are vmapped over seeds)."""
+    deterministic: bool = False
+    """Nothing is drawn at random: one seed an arm tells all, and an interval of no width is what it seems."""
 
     def __post_init__(self) -> None:
         _check(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from broadsheet.cli import (
     backup,
+    check,
     digest,
     doctor,
     edition,
@@ -28,6 +29,7 @@ for module in (
     edition,
     digest,
     ledger,
+    check,
     mcp,
     indexing,
     merging,

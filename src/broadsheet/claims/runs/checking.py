@@ -1,0 +1,110 @@
+"""Running what of a claim has not run yet, and keeping each unit as soon as it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from broadsheet import __version__
+from broadsheet.claims.declaring import told
+from broadsheet.claims.discovery import Loaded
+from broadsheet.claims.runs import revision, store, surroundings
+from broadsheet.claims.runs.records import Provenance, SeedRecord
+from broadsheet.claims.runs.store import Run
+from broadsheet.claims.runs.units import Unit, shared_out
+
+Runner = Callable[[Sequence[Unit]], Iterator[tuple[Unit, list[SeedRecord]]]]
+Say = Callable[[int, int], None]
+"""Told seeds done and seeds in all, over all arms and claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of each claim is to run."""
+
+    budget: str = "quick"
+    seeds: int | None = None
+    """An arm; None: as many as declared."""
+    first_seed: int = 0
+    again: bool = False
+    """Run what has run already, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One claim's run as far as it has come, and what is left of it."""
+
+    loaded: Loaded
+    path: Path
+    run: Run
+    seeds: tuple[int, ...]
+    units: tuple[Unit, ...]
+    new: bool
+
+    @property
+    def whole(self) -> int:
+        return len(self.seeds) * len(self.loaded.declaration.arms)
+
+
+def plan(loaded: Loaded, asked: Asked, *, home: Path, processes: int, now: Callable[[], datetime]) -> Planned:
+    declared = loaded.declaration
+    count = asked.seeds or declared.budget(asked.budget).seeds
+    seeds = tuple(range(asked.first_seed, asked.first_seed + count))
+    provenance = _provenance(loaded, asked, now())
+    path = store.file_of(home, declared.ledger_id, asked.budget)
+    kept = next((run for run in store.runs_in(path) if run.name == provenance.run), None)
+    run = kept if kept is not None and not asked.again else Run(provenance)
+    done = {key for key, record in run.seeds.items() if not record.error}
+    units = shared_out(
+        declared,
+        module=loaded.found.module,
+        budget=asked.budget,
+        run=run.name,
+        seeds=seeds,
+        done=done,
+        processes=processes,
+    )
+    return Planned(loaded, path, run, seeds, tuple(units), new=kept is None or asked.again)
+
+
+def carry_out(plans: Sequence[Planned], runner: Runner, say: Say) -> Iterator[Planned]:
+    """Runs all units of all plans and yields each plan when its last unit is kept.
+
+    Ending it early loses only the units that were under way.
+    """
+    by_run = {each.run.name: each for each in plans}
+    left = {each.run.name: sum(len(unit.seeds) for unit in each.units) for each in plans}
+    whole, done = sum(left.values()), 0
+    yield from (each for each in plans if not each.units)
+    for each in plans:
+        if each.new and each.units:
+            store.append(each.path, [each.run.provenance])
+    for unit, records in runner([unit for each in plans for unit in each.units]):
+        here = by_run[unit.run]
+        store.append(here.path, records)
+        here.run.seeds.update({(record.arm, record.seed): record for record in records})
+        done += len(records)
+        left[unit.run] -= len(records)
+        say(done, whole)
+        if left[unit.run] == 0:
+            yield here
+
+
+def _provenance(loaded: Loaded, asked: Asked, now: datetime) -> Provenance:
+    declared, found = loaded.declaration, loaded.found
+    return Provenance(
+        claim=declared.ledger_id,
+        budget=asked.budget,
+        digest=declared.digest(asked.budget),
+        revision=revision.of(found),
+        package=__version__,
+        versions=surroundings.versions(),
+        platform=surroundings.jax_platform(),
+        first_seed=asked.first_seed,
+        module=found.module,
+        source=revision.source(found),
+        declaration=told(declared),
+        begun=now.isoformat(timespec="seconds"),
+    )

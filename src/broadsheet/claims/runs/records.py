@@ -1,0 +1,116 @@
+"""What is kept of a run: one line of provenance, then one line a seed of an arm."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import orjson
+
+from broadsheet.claims.declaration import Outcome
+
+POINTS = 32
+"""Of a curve, at most so many are kept."""
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number of one seed."""
+
+    metric: str
+    value: float
+    stratum: str = ""
+    curve: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRecord:
+    """One seed of one arm: its values, or the error for which it has none."""
+
+    run: str
+    arm: str
+    seed: int
+    seconds: float
+    """Its share of the call that it was computed in, compilation included."""
+    device: str
+    values: tuple[Value, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """All that a run's numbers depend on, and when and where they came about."""
+
+    claim: str
+    budget: str
+    digest: str
+    """Of the declaration, for this budget."""
+    revision: str
+    """Of the code: see runs/revision.py."""
+    package: str
+    versions: Mapping[str, str]
+    platform: str
+    first_seed: int
+    module: str
+    source: str
+    """Digest of the experiment's own file: while it is the same, so is the declaration."""
+    declaration: Mapping[str, Any] = field(default_factory=dict)
+    begun: str = ""
+
+    @property
+    def run(self) -> str:
+        """Names the run: seeds of the same run can be told together, and missing ones be added later."""
+        parts = (self.claim, self.budget, self.digest, self.revision, self.package, self.platform)
+        whole = repr((*parts, sorted(self.versions.items()), self.first_seed))
+        return hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+def thinned(curve: Sequence[tuple[float, float]]) -> tuple[Point, ...]:
+    """Evenly chosen points, the first and the last among them, to six digits."""
+    if len(curve) > POINTS:
+        curve = [curve[round(i * (len(curve) - 1) / (POINTS - 1))] for i in range(POINTS)]
+    return tuple((float(f"{float(x):.6g}"), float(f"{float(y):.6g}")) for x, y in curve)
+
+
+def value_of(outcome: Outcome) -> Value:
+    return Value(outcome.metric, float(outcome.value), outcome.stratum, thinned(outcome.curve))
+
+
+def fault(values: Iterable[Value], metrics: Iterable[str]) -> str:
+    """Why a seed's values cannot be used, or nothing."""
+    values, known = list(values), set(metrics)
+    if not values:
+        return "the experiment yielded nothing for this seed"
+    for value in values:
+        if value.metric not in known:
+            return f"the metric {value.metric} is not declared"
+        if not math.isfinite(value.value):
+            return f"{value.metric} is {value.value}"
+    if len({(value.metric, value.stratum) for value in values}) < len(values):
+        return "the experiment yielded a metric twice for the same stratum"
+    return ""
+
+
+def line_of(one: Provenance | SeedRecord) -> bytes:
+    kind = "run" if isinstance(one, Provenance) else "seed"
+    said = {"kind": kind, **asdict(one)}
+    if isinstance(one, Provenance):
+        said["run"] = one.run
+    return orjson.dumps(said) + b"\n"
+
+
+def read_line(line: bytes) -> Provenance | SeedRecord:
+    said = orjson.loads(line)
+    kind = said.pop("kind")
+    if kind == "run":
+        del said["run"]
+        return Provenance(**said)
+    values = tuple(
+        Value(each["metric"], each["value"], each["stratum"], tuple((x, y) for x, y in each["curve"]))
+        for each in said.pop("values")
+    )
+    return SeedRecord(values=values, **said)

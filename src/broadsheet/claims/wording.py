@@ -1,0 +1,48 @@
+"""How numbers of a comparison are said in words."""
+
+from __future__ import annotations
+
+from broadsheet.claims.comparing import CONTRADICTED, SUPPORTED, Compared
+from broadsheet.claims.declaration import Comparison
+
+MARKS = {SUPPORTED: "●", CONTRADICTED: "▲"}
+
+
+def mark(outcome: str) -> str:
+    return MARKS.get(outcome, "◌")
+
+
+def compared(found: Compared) -> str:
+    """Such as: her against dqn, success: better by 0.42 (95 % interval 0.31 to 0.52); the claim needs 0.1."""
+    who = f"{found.contender} against {found.against}, {found.metric}"
+    if found.effect is None:
+        return f"{who}: {found.reason}"
+    interval = f"{number(found.low)} to {number(found.high)}"
+    return f"{who}: {_effect(found)} (interval {interval}); {needed(found)}"
+
+
+def needed(found: Compared) -> str:
+    margin = number(found.margin)
+    if found.comparison == Comparison.EQUAL:
+        within = (
+            f"-{margin} to {margin}"
+            if found.scale == "difference"
+            else f"{number(1 / found.margin)} to {margin}"
+        )
+        return f"equal means within {within}"
+    if found.comparison == Comparison.NOT_WORSE:
+        return f"not worse means at least {'-' + margin if found.scale == 'difference' else number(1 / found.margin)}"
+    return f"better means at least {margin}"
+
+
+def number(value: float | None) -> str:
+    return "none" if value is None else f"{value:.3g}"
+
+
+def _effect(found: Compared) -> str:
+    assert found.effect is not None
+    if found.scale == "ratio":
+        return f"{number(found.effect)} times as good"
+    if found.effect == 0:
+        return "no difference"
+    return f"{'better' if found.effect > 0 else 'worse'} by {number(abs(found.effect))}"

@@ -1,0 +1,210 @@
+"""broadsheet check."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from broadsheet.cli.command import command, json_option
+from broadsheet.cli.printing import dim, heading, plural, print_json
+from broadsheet.cli.progress import Progress, duration
+
+if TYPE_CHECKING:
+    from broadsheet.claims.discovery import Found, Loaded
+    from broadsheet.claims.runs.checking import Planned, Runner
+    from broadsheet.claims.verdicts import Verdict
+    from broadsheet.errors import SetupError
+
+
+@command("check")
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--family", help="Every claim of this family, such as q-learning.")
+@click.option(
+    "--budget",
+    type=click.Choice(("quick", "full")),
+    default="quick",
+    show_default=True,
+    help="Quick: few seeds, seconds. Full: as the ledger's verdicts are made.",
+)
+@click.option("--seeds", type=click.IntRange(1), help="Seeds an arm, instead of the declared number.")
+@click.option(
+    "--first-seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Number of the first seed: another one repeats the experiment independently.",
+)
+@click.option(
+    "--on",
+    "where",
+    type=click.Choice(("local", "ray")),
+    default="local",
+    show_default=True,
+    help="Processes of this machine, or the Ray cluster that RAY_ADDRESS names (extra `ray`).",
+)
+@click.option("--again", is_flag=True, help="Run seeds that have run already, too.")
+@click.option("--ship", is_flag=True, help="For developers: write complete full runs into the package.")
+@json_option
+def check(
+    ids: tuple[str, ...],
+    family: str | None,
+    budget: str,
+    seeds: int | None,
+    first_seed: int,
+    where: str,
+    again: bool,
+    ship: bool,
+    as_json: bool,
+) -> None:
+    """Run the experiments of claims and print what they say.
+
+    Without ID or --family: every claim that has an experiment. Needs the extra `lab`, no database and no
+    network. A run that was stopped continues where it was; Ctrl-C keeps every finished part.
+    """
+    from broadsheet import startup
+    from broadsheet.claims import discovery
+    from broadsheet.claims.runs import checking
+    from broadsheet.process import now
+
+    home = startup.usable_home()
+    loaded, errors = discovery.load_all(_chosen(discovery.found(), ids, family))
+    _stop_without_the_lab(loaded, errors)
+    runner, processes = _runner(where, home)
+    asked = checking.Asked(budget, seeds, first_seed, again)
+    plans = [checking.plan(one, asked, home=home, processes=processes, now=now) for one in loaded]
+    told = _run(plans, runner, as_json=as_json, ship=ship)
+    _tell_the_instance(home)
+    if as_json:
+        print_json(told)
+    for error in errors:
+        startup.show(error)
+    if errors or any(each["errors"] for each in told):
+        sys.exit(1)
+
+
+def _chosen(known: dict[str, Found], ids: Sequence[str], family: str | None) -> list[Found]:
+    from broadsheet.errors import InputError
+
+    unknown = [each for each in ids if each not in known]
+    if unknown:
+        raise InputError(
+            "No experiment tests this claim",
+            unknown[0],
+            "See: broadsheet ledger; to write one: docs/claims.md",
+        )
+    families = {key: one.family for key, one in known.items()}
+    if family is not None and family not in families.values():
+        raise InputError(
+            "No experiment is of this family",
+            family,
+            f"There are: {', '.join(sorted(set(families.values())))}",
+        )
+    wanted = ids or known
+    return [known[key] for key in dict.fromkeys(wanted) if family is None or families[key] == family]
+
+
+def _stop_without_the_lab(loaded: Sequence[Loaded], errors: Sequence[SetupError]) -> None:
+    if not loaded and errors:
+        raise errors[0]
+
+
+def _runner(where: str, home: Path) -> tuple[Runner, int]:
+    from broadsheet.claims.runs import local, store, surroundings
+
+    if where == "ray":
+        from broadsheet.claims.runs import on_ray
+
+        return on_ray.run, on_ray.connect()
+    processes = surroundings.cores()
+    variables = surroundings.variables(store.lab_folder(home) / "compiled")
+    return lambda units: local.run(units, processes, variables), processes
+
+
+def _run(plans: Sequence[Planned], runner: Runner, *, as_json: bool, ship: bool) -> list[dict[str, Any]]:
+    from broadsheet.claims.runs import checking
+
+    told = []
+    seeds = sum(len(unit.seeds) for plan in plans for unit in plan.units)
+    if seeds and not as_json:
+        about = sum(plan.loaded.declaration.budget(plan.run.provenance.budget).minutes for plan in plans)
+        click.echo(
+            dim(
+                f"{plural(seeds, 'seed')} of {plural(len(plans), 'claim')}; about {duration(60 * about)} on two cores"
+            ),
+            err=True,
+        )
+    with Progress("Running seeds") as progress:
+        try:
+            for done in checking.carry_out(
+                plans, runner, lambda count, whole: progress.show(count, count / whole)
+            ):
+                told.append(_tell(done, as_json=as_json))
+                if ship:
+                    _ship(done)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. What was finished is kept; the same command goes on from there.", err=True)
+            sys.exit(130)
+    return told
+
+
+def _tell(done: Planned, *, as_json: bool) -> dict[str, Any]:
+    from broadsheet.claims import verdicts
+
+    records = [record for record in done.run.seeds.values() if record.seed in set(done.seeds)]
+    found = verdicts.verdict(done.loaded.declaration, records)
+    if not as_json:
+        _print(done, found)
+    provenance = done.run.provenance
+    return {
+        "id": provenance.claim,
+        "budget": provenance.budget,
+        "verdict": found.outcome,
+        "reason": found.reason,
+        "seeds": found.seeds,
+        "errors": sorted({record.error for record in records if record.error}),
+        "hypotheses": [asdict(each) for each in found.hypotheses],
+        "controls": [asdict(each) for each in found.controls],
+        "seconds": round(sum(record.seconds for record in records), 3),
+        "run": done.run.name,
+        "digest": provenance.digest,
+        "revision": provenance.revision,
+        "versions": dict(provenance.versions),
+    }
+
+
+def _print(done: Planned, found: Verdict) -> None:
+    from broadsheet.claims import wording
+
+    declared = done.loaded.declaration
+    click.echo(f"\n{heading(declared.ledger_id)}  {declared.sentence}")
+    for each in found.hypotheses:
+        click.echo(f"  {wording.mark(each.outcome)} {wording.compared(each)}")
+    for each in found.controls:
+        click.echo(f"  control: {each.outcome}. {wording.compared(each)}")
+    seconds = sum(record.seconds for record in done.run.seeds.values())
+    scale = f"{plural(found.seeds, 'seed')} an arm, {done.run.provenance.budget} budget, {duration(seconds)} of computing"
+    click.echo(
+        f"  Verdict: {heading(found.outcome)}{f' ({found.reason})' if found.reason else ''}  {dim(scale)}"
+    )
+    if found.failed:
+        errors = {record.error for record in done.run.seeds.values() if record.error}
+        click.echo(f"  {plural(found.failed, 'seed')} failed: {'; '.join(sorted(errors))}")
+
+
+def _ship(done: Planned) -> None:
+    from broadsheet.claims.runs import shipping
+
+    click.echo(dim(f"  shipped: {shipping.ship(done)}"))
+
+
+def _tell_the_instance(home: Path) -> None:
+    """Where there is a database that is up to date, its ledger learns of the runs at once; else the worker
+    tells it later."""
+
+
+COMMANDS = (check,)
