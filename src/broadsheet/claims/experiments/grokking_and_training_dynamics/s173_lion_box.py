@@ -158,7 +158,7 @@ def _apart(found: boxed_problems.Vector, best: boxed_problems.Vector) -> float:
     return float(np.linalg.norm(found - best) / np.linalg.norm(best))
 
 
-def _entry(largest: boxed_problems.Vector, width: float, window: int = 25) -> float:
+def _entry(largest: boxed_problems.Vector, width: float, window: int = 4) -> float:
     """The least of -d log(excess) / dt over the decay, t being the summed rates, over windows of steps until
     a hundredth of the excess is left."""
     excess = largest - width
