@@ -1,0 +1,95 @@
+"""The look of every plot: the page's colours and type, nothing that carries no reading.
+
+Marks and texts take a role by `style=`: `ink`, `quiet`, `hairline`, `accent`, `supported`, `contradicted`,
+`inconclusive`; texts also `label` (ink), `count` (quiet) and `head` (a small bold heading).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FACE = "Broadsheet Plot"
+"""What letters are measured with, and drawn with in a PNG: it comes with us, as a server may have no fonts."""
+PAGE_FACES = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+"""What an SVG shows in a browser: the page's own sans, none of which is wider than ours."""
+FONTS = Path(__file__).parent / "fonts"
+SIZE = 13
+"""Of every letter, in pixels: the page's size for data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of `web/static/web/type.css`."""
+
+    name: str
+    paper: str
+    ink: str
+    quiet: str
+    hairline: str
+    accent: str
+    supported: str
+    contradicted: str
+
+    @property
+    def inconclusive(self) -> str:
+        return self.quiet
+
+
+LIGHT = Theme("light", "#fcfaf5", "#1c1a15", "#5f594d", "#d8d1c1", "#1b4f7e", "#22643a", "#97340f")
+DARK = Theme("dark", "#15140f", "#ece7da", "#a8a193", "#3b372e", "#92c1e9", "#93d0a5", "#f1a583")
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+_ROLES = ("ink", "quiet", "hairline", "accent", "supported", "contradicted", "inconclusive")
+
+
+def config(theme: Theme) -> dict[str, Any]:
+    """As Vega-Lite's own configuration."""
+    roles = {role: {"fill": getattr(theme, role), "stroke": getattr(theme, role)} for role in _ROLES}
+    return {
+        "background": theme.paper,
+        "padding": 2,
+        "font": FACE,
+        "aria": False,
+        "view": {"stroke": None, "continuousWidth": 320, "continuousHeight": 200},
+        "axis": {
+            "grid": False,
+            "domainColor": theme.hairline,
+            "tickColor": theme.hairline,
+            "labelColor": theme.quiet,
+            "titleColor": theme.quiet,
+            "labelFontSize": SIZE,
+            "titleFontSize": SIZE,
+            "titleFontWeight": "normal",
+            "labelLimit": 260,
+        },
+        "axisY": {"domain": False, "ticks": False, "labelPadding": 8, "labelColor": theme.ink},
+        "legend": {"disable": True},
+        "title": {
+            "anchor": "start",
+            "color": theme.ink,
+            "fontSize": SIZE,
+            "fontWeight": 600,
+            "subtitleColor": theme.quiet,
+            "subtitleFontSize": SIZE,
+            "offset": 8,
+        },
+        "header": {"labelColor": theme.ink, "titleColor": theme.quiet, "labelFontSize": SIZE},
+        "mark": {"color": theme.quiet},
+        "bar": {"color": theme.quiet, "discreteBandSize": {"band": 0.62}},
+        "line": {"color": theme.ink, "strokeWidth": 1.5},
+        "rule": {"color": theme.ink, "strokeWidth": 1},
+        "point": {"color": theme.ink, "filled": True, "size": 42, "opacity": 1},
+        "text": {"color": theme.ink, "fontSize": SIZE, "font": FACE},
+        "range": {"category": [theme.ink, theme.accent, theme.contradicted, theme.supported, theme.quiet]},
+        "style": roles
+        | {
+            "label": _text(theme.ink),
+            "count": _text(theme.quiet),
+            "head": _text(theme.ink) | {"fontWeight": 600},
+        },
+    }
+
+
+def _text(colour: str) -> dict[str, Any]:
+    return {"fill": colour, "stroke": None, "fontSize": SIZE, "font": FACE}
