@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from broadsheet.papers.models import Authorship, Embedding, Identifier, Paper, PaperField, SourceRecord
+from broadsheet.papers.models import (
+    Author,
+    Authorship,
+    Embedding,
+    Identifier,
+    Paper,
+    PaperField,
+    SourceRecord,
+)
 from broadsheet.papers.record import Status
 from broadsheet.search.documents import Document, day_number, tags
 
@@ -81,6 +89,37 @@ def changes_after(revision: int, paper: int, limit: int) -> list[Change]:
     ]
 
 
+class Titled(NamedTuple):
+    """A paper's title at a revision; empty where the paper left."""
+
+    paper: int
+    revision: int
+    title: str
+    votes: int
+    day: date | None
+
+
+def titles_after(revision: int, paper: int, limit: int) -> list[Titled]:
+    """In ascending (revision, paper)."""
+    columns = ("id", "revision", "merged_into_id", "status", "title", "plain_title", "upvotes", "day")
+    rows = _after(Paper.objects.all(), revision, paper, limit).values_list(*columns)
+    return [Titled(row[0], row[1], "" if _left(row) else row[5] or row[4], row[6], row[7]) for row in rows]
+
+
+def names(authors: Collection[int] | None = None) -> Iterator[tuple[int, str, int]]:
+    """(author, name, how many papers), of these authors or of all."""
+    rows = Authorship.objects.all() if authors is None else Authorship.objects.filter(author__in=authors)
+    counts = dict(rows.order_by().values_list("author").annotate(papers=Count("id")).iterator())
+    found = Author.objects.all() if authors is None else Author.objects.filter(pk__in=authors)
+    for author, name in found.values_list("id", "name").iterator():
+        if author in counts:
+            yield author, name, counts[author]
+
+
+def authors_of(papers: Collection[int]) -> set[int]:
+    return set(Authorship.objects.filter(paper__in=papers).values_list("author", flat=True))
+
+
 def facts_of(papers: Sequence[int]) -> dict[int, Facts]:
     """Of those that the index must hold."""
     rows = indexed_papers().filter(id__in=papers).values_list("id", "published", "day", "has_code")
@@ -126,6 +165,12 @@ def changes_exist(revision: int, paper: int) -> bool:
 def newest_embedding(model: str) -> int:
     found = Embedding.objects.filter(model=model).order_by("-id").values_list("id", flat=True).first()
     return found or 0
+
+
+def vector_bytes(model: str) -> int | None:
+    """The length of the model's stored vectors, which is their number of dimensions; None where there is none."""
+    found = Embedding.objects.filter(model=model).order_by("-id").values_list("vector", flat=True).first()
+    return None if found is None else len(found)
 
 
 def newest_revision() -> int:

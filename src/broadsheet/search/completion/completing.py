@@ -1,0 +1,139 @@
+"""What a reader who types this may mean: papers by title, authors, fields; or the end of an operator begun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from tantivy import Occur, Query
+
+from broadsheet.papers.models import Field
+from broadsheet.search.completion.entries import schema, words_of
+from broadsheet.search.completion.reader import Found, View, completion_view
+from broadsheet.search.filters import NAMES, RESOLVERS
+
+MAX_TYPED_CHARS = 200
+MIN_CHARS = 2
+TITLES, AUTHORS, FIELDS, VALUES = 5, 3, 2, 8
+EXPANSIONS = 12
+"""Words that a beginning may stand for where nothing stands before it, the most frequent."""
+LOOKED_AT = 6
+"""Times as many as are shown, so that those that go on as typed come first."""
+NAME_WORDS = 2
+"""From this many whole words on it is rather a title than a name."""
+_OPERATOR = re.compile(
+    r'^(?P<before>(?:.*\s)?)(?P<minus>-?)(?P<name>[a-z]+):"?(?P<value>[^"]*)$', re.I | re.S
+)
+_CODES = ("code",)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    kind: str
+    """title, author, field or filter."""
+    label: str
+    text: str
+    """The whole query once this is taken."""
+    note: str = ""
+
+
+def complete(typed: str) -> list[Completion]:
+    typed = typed[:MAX_TYPED_CHARS].lstrip()
+    view = completion_view()
+    if view is None or len(typed.strip()) < MIN_CHARS:
+        return []
+    if (begun := _OPERATOR.match(typed)) and begun["name"].lower() in (*NAMES, *RESOLVERS):
+        return _operator(view, begun)
+    words, last = _split(typed)
+    if not last:
+        return []
+    fields = [_field(code, name, f"field:{code}") for code, name in _fields(typed, FIELDS)]
+    authors = [_author(found) for found in _names(view, words, last, AUTHORS)]
+    titles = [Completion("title", found.label, found.label) for found in _titles(view, words, last, TITLES)]
+    return [*fields, *authors, *titles] if len(words) < NAME_WORDS else [*fields, *titles, *authors]
+
+
+def _operator(view: View, begun: re.Match[str]) -> list[Completion]:
+    """`transformers author:lec` keeps what stands before."""
+    name, value = begun["name"].lower(), begun["value"]
+    before = f"{begun['before']}{begun['minus']}{name}:"
+    if name == "author":
+        found = _names(view, *_split(value), VALUES)
+        return [Completion("author", each.label, f'{before}"{each.label}"', _papers(each)) for each in found]
+    if name == "field":
+        return [_field(code, title, f"{before}{code}") for code, title in _fields(value, VALUES)]
+    known = sorted(RESOLVERS[name].values) if name in RESOLVERS else _CODES if name == "has" else ()
+    return [
+        Completion("filter", f"{name}:{each}", f"{before}{each}") for each in known if each.startswith(value)
+    ]
+
+
+def _split(typed: str) -> tuple[list[str], str]:
+    """Whole words, and the one that is being typed; a blank at the end has ended it, and it may still grow."""
+    words = words_of(typed)
+    return words[:-1], words[-1] if words else ""
+
+
+def _titles(view: View, words: Sequence[str], last: str, limit: int) -> list[Found]:
+    """First titles that begin with the first word, then those that have the words anywhere."""
+    if not words:
+        found = view.heaviest([_any("begin", view.words("begin", last, EXPANSIONS))], limit)
+        return found or view.heaviest([_any("title", view.words("title", last, EXPANSIONS))], limit)
+    wanted = _wanted("title", words, last)
+    found = view.heaviest([_term("begin", words[0]), *wanted], limit * LOOKED_AT)
+    if len(found) < limit:
+        known = {each.label for each in found}
+        found += [each for each in view.heaviest(wanted, limit) if each.label not in known]
+    typed = [*words, last]
+    return sorted(found, key=lambda each: not _begins(each.label, typed))[:limit]
+
+
+def _begins(title: str, typed: Sequence[str]) -> bool:
+    """Word by word; the last word typed may be the beginning of one."""
+    return " ".join(words_of(title)).startswith(" ".join(typed))
+
+
+def _names(view: View, words: Sequence[str], last: str, limit: int) -> list[Found]:
+    if not last or (not words and len(last) < MIN_CHARS):
+        return []
+    if not words:
+        return view.heaviest([_any("name", view.words("name", last, EXPANSIONS))], limit)
+    found = view.heaviest(_wanted("name", words, last), limit * LOOKED_AT)
+    return [each for each in found if any(word.startswith(last) for word in words_of(each.label))][:limit]
+
+
+def _fields(typed: str, limit: int) -> list[tuple[str, str]]:
+    typed = typed.strip()
+    begins = Q(code__istartswith=typed) | Q(name__istartswith=typed) | Q(name__icontains=f" {typed}")
+    return list(Field.objects.filter(begins).order_by("code").values_list("code", "name")[:limit])
+
+
+def _field(code: str, name: str, text: str) -> Completion:
+    return Completion("field", code, text, name if name != code else "")
+
+
+def _author(found: Found) -> Completion:
+    return Completion("author", found.label, f'author:"{found.label}"', _papers(found))
+
+
+def _papers(found: Found) -> str:
+    return f"{found.weight:,} paper{'' if found.weight == 1 else 's'}"
+
+
+def _wanted(field: str, words: Sequence[str], last: str) -> list[Query]:
+    """The words, and one that begins as the last does; a single letter says too little to be asked of the index."""
+    wanted = [_term(field, word) for word in words]
+    if len(last) >= MIN_CHARS:
+        begun = Query.fuzzy_term_query(schema(), field, last, 0, True, True)
+        wanted.append(Query.const_score_query(begun, 0.0))
+    return wanted
+
+
+def _any(field: str, words: Sequence[tuple[str, int]]) -> Query:
+    return Query.boolean_query([(Occur.Should, _term(field, word)) for word, _ in words])
+
+
+def _term(field: str, word: str) -> Query:
+    return Query.term_query(schema(), field, word)

@@ -1,0 +1,86 @@
+"""The index that completion and spelling ask: titles and names, each with its words unstemmed and a weight.
+
+An index of its own, small and on this machine whichever engine holds the papers: what a reader types is asked of
+it at every key.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from tantivy import Document as Entry
+from tantivy import Index, Schema, SchemaBuilder
+
+from broadsheet.search.documents import day_number
+from broadsheet.search.schema import names_analyzer
+
+VERSION = 1
+TITLE, NAME, MARK = "title", "name", "mark"
+MARK_FIELDS = ("mark_revision", "mark_paper")
+DAYS = 1 << 20
+"""More than there are day numbers: votes decide, and days where votes are equal."""
+
+
+@cache
+def schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title", tokenizer_name="names", index_option="basic")
+    builder.add_text_field("begin", tokenizer_name="names", index_option="basic")
+    builder.add_text_field("name", tokenizer_name="names", index_option="basic")
+    builder.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("weight", stored=True, fast=True)
+    for name in MARK_FIELDS:
+        builder.add_integer_field(name, stored=True)
+    return builder.build()
+
+
+def with_analyzers(index: Index) -> Index:
+    index.register_tokenizer("names", names_analyzer())
+    return index
+
+
+def words_of(text: str) -> list[str]:
+    """As the index holds them: lower case, without accents."""
+    return list(names_analyzer().analyze(text))
+
+
+def title_key(paper: int) -> str:
+    return f"p{paper}"
+
+
+def name_key(author: int) -> str:
+    return f"a{author}"
+
+
+def title_entry(paper: int, title: str, votes: int, day: date | None) -> Entry:
+    made = _entry(TITLE, title_key(paper), title, max(votes, 0) * DAYS + day_number(day))
+    made.add_text("title", title)
+    if words := words_of(title):
+        made.add_text("begin", words[0])
+    return made
+
+
+def name_entry(author: int, name: str, papers: int) -> Entry:
+    made = _entry(NAME, name_key(author), name, papers)
+    made.add_text("name", name)
+    return made
+
+
+def mark_entry(revision: int, paper: int) -> Entry:
+    made = Entry()
+    made.add_text("kind", MARK)
+    for name, value in zip(MARK_FIELDS, (revision, paper), strict=True):
+        made.add_integer(name, value)
+    return made
+
+
+def _entry(kind: str, key: str, label: str, weight: int) -> Entry:
+    made = Entry()
+    made.add_text("kind", kind)
+    made.add_text("key", key)
+    made.add_text("label", label)
+    made.add_integer("weight", weight)
+    return made

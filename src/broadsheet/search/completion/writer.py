@@ -1,0 +1,103 @@
+"""How the completion index follows the database: by the same numbers, with its mark in the same commit.
+
+A killed run is continued from that mark; one that was killed before its first swap is thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tantivy import Index, Query, Searcher
+
+from broadsheet.search import changes
+from broadsheet.search.completion import entries
+from broadsheet.search.lexical import clean, current_folder, make_folder
+from broadsheet.search.places import write_json
+
+WRITER_BYTES = 60_000_000
+COMMIT_EVERY_PAPERS = 50_000
+
+
+class Mark(NamedTuple):
+    """Papers up to this (revision, paper) are in the index."""
+
+    revision: int = 0
+    paper: int = 0
+
+
+def behind(home: Path) -> bool:
+    mark = mark_of(home)
+    return mark.revision != changes.newest_revision() or changes.changes_exist(*mark)
+
+
+def follow(home: Path) -> None:
+    folder = current_folder(home)
+    if folder is None or mark_of(home).revision > changes.newest_revision():
+        rebuild(home)  # also of another state of the database
+        return
+    clean(home, folder)
+    _write(folder, new=False)
+
+
+def rebuild(home: Path) -> None:
+    """Beside the old one, which is asked until the swap."""
+    folder = make_folder(home)
+    _write(folder, new=True)
+    write_json(home / "current.json", {"version": entries.VERSION, "folder": folder.name})
+    clean(home, folder)
+
+
+def mark_of(home: Path) -> Mark:
+    folder = current_folder(home)
+    return _mark(Index.open(str(folder)).searcher()) if folder else Mark()
+
+
+def _write(folder: Path, new: bool) -> None:
+    """Of a new index every paper before a certain revision is met once, and needs nothing taken out first."""
+    index = entries.with_analyzers(Index(entries.schema(), path=str(folder)))
+    mark = _mark(index.searcher())
+    writer = index.writer(WRITER_BYTES, 1)
+    met_once = changes.newest_revision() if new else -1
+    if new:
+        for author, name, papers in changes.names():
+            writer.add_document(entries.name_entry(author, name, papers))
+    uncommitted = 0
+    while batch := changes.titles_after(*mark, changes.BATCH):
+        for row in batch:
+            _put(writer, row, replacing=row.revision > met_once)
+        _put_names(writer, changes.authors_of([row.paper for row in batch if row.revision > met_once]))
+        mark, uncommitted = Mark(batch[-1].revision, batch[-1].paper), uncommitted + len(batch)
+        if uncommitted >= COMMIT_EVERY_PAPERS:
+            _commit(writer, mark)
+            uncommitted = 0
+    _commit(writer, mark)
+    writer.wait_merging_threads()
+
+
+def _put(writer: Any, row: changes.Titled, replacing: bool) -> None:
+    if replacing:
+        writer.delete_documents_by_term("key", entries.title_key(row.paper))
+    if row.title:
+        writer.add_document(entries.title_entry(row.paper, row.title, row.votes, row.day))
+
+
+def _put_names(writer: Any, authors: Collection[int]) -> None:
+    for author, name, papers in changes.names(authors) if authors else ():
+        writer.delete_documents_by_term("key", entries.name_key(author))
+        writer.add_document(entries.name_entry(author, name, papers))
+
+
+def _commit(writer: Any, mark: Mark) -> None:
+    writer.delete_documents_by_term("kind", entries.MARK)
+    writer.add_document(entries.mark_entry(*mark))
+    writer.commit()
+
+
+def _mark(searcher: Searcher) -> Mark:
+    hits = searcher.search(Query.term_query(entries.schema(), "kind", entries.MARK), 1).hits
+    if not hits:
+        return Mark()
+    stored = searcher.doc(hits[0][1])
+    return Mark(*(int(stored.get_first(name) or 0) for name in entries.MARK_FIELDS))
