@@ -18,10 +18,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
 django.setup()
 
-from broadsheet import config  # noqa: E402
 from broadsheet.papers.models import Paper  # noqa: E402
-from broadsheet.search.embedding import chosen_model, embed_pending  # noqa: E402
 from broadsheet.search.embedding.model import paper_text  # noqa: E402
+from broadsheet.search.embedding.pending import embed_pending  # noqa: E402
+from broadsheet.search.embedding.registry import chosen_model, threads  # noqa: E402
 
 
 @click.command()
@@ -33,7 +33,7 @@ def main(papers: int) -> None:
     texts = [
         paper_text(paper.title_text, paper.abstract_text) for paper in Paper.standing.order_by("?")[:papers]
     ]
-    click.echo(f"{config.read('EMBEDDING_THREADS')} threads")
+    click.echo(f"{model.name}, {threads()} threads")
     report("bare encoder", lambda: len(model.embed_texts(texts)))
     report("embed_pending", lambda: embed_pending(limit=papers))
 

@@ -27,7 +27,7 @@ django.setup()
 from broadsheet.papers.models import Paper  # noqa: E402
 from broadsheet.search import changes, wording  # noqa: E402
 from broadsheet.search.embedded import EmbeddedEngine  # noqa: E402
-from broadsheet.search.embedding import chosen_model  # noqa: E402
+from broadsheet.search.embedding.registry import chosen_model  # noqa: E402
 from broadsheet.search.engine import search  # noqa: E402
 from broadsheet.search.places import index_home  # noqa: E402
 from broadsheet.search.query import parse  # noqa: E402

@@ -160,9 +160,17 @@ SETTINGS: tuple[Setting, ...] = (
         "EMBEDDING",
         str,
         "minilm",
-        "Embedding model of semantic search: `minilm` (shipped), or `none` for words only.",
+        "Embedding model of semantic search: `minilm` or `static` (shipped), `onnx:FOLDER`, "
+        "`sentence-transformers:NAME_OR_FOLDER` (install the extra of that name), `openai:ADDRESS#MODEL` for an "
+        "endpoint that speaks OpenAI's protocol, or `none` for words only.",
     ),
-    Setting("EMBEDDING_THREADS", _positive_int, "2", "Threads that compute embeddings in the background."),
+    Setting("EMBEDDING_KEY", str, "", "Key of the embedding endpoint; empty: it asks for none.", secret=True),
+    Setting(
+        "EMBEDDING_THREADS",
+        _non_negative_int,
+        "0",
+        "Threads that compute embeddings in the background, at low priority; 0: one for each core.",
+    ),
     Setting(
         "INDEX",
         str,

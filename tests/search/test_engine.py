@@ -12,11 +12,11 @@ from tests.search.papers import add_paper, revise
 
 from broadsheet.papers.models import Paper
 from broadsheet.search import filters, indexing
-from broadsheet.search.embedding import embed_pending
+from broadsheet.search.embedding.pending import embed_pending
 from broadsheet.search.engine import Results, search, similar, warm_up
 from broadsheet.search.filters import Condition
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("engine")]
 
 
 def titles(results: Results) -> list[str]:

@@ -17,7 +17,7 @@ from broadsheet.api.fresh import answers, stamps
 from broadsheet.api.kept import FILE, Kept
 from broadsheet.api.models import Token
 from broadsheet.errors import InputError
-from broadsheet.search.embedding.registry import chosen_model
+from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.readers import lexical_view, vector_view
 
 PREFIX = "/api/"
@@ -108,7 +108,7 @@ def _beyond_content(path: str, now: float) -> object:
 
 
 def _index_state() -> object:
-    words, model = lexical_view(), chosen_model()
+    words, model = lexical_view(), serving_model()
     vectors = vector_view(model) if model else None
     return words.mark if words else None, vectors.mark if vectors else None
 

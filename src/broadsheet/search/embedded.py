@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from broadsheet.search import following
-from broadsheet.search.embedding.model import EmbeddingModel
+from broadsheet.search.embedding.model import EmbeddingModel, folder_name
 from broadsheet.search.engines import Progress
 from broadsheet.search.lexical import LexicalReader, LexicalView, current_version
 from broadsheet.search.schema import VERSION
@@ -28,7 +28,7 @@ class EmbeddedEngine:
         return self._home / "words"
 
     def vectors_home(self, model: EmbeddingModel) -> Path:
-        return self._home / "vectors" / model.name
+        return self._home / "vectors" / folder_name(model.name)
 
     def words(self) -> LexicalView | None:
         return self._lexical.view()

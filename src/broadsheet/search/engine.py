@@ -12,7 +12,7 @@ import numpy as np
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.titles import title_hash
 from broadsheet.search import wording
-from broadsheet.search.embedding.registry import chosen_model
+from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.engines import WordsView
 from broadsheet.search.explaining import Hit, explain, known
 from broadsheet.search.facets import NO_FACETS, Facets, count_facets
@@ -95,7 +95,7 @@ def search(
 def warm_up() -> None:
     """Open the index and load the model, which a process's first search would otherwise wait for."""
     lexical_view()
-    if model := chosen_model():
+    if model := serving_model():
         vector_view(model)
         model.embed_query("a first query")
 
@@ -105,7 +105,7 @@ def similar(paper_id: int, limit: int = 10) -> list[Hit]:
     view = lexical_view()
     if view is None:
         return []
-    model = chosen_model()
+    model = serving_model()
     vectors = vector_view(model) if model else None
     vector = vectors.vector_of(paper_id) if vectors else None
     if vector is not None:
@@ -117,7 +117,7 @@ def similar(paper_id: int, limit: int = 10) -> list[Hit]:
 
 
 def _ranked(view: WordsView, query: Query, mode: Mode, wanted: int) -> Ranking:
-    model = chosen_model()
+    model = serving_model()
     ranker = Ranker(view, vector_view(model) if model else None, model)
     depth = next((depth for depth in DEPTHS if wanted <= depth // 2), DEPTHS[-1])
     return ranker.rank(query, mode, depth)

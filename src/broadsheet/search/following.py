@@ -59,11 +59,11 @@ def _write_change(writer: LexicalWriter, change: changes.Change) -> None:
 
 
 def follow_vectors(home: Path, model: EmbeddingModel) -> None:
-    _write_vectors(VectorWriter(home, model.dimensions), model)
+    _write_vectors(VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions), model)
 
 
 def rebuild_vectors(home: Path, model: EmbeddingModel) -> None:
-    writer = VectorWriter(home, model.dimensions, fresh=True)
+    writer = VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions, fresh=True)
     _write_vectors(writer, model)
     writer.publish()
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from broadsheet import locks
 from broadsheet.papers.models import Embedding
 from broadsheet.search import changes
+from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.registry import chosen_model
+from broadsheet.search.embedding.serving import followed_models, serving_model, settle
 from broadsheet.search.engines import Progress, quiet
 from broadsheet.search.places import index_home
 from broadsheet.search.readers import chosen_engine, lexical_view, vector_view
@@ -33,7 +35,9 @@ class IndexStatus:
     pending_embeddings: int
     newest_revision: int
     model: str
-    """Whose vectors; `none` for words only."""
+    """Whose vectors serve; `none` for words only."""
+    next_model: str = ""
+    """The model that will serve once no embedding of it is pending; empty where it already does."""
 
 
 def catch_up(progress: Progress = quiet) -> int:
@@ -43,7 +47,9 @@ def catch_up(progress: Progress = quiet) -> int:
         return 0
     with _writing():
         written = _catch_up_words(progress)
-        _catch_up_vectors()
+        for model in followed_models():
+            _catch_up_vectors(model)
+        settle()
     return written
 
 
@@ -51,17 +57,17 @@ def rebuild(progress: Progress = quiet) -> int:
     """Make the whole index anew; the old one is served until the new one is complete."""
     with _writing():
         written = chosen_engine().rebuild_words(progress)
-        if model := chosen_model():
+        for model in followed_models():
             chosen_engine().rebuild_vectors(model)
     return written
 
 
 def status() -> IndexStatus:
-    model = chosen_model()
+    model, chosen = serving_model(), chosen_model()
     words = lexical_view()
     vectors = vector_view(model) if model else None
     papers = changes.indexed_papers().count()
-    embedded = _embedded(model.name) if model else papers
+    embedded = _embedded(chosen.name) if chosen else papers
     return IndexStatus(
         papers_in_db=papers,
         papers_in_index=words.papers if words else 0,
@@ -70,6 +76,7 @@ def status() -> IndexStatus:
         pending_embeddings=max(0, papers - embedded),
         newest_revision=changes.newest_revision(),
         model=model.name if model else "none",
+        next_model=chosen.name if chosen and model and chosen.name != model.name else "",
     )
 
 
@@ -86,11 +93,14 @@ def _behind() -> bool:
     mark = words.mark
     if mark.revision != newest or changes.changes_exist(mark.revision, mark.paper):
         return True
-    model = chosen_model()
-    if model is None:
-        return False
-    vectors = vector_view(model)
-    return vectors is None or vectors.mark != (newest, changes.newest_embedding(model.name))
+    return any(_vectors_behind(model, newest) for model in followed_models())
+
+
+def _vectors_behind(model: EmbeddingModel, newest: int) -> bool:
+    vectors, embedding = vector_view(model), changes.newest_embedding(model.name)
+    if vectors is None:
+        return embedding > 0
+    return vectors.mark != (newest, embedding)
 
 
 def _catch_up_words(progress: Progress) -> int:
@@ -101,14 +111,11 @@ def _catch_up_words(progress: Progress) -> int:
     return engine.follow_words(progress)
 
 
-def _catch_up_vectors() -> None:
-    model = chosen_model()
-    if model is None:
-        return
-    view = vector_view(model)
-    if view is not None and view.mark.embedding > changes.newest_embedding(model.name):
+def _catch_up_vectors(model: EmbeddingModel) -> None:
+    view, newest = vector_view(model), changes.newest_embedding(model.name)
+    if view is not None and view.mark.embedding > newest:
         chosen_engine().rebuild_vectors(model)
-    else:
+    elif view is not None or newest:
         chosen_engine().follow_vectors(model)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from broadsheet.papers.models import Embedding
 from broadsheet.search import changes
 from broadsheet.search.embedding.model import EmbeddingModel
-from broadsheet.search.embedding.registry import chosen_model
+from broadsheet.search.embedding.serving import followed_models
 from broadsheet.search.readers import lexical_view, vector_view
 
 NAMED = 5
@@ -19,9 +19,7 @@ NAMED = 5
 def verify() -> list[str]:
     """What is wrong, one sentence each; empty where every paper stands in the index at its revision and
     every embedding in the vector file, and nothing else does. Reads all of both."""
-    found = _words()
-    model = chosen_model()
-    return found + _vectors(model) if model else found
+    return _words() + [found for model in followed_models() for found in _vectors(model)]
 
 
 def _words() -> list[str]:

@@ -19,3 +19,4 @@ class Embedding(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("paper", "model"), name="embedding_unique"),)
+        indexes = (models.Index(fields=("model", "id"), name="embedding_model"),)

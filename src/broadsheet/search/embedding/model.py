@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.errors import TemporaryError
+
+MAX_NAME_CHARS = 100
+
 
 class EmbeddingModel(Protocol):
     name: str
     """Stored beside every vector; another text preparation or other weights need another name."""
-    dimensions: int
+
+    @property
+    def dimensions(self) -> int:
+        """May load the model, or ask its server."""
+        ...
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.int8]:
         """Unit vectors times 127, one row a text."""
@@ -23,6 +33,23 @@ class EmbeddingModel(Protocol):
         ...
 
 
+class ModelUnavailable(TemporaryError):
+    """The model cannot answer now: its server is down or busy. Search goes on by words."""
+
+
 def paper_text(title: str, abstract: str) -> str:
     """What of a paper is embedded."""
     return f"{title}\n{abstract}".strip()
+
+
+def folder_name(model: str) -> str:
+    """A model's name as one that any file system and table store takes."""
+    if re.fullmatch(r"[a-z0-9-]+", model):
+        return model
+    readable = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")
+    return f"{readable[-60:].strip('-')}-{blake2b(model.encode(), digest_size=4).hexdigest()}"
+
+
+def unit_rows(vectors: NDArray[Any]) -> NDArray[np.float32]:
+    floats = np.asarray(vectors, np.float32)
+    return np.asarray(floats / np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), 1e-9), np.float32)

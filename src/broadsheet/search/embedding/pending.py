@@ -8,18 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
+from numpy.typing import NDArray
 
 from broadsheet import locks
+from broadsheet.errors import SetupError
 from broadsheet.papers.models import Counter, Embedding, Paper
-from broadsheet.search.changes import indexed_papers, newest_revision
+from broadsheet.search.changes import indexed_papers, newest_revision, vector_bytes
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.embedding.registry import chosen_model
 from broadsheet.search.places import index_home
 
-BATCH = 128
-BACKLOG = 5_000
+BATCHES = (128, 4096)
+"""Papers stored in one transaction: more as long as a batch is embedded in less than BATCH_S."""
+BATCH_S = 0.5
+BACKLOG = 50_000
 _TEXT = ("title", "plain_title", "abstract", "plain_abstract")
 Progress = Callable[[int, float | None], None]
 
@@ -49,13 +54,17 @@ def _embed(
 ) -> int:
     drop_outdated(model.name)
     backlog = _BACKLOGS.setdefault(model.name, Backlog(model.name))
-    done, total = 0, 0
+    done, total, size = 0, 0, BATCHES[0]
     while (limit is None or done < limit) and (deadline is None or clock() < deadline):
-        papers = backlog.take(BATCH if limit is None else min(BATCH, limit - done))
+        papers = backlog.take(size if limit is None else min(size, limit - done))
         if not papers:
             break
         total = total or pending_count(model.name)
-        done += _embed_papers(model, papers)
+        begun = clock()
+        texts = texts_of(papers)
+        done += store(model.name, papers, texts, model.embed_texts(texts))
+        if clock() - begun < BATCH_S:
+            size = min(2 * size, BATCHES[1])
         progress(done, min(1.0, done / total))
     return done
 
@@ -118,19 +127,31 @@ def _pending(model: str) -> QuerySet[Paper]:
     return indexed_papers().filter(~Exists(embedded)).order_by(F("day").desc(nulls_last=True), "-pk")
 
 
-def _embed_papers(model: EmbeddingModel, papers: Sequence[Paper]) -> int:
-    texts = [paper_text(paper.title_text, paper.abstract_text) for paper in papers]
-    vectors = model.embed_texts(texts)
+def texts_of(papers: Sequence[Paper]) -> list[str]:
+    return [paper_text(paper.title_text, paper.abstract_text) for paper in papers]
+
+
+def store(model: str, papers: Sequence[Paper], texts: Sequence[str], vectors: NDArray[np.int8]) -> int:
+    """In one transaction. A text that changed since it was read is noticed by its digest, later."""
+    _check_length(model, vectors)
     with transaction.atomic():
         first = Counter.advance("embedding", len(papers))
-        Embedding.objects.filter(model=model.name, paper__in=papers).delete()
+        Embedding.objects.filter(model=model, paper__in=papers).delete()
         Embedding.objects.bulk_create(
-            Embedding(
-                id=first + at, paper=paper, model=model.name, digest=_digest(text), vector=bytes(vector)
-            )
+            Embedding(id=first + at, paper=paper, model=model, digest=_digest(text), vector=vector.tobytes())
             for at, (paper, text, vector) in enumerate(zip(papers, texts, vectors, strict=True))
         )
     return len(papers)
+
+
+def _check_length(model: str, vectors: NDArray[np.int8]) -> None:
+    known = vector_bytes(model)
+    if known is not None and known != vectors.shape[1]:
+        raise SetupError(
+            f"All vectors of an embedding model have as many dimensions as its first ones: {known}",
+            f"{vectors.shape[1]} from {model}",
+            "A model that changed needs another name in BROADSHEET_EMBEDDING.",
+        )
 
 
 def _digest(text: str) -> bytes:
