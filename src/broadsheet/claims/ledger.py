@@ -71,13 +71,35 @@ def papers_of(ledger_ids: Collection[str]) -> dict[str, Paper]:
 
 def paper_ids_with(status: str) -> set[int]:
     """Papers that have a claim of this status: what the search filter `claim:` means."""
-    standing = [claim for claim in _with_paper().only("feasible", "ledger_id") if claim.status == status]
-    return {claim.paper_id for claim in standing if claim.paper_id is not None}
+    known = Identifier.objects.filter(scheme=SCHEME, value__in=Claim.with_status(status).values("ledger_id"))
+    return set(known.values_list("paper", flat=True))
+
+
+def measured(claim: Claim) -> dict[str, Any]:
+    """What the run says that the claim's verdict comes from: the effect of its main hypothesis, turned so that more
+    favours the claim. All None while none counts; stale says that it was declared otherwise."""
+    run = claim.run
+    return {
+        "fidelity": run.fidelity if run else None,
+        "effect": run.effect if run else None,
+        "low": run.low if run else None,
+        "high": run.high if run else None,
+        "margin": run.margin if run else None,
+        "comparison": run.hypotheses[0]["comparison"] if run else None,
+        "scale": run.hypotheses[0]["scale"] if run else None,
+        "q_value": claim.q_value,
+        "seeds": run.seeds if run else None,
+        "seconds": round(run.seconds, 1) if run else None,
+        "revision": run.revision if run else None,
+        "reason": run.reason if run else None,
+        "run_at": run.begun.isoformat() if run else None,
+    }
 
 
 def _with_paper() -> Any:
     about = Identifier.objects.filter(scheme=SCHEME, value=OuterRef("ledger_id"))
-    return Claim.objects.annotate(paper_id=Subquery(about.values("paper")[:1]))
+    claims = Claim.objects.select_related("run").defer("run__values", "run__declaration")
+    return claims.annotate(paper_id=Subquery(about.values("paper")[:1]))
 
 
 def _read(path: Path) -> Iterator[Claim]:

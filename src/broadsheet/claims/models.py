@@ -1,5 +1,5 @@
-"""The ledger's rows. A verdict is computed from runs, never stored by hand; before a run a claim is
-unchecked, or untestable with the reason."""
+"""The ledger's rows, and the runs that its verdicts come from. A verdict is computed from runs, never written by
+hand; before a run a claim is unchecked, or untestable with the reason."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ class ClaimStatus(StrEnum):
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
     INCONCLUSIVE = "inconclusive"
+    STALE = "stale"
+    """It was tested, and what is declared has changed since."""
+
+
+REACHED = (ClaimStatus.SUPPORTED, ClaimStatus.CONTRADICTED, ClaimStatus.INCONCLUSIVE)
+"""What a run can come to."""
 
 
 def feasible_choices() -> list[tuple[str, str]]:
@@ -40,6 +46,14 @@ class Claim(models.Model):
     faithful = models.CharField(max_length=16, blank=True)
     effort = models.CharField(max_length=8, blank=True)
     service_use = models.TextField(blank=True)
+    standing = models.CharField(max_length=16, blank=True, db_index=True)
+    """What its runs came to, or stale; empty before the first run. `syncing.py` writes this and what follows."""
+    standing_since = models.DateTimeField(null=True)
+    """When this instance learned of it."""
+    run = models.ForeignKey("Run", null=True, on_delete=models.SET_NULL, related_name="+")
+    """The run that the verdict comes from."""
+    q_value = models.FloatField(null=True)
+    """Calling all claims up to this q-value supported, so large a share of them is expected to be so by luck."""
 
     class Meta:
         ordering = ("ledger_id",)
@@ -49,4 +63,66 @@ class Claim(models.Model):
 
     @property
     def status(self) -> ClaimStatus:
+        if self.standing:
+            return ClaimStatus(self.standing)
         return ClaimStatus.UNTESTABLE if self.feasible == Feasible.NO else ClaimStatus.UNCHECKED
+
+    @classmethod
+    def with_status(cls, status: str) -> models.QuerySet[Claim]:
+        """The claims for which `status` says this."""
+        if status == ClaimStatus.UNTESTABLE:
+            return cls.objects.filter(standing="", feasible=Feasible.NO)
+        if status == ClaimStatus.UNCHECKED:
+            return cls.objects.filter(standing="").exclude(feasible=Feasible.NO)
+        return cls.objects.filter(standing=status)
+
+
+class Run(models.Model):
+    """One experiment with its seeds, and what they say: derived from its records, and made again from them."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="runs")
+    name = models.CharField(max_length=16)
+    """Digest of all that its numbers depend on."""
+    shipped = models.BooleanField()
+    """Came with the package; else run by this instance."""
+    budget = models.CharField(max_length=8)
+    digest = models.CharField(max_length=16)
+    """Of the declaration that it ran under."""
+    revision = models.CharField(max_length=16)
+    """Of the code that it ran."""
+    package = models.CharField(max_length=32)
+    versions = models.JSONField(default=dict)
+    fidelity = models.CharField(max_length=16)
+    device = models.CharField(max_length=200, blank=True)
+    first_seed = models.IntegerField()
+    begun = models.DateTimeField()
+    seeds = models.IntegerField()
+    """Of the arm that has fewest, failed ones left out."""
+    failed = models.IntegerField()
+    seconds = models.FloatField()
+    complete = models.BooleanField()
+    """Every arm has every declared seed."""
+    stale = models.BooleanField(default=False)
+    """What is declared has changed since."""
+    outcome = models.CharField(max_length=16)
+    reason = models.TextField(blank=True)
+    effect = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    margin = models.FloatField()
+    p_value = models.FloatField(null=True)
+    hypotheses = models.JSONField(default=list)
+    """Each as `comparing.Compared` says it, the main one first; so are the controls."""
+    controls = models.JSONField(default=list)
+    declaration = models.JSONField(default=dict)
+    values = models.JSONField(default=dict)
+    """{metric: {arm: [[seed, stratum, value], ...]}}, for plots."""
+    content = models.CharField(max_length=64)
+    """Digest of the records and of the version that read them."""
+
+    class Meta:
+        ordering = ("-begun", "-id")
+        constraints = (models.UniqueConstraint(fields=("claim", "name", "shipped"), name="run_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.name}"

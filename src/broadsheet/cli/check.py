@@ -13,12 +13,12 @@ import click
 from broadsheet.cli.command import command, json_option
 from broadsheet.cli.printing import dim, heading, plural, print_json
 from broadsheet.cli.progress import Progress, duration
+from broadsheet.errors import SetupError
 
 if TYPE_CHECKING:
     from broadsheet.claims.discovery import Found, Loaded
     from broadsheet.claims.runs.checking import Planned, Runner
     from broadsheet.claims.verdicts import Verdict
-    from broadsheet.errors import SetupError
 
 
 @command("check")
@@ -205,6 +205,19 @@ def _ship(done: Planned) -> None:
 def _tell_the_instance(home: Path) -> None:
     """Where there is a database that is up to date, its ledger learns of the runs at once; else the worker
     tells it later."""
+    from broadsheet import config, startup
+    from broadsheet.process import now, set_up_django
+
+    if not config.read("DATABASE_URL") and not (home / "broadsheet.sqlite3").exists():
+        return
+    set_up_django()
+    from broadsheet.claims import syncing
+
+    try:
+        if startup.is_prepared():
+            syncing.sync(home, now())
+    except SetupError as error:
+        startup.show(error)
 
 
 COMMANDS = (check,)

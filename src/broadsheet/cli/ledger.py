@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from broadsheet.claims.models import Claim
     from broadsheet.papers.models import Paper
 
-STATUSES = ("unchecked", "untestable", "supported", "contradicted", "inconclusive")
+STATUSES = ("unchecked", "untestable", "supported", "contradicted", "inconclusive", "stale")
 
 
 @command("ledger")
@@ -22,30 +22,54 @@ STATUSES = ("unchecked", "untestable", "supported", "contradicted", "inconclusiv
 @json_option
 @needs_database
 def ledger(status: str | None, family: str | None, as_json: bool) -> None:
-    """List the claims with their status."""
+    """List the claims with their status and, where an experiment ran, its effect and interval.
+
+    Verdicts come from complete runs of the full budget, the package's or this instance's, the latest one.
+    """
+    from broadsheet import config
+    from broadsheet.claims import syncing
     from broadsheet.claims.ledger import papers_of, sync
     from broadsheet.claims.models import Claim
+    from broadsheet.process import now
 
     sync()
-    claims = [
-        claim
-        for claim in Claim.objects.all()
-        if (status is None or claim.status == status) and (family is None or claim.family == family)
-    ]
+    syncing.sync(config.read("HOME"), now())
+    found = Claim.with_status(status) if status else Claim.objects.all()
+    found = found.filter(family=family) if family else found
+    claims = list(found.select_related("run").defer("run__values"))
     if as_json:
         papers = papers_of([claim.ledger_id for claim in claims])
         print_json([_claim(claim, papers.get(claim.ledger_id)) for claim in claims])
         return
-    rows = ((c.ledger_id, c.status.value, c.family, c.sentence or c.why_not) for c in claims)
-    print_table(("ID", "STATUS", "FAMILY", "CLAIM"), rows)
+    rows = (
+        (c.ledger_id, c.status.value, *_numbers(c), c.family, c.sentence or c.why_not) for c in claims
+    )  # fmt: skip
+    print_table(("ID", "STATUS", "EFFECT", "INTERVAL", "MARGIN", "FAMILY", "CLAIM"), rows)
     click.echo(dim(plural(len(claims), "claim")))
 
 
+def _numbers(claim: Claim) -> tuple[str, str, str]:
+    from broadsheet.claims.wording import number
+
+    if claim.run is None or claim.run.effect is None:
+        return "", "", ""
+    interval = f"{number(claim.run.low)} to {number(claim.run.high)}"
+    return number(claim.run.effect), interval, number(claim.run.margin)
+
+
 def _claim(claim: Claim, paper: Paper | None) -> dict[str, object]:
+    from broadsheet.claims.ledger import measured
+
     names = ("title", "family", "kind", "sentence", "proposed_check", "feasible", "why_not")
     said = {name: getattr(claim, name) for name in names}
     found = paper.public_id if paper else None
-    return {"id": claim.ledger_id, "status": claim.status.value, "paper": found, **said}
+    return {
+        "id": claim.ledger_id,
+        "status": claim.status.value,
+        "paper": found,
+        **said,
+        **measured(claim),
+    }
 
 
 COMMANDS = (ledger,)

@@ -21,6 +21,7 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
             Sweep("edition", 60.0, lambda turn: _edition(now)),
         ],
         "embed": [Sweep("embed", 5.0, _embed, slice_s=2.0)],
+        "lab": [Sweep("verdicts", 60.0, lambda turn: _verdicts(now))],
         "mail": mail_sweeps(now),
     }
     if config.read("HARVEST"):
@@ -52,6 +53,13 @@ def _edition(now: Clock) -> bool:
     from broadsheet.editions import freeze
 
     freeze.freeze_due(now())
+    return False
+
+
+def _verdicts(now: Clock) -> bool:
+    from broadsheet.claims import syncing
+
+    syncing.sync(config.read("HOME"), now())
     return False
 
 

@@ -1,0 +1,75 @@
+"""Whether what a claim's experiment declares is still what a run was declared with.
+
+While the experiment's file is unchanged, so is its declaration, and nothing is imported. Else a process of its own
+imports it, so that neither the worker nor a command carries the lab's libraries; what it found is kept in the home.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import orjson
+
+from broadsheet.claims import discovery
+from broadsheet.claims.discovery import Found
+from broadsheet.claims.runs import revision
+from broadsheet.claims.runs.records import Provenance
+from broadsheet.claims.runs.store import lab_folder
+from broadsheet.errors import SetupError
+
+Digests = dict[str, str]
+"""{budget: digest}; empty when the experiment cannot be imported here."""
+
+
+class Currency:
+    """Asks at most one process, for all runs whose experiment's file has changed."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = lab_folder(home) / "declared.json"
+        self.found = discovery.found()
+        self.sources = {claim: revision.source(found) for claim, found in self.found.items()}
+
+    def stale(self, runs: Iterable[Provenance]) -> set[str]:
+        """Names of the runs that were declared otherwise. Where that cannot be found out, a run counts as current."""
+        changed = [run for run in runs if self.sources.get(run.claim, run.source) != run.source]
+        digests = self._digests({run.claim for run in changed})
+        return {
+            run.run for run in changed if digests.get(run.claim, {}).get(run.budget, run.digest) != run.digest
+        }
+
+    def _digests(self, claims: set[str]) -> Mapping[str, Digests]:
+        kept: dict[str, Digests] = orjson.loads(self.path.read_bytes()) if self.path.exists() else {}
+        keys = {claim: f"{self.found[claim].module}:{self.sources[claim]}" for claim in claims}
+        missing = {claim: self.found[claim] for claim, key in keys.items() if key not in kept}
+        if missing:
+            kept |= {keys[claim]: digests for claim, digests in _ask(missing).items()}
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self.path.with_suffix(".new")
+            fresh.write_bytes(orjson.dumps(kept))
+            fresh.replace(self.path)
+        return {claim: kept.get(key, {}) for claim, key in keys.items()}
+
+
+def _ask(those: Mapping[str, Found]) -> dict[str, Digests]:
+    command = [sys.executable, "-m", "broadsheet.claims.currency"]
+    asked = orjson.dumps([[found.ledger_id, found.module] for found in those.values()])
+    answer = subprocess.run(command, input=asked, capture_output=True, check=False)
+    return dict(orjson.loads(answer.stdout)) if answer.returncode == 0 else {}
+
+
+def _answer() -> None:
+    told: dict[str, Digests] = {}
+    for claim, module in orjson.loads(sys.stdin.buffer.read()):
+        try:
+            declared = discovery.load(Found(claim, module)).declaration
+            told[claim] = {budget: declared.digest(budget) for budget in ("quick", "full")}
+        except SetupError:
+            told[claim] = {}
+    sys.stdout.buffer.write(orjson.dumps(told))
+
+
+if __name__ == "__main__":
+    _answer()

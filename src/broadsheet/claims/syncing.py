@@ -1,0 +1,184 @@
+"""Making the tables say what the records say: every run with its verdict, and where each claim stands.
+
+Doing it again writes nothing. Which run makes the verdict: of the complete runs of the full budget under the current
+declaration, shipped or of this instance, the one that was begun last. Quick runs are shown, never counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from broadsheet import __version__
+from broadsheet.claims import declaring, verdicts
+from broadsheet.claims.currency import Currency
+from broadsheet.claims.declaration import Declaration
+from broadsheet.claims.ledger import REVISION
+from broadsheet.claims.models import REACHED, Claim, ClaimStatus, Run
+from broadsheet.claims.runs import records, store
+from broadsheet.claims.runs.records import SeedRecord
+from broadsheet.claims.statistics.false_discovery import q_values
+from broadsheet.papers.models import Counter
+
+Key = tuple[str, str, bool]
+"""Claim, name of the run, shipped."""
+
+
+def sync(home: Path, now: datetime) -> int:
+    """Returns how many rows were written."""
+    runs = list(_all_runs(home))
+    held = {
+        (claim, name, shipped): content
+        for claim, name, shipped, content in Run.objects.values_list(
+            "claim__ledger_id", "name", "shipped", "content"
+        )
+    }
+    changed = [run for run in runs if held.get(_key(run)) != _content(run)]
+    gone = {key for key in held if key[2]} - {_key(run) for run in runs}
+    stale = Currency(home).stale(run.provenance for run in runs)
+    with transaction.atomic():
+        written = len([_write(run) for run in changed])
+        written += sum(_remove(key) for key in gone)
+        written += _mark_stale(stale)
+        written += _stand(now)
+        if written:
+            Counter.advance(REVISION)
+    return written
+
+
+def _all_runs(home: Path) -> Iterable[store.Run]:
+    yield from store.shipped_runs().values()
+    for claim in store.instance_claims(home):
+        yield from (run for run in store.instance_runs(home, claim) if run.seeds)
+
+
+def _key(run: store.Run) -> Key:
+    return run.provenance.claim, run.name, run.shipped
+
+
+def _content(run: store.Run) -> str:
+    whole = hashlib.sha256(records.line_of(run.provenance))
+    for key in sorted(run.seeds):
+        whole.update(records.line_of(run.seeds[key]))
+    return f"{__version__} {whole.hexdigest()[:32]}"
+
+
+def _write(run: store.Run) -> Run:
+    declared = declaring.read(run.provenance.declaration)
+    row, _ = Run.objects.update_or_create(
+        claim=_claim(declared, run), name=run.name, shipped=run.shipped, defaults=_columns(declared, run)
+    )
+    return row
+
+
+def _columns(declared: Declaration, run: store.Run) -> dict[str, Any]:
+    provenance, seeds = run.provenance, list(run.seeds.values())
+    found = verdicts.verdict(declared, seeds)
+    return {
+        "budget": provenance.budget,
+        "digest": provenance.digest,
+        "revision": provenance.revision,
+        "package": provenance.package,
+        "versions": dict(provenance.versions),
+        "fidelity": declared.fidelity.value,
+        "device": seeds[0].device[:200],
+        "first_seed": provenance.first_seed,
+        "begun": datetime.fromisoformat(provenance.begun),
+        "seeds": found.seeds,
+        "failed": found.failed,
+        "seconds": run.seconds,
+        "complete": is_complete(declared, run),
+        "outcome": found.outcome,
+        "reason": found.reason,
+        "effect": found.main.effect,
+        "low": found.main.low,
+        "high": found.main.high,
+        "margin": found.main.margin,
+        "p_value": found.p_value,
+        "hypotheses": [asdict(each) for each in found.hypotheses],
+        "controls": [asdict(each) for each in found.controls],
+        "declaration": dict(provenance.declaration),
+        "values": _values(seeds),
+        "content": _content(run),
+    }
+
+
+def is_complete(declared: Declaration, run: store.Run) -> bool:
+    first, wanted = run.provenance.first_seed, declared.budget(run.provenance.budget).seeds
+    seeds = range(first, first + wanted)
+    return all((arm.name, seed) in run.seeds for arm in declared.arms for seed in seeds)
+
+
+def _values(seeds: Iterable[SeedRecord]) -> Mapping[str, Mapping[str, list[tuple[int, str, float]]]]:
+    told: dict[str, dict[str, list[tuple[int, str, float]]]] = defaultdict(lambda: defaultdict(list))
+    for record in sorted(seeds, key=lambda record: record.seed):
+        for value in record.values:
+            told[value.metric][record.arm].append((record.seed, value.stratum, value.value))
+    return told
+
+
+def _claim(declared: Declaration, run: store.Run) -> Claim:
+    """The claim's row; an installed package may test a claim that the ledger does not have."""
+    row, _ = Claim.objects.get_or_create(
+        ledger_id=declared.ledger_id,
+        defaults={
+            "title": declared.paper,
+            "family": run.provenance.module.partition(".")[0],
+            "sentence": declared.sentence,
+            "feasible": "yes" if declared.fidelity == "direct" else "scaled-down",
+        },
+    )
+    return row
+
+
+def _remove(key: Key) -> int:
+    claim, name, shipped = key
+    return Run.objects.filter(claim__ledger_id=claim, name=name, shipped=shipped).delete()[0]
+
+
+def _mark_stale(names: set[str]) -> int:
+    newly = Run.objects.filter(name__in=names, stale=False).update(stale=True)
+    return newly + Run.objects.filter(stale=True).exclude(name__in=names).update(stale=False)
+
+
+def _stand(now: datetime) -> int:
+    """Where every claim stands, from the rows of its runs."""
+    counted: dict[int, Run] = {}
+    rows = Run.objects.filter(budget="full", complete=True).order_by("-stale", "begun", "shipped")
+    for run in rows.only("claim_id", "stale", "outcome", "p_value", "begun"):
+        counted[run.claim_id] = run
+    q_value_of = _q_values([run for run in counted.values() if not run.stale])
+    written = 0
+    for claim in Claim.objects.filter(pk__in=counted) | Claim.objects.exclude(standing=""):
+        written += _stand_one(claim, counted.get(claim.pk), q_value_of.get(claim.pk), now)
+    return written
+
+
+def _stand_one(claim: Claim, run: Run | None, q_value: float | None, now: datetime) -> int:
+    standing = "" if run is None else ClaimStatus.STALE.value if run.stale else run.outcome
+    run_id = run.pk if run else None
+    if (claim.standing, claim.run_id, claim.q_value) == (standing, run_id, q_value):
+        return 0
+    if claim.standing != standing:
+        claim.standing_since = now
+    claim.standing, claim.run_id, claim.q_value = standing, run_id, q_value
+    claim.save(update_fields=["standing", "standing_since", "run", "q_value"])
+    return 1
+
+
+def _q_values(runs: list[Run]) -> dict[int, float]:
+    """Over all claims that were tested; a run without a p-value (no values at all) has none."""
+    tested = [
+        (run.claim_id, run.p_value) for run in runs if run.p_value is not None and run.outcome in REACHED
+    ]
+    if not tested:
+        return {}
+    found = q_values([p for _, p in tested])
+    return {claim: float(q) for (claim, _), q in zip(tested, found, strict=True)}
