@@ -1,0 +1,1 @@
+"""How results of learning algorithms are condensed and compared."""
