@@ -1,0 +1,1 @@
+"""Learning from labels that are coarse, noisy or few."""
