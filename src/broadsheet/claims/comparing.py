@@ -19,6 +19,8 @@ SUPPORTED, CONTRADICTED, INCONCLUSIVE = "supported", "contradicted", "inconclusi
 EQUAL, DIFFERENT = "equal", "different"
 SEED = 0
 """Of the bootstrap: the same values always give the same verdict."""
+ENDLESS = 1e9
+"""Stands for a quotient by zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def compare(declared: Declaration, tested: Hypothesis, records: Iterable[SeedRec
         return _compared(tested, why, INCONCLUSIVE, seeds, reason=reason)
     turn = 1.0 if declared.metric(tested.metric).direction is Direction.HIGHER else -1.0
     effect, drawn = _effects(tested, samples, turn)
-    if not np.isfinite(effect) or np.isnan(drawn).any():
-        reason = "a quotient of values that are not positive says nothing"
+    if np.isnan(effect) or np.isnan(drawn).any():
+        reason = "a quotient of values below zero says nothing"
         return _compared(tested, why, INCONCLUSIVE, seeds, reason=reason)
     low, high = bootstrap.interval(drawn, seeds, tested.confidence)
     equal = equivalence_interval(drawn, seeds, tested.confidence)
@@ -169,11 +171,12 @@ def _effects(tested: Hypothesis, samples: list[Floats], turn: float) -> tuple[fl
 
 
 def _quotients(up: Floats, down: Floats) -> Floats:
-    """Not a number where a quotient says nothing about which is better; infinite over zero."""
+    """Nothing by nothing is no difference; below zero a quotient says nothing about which is better."""
     told = np.full_like(up, np.nan)
+    told[(up == 0) & (down == 0)] = 1.0
     good = (up >= 0) & (down >= 0) & ((up > 0) | (down > 0))
-    with np.errstate(divide="ignore"):
-        told[good] = up[good] / down[good]
+    with np.errstate(divide="ignore", over="ignore"):
+        told[good] = np.minimum(up[good] / down[good], ENDLESS)
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadsheet.claims.comparing import CONTRADICTED, SUPPORTED, Compared
+from broadsheet.claims.comparing import CONTRADICTED, ENDLESS, SUPPORTED, Compared
 from broadsheet.claims.declaration import Comparison
 
 MARKS = {SUPPORTED: "●", CONTRADICTED: "▲"}
@@ -36,7 +36,12 @@ def needed(found: Compared) -> str:
 
 
 def number(value: float | None) -> str:
-    return "none" if value is None else f"{value:.3g}"
+    """Three digits, written out where that is not long."""
+    if value is None:
+        return "none"
+    if abs(value) >= ENDLESS:
+        return "beyond all bounds"
+    return f"{value:.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.3g}"
 
 
 def _effect(found: Compared) -> str:
