@@ -1,4 +1,5 @@
-"""Which papers the edition of a day holds, and in which order. The same database gives the same edition."""
+"""Which papers the edition of a day holds, and in which order: the editor's picks, then by score. The same database
+gives the same edition."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import F, Q, QuerySet
 
 from broadsheet.editions import calendar
-from broadsheet.editions.models import Edition, Place
+from broadsheet.editions.models import Edition, EditorsPick, Place
 from broadsheet.papers.models import Listing, Paper
 from broadsheet.papers.record import Status
 
@@ -22,7 +23,15 @@ BY_DAY = BY_SCORE[1:]
 
 def compose(day: date) -> list[int]:
     """Ids of its papers in order; empty on a weekend and where there is nothing to print."""
-    return first_ids(candidates(day), CAP)
+    picked = list(standing_picks(day).values_list("paper", flat=True)) if calendar.appears_on(day) else []
+    return picked + first_ids(candidates(day).exclude(id__in=picked), CAP - len(picked))
+
+
+def standing_picks(day: date) -> QuerySet[EditorsPick]:
+    """Of papers that can be printed, in the order in which they were picked."""
+    return EditorsPick.objects.filter(
+        day=day, removed__isnull=True, paper__status=Status.ACTIVE.value, paper__merged_into__isnull=True
+    )
 
 
 def first_ids(papers: QuerySet[Paper], count: int) -> list[int]:

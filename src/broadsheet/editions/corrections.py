@@ -3,11 +3,11 @@ papers say may be corrected later, and is then marked with what was printed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from broadsheet.editions.models import Edition, Place
+from broadsheet.editions.models import Edition, EditorsPick, Place
 from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.models import Paper, Version
 from broadsheet.papers.record import Status
@@ -25,11 +25,11 @@ class Correction:
 
 
 def since_printed(edition: Edition) -> dict[int, list[Correction]]:
-    """{paper: corrections, the oldest first}, in two queries however long the edition is."""
+    """{paper: corrections, the oldest first}, in three queries however long the edition is."""
     places = Place.objects.filter(edition=edition).select_related("paper__merged_into")
     papers = {place.paper_id: place.paper for place in places}
     found: dict[int, list[Correction]] = {}
-    for correction in [*_texts(edition, list(papers)), *_states(papers)]:
+    for correction in [*_texts(edition, list(papers)), *_states(papers), *_picks(edition, places)]:
         found.setdefault(correction.paper, []).append(correction)
     return found
 
@@ -61,4 +61,22 @@ def _states(papers: dict[int, Paper]) -> list[Correction]:
             corrections.append(Correction(number, said, None))
         elif paper.status in _SAID:
             corrections.append(Correction(number, f"{_SAID[paper.status]} since it was printed", None))
+    return corrections
+
+
+def _picks(edition: Edition, places: Iterable[Place]) -> list[Correction]:
+    """What the editor said after it was printed: the order stays."""
+    said = {row.paper_id: row for row in EditorsPick.objects.filter(day=edition.day)}
+    corrections = []
+    for place in places:
+        row = said.get(place.paper_id)
+        if row is None:
+            continue
+        if row.removed is None and not place.picked:
+            why = f": {row.note}" if row.note else ""
+            corrections.append(
+                Correction(place.paper_id, f"The editor picked it after it was printed{why}", row.at)
+            )
+        elif row.removed is not None and place.picked:
+            corrections.append(Correction(place.paper_id, "No longer an editor’s pick", row.removed))
     return corrections

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from broadsheet.editions import calendar
-from broadsheet.editions.compose import compose
+from broadsheet.editions import calendar, cover
+from broadsheet.editions.compose import compose, standing_picks
 from broadsheet.editions.models import Edition, Place
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Paper
@@ -59,6 +59,7 @@ def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
         last = Edition.objects.aggregate(number=Max("number"))["number"] or 0
         edition = Edition.objects.create(day=day, number=last + 1, frozen=now)
         papers = Paper.objects.in_bulk(paper_ids)
+        picks = dict(standing_picks(day).values_list("paper", "note"))
         Place.objects.bulk_create(
             Place(
                 edition=edition,
@@ -67,7 +68,11 @@ def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
                 upvotes=papers[paper_id].upvotes,
                 comments=papers[paper_id].comments,
                 trending=papers[paper_id].trending,
+                picked=paper_id in picks,
+                note=picks.get(paper_id, ""),
             )
             for rank, paper_id in enumerate(paper_ids, 1)
         )
+        edition.cover = cover.counted(edition)
+        edition.save(update_fields=["cover"])
     return edition

@@ -8,13 +8,15 @@ from django.urls import reverse
 from broadsheet.editions.digests.models import Composition, Mailing, Subscription, Wish
 from broadsheet.papers.models import Paper
 
-__all__ = ["Composition", "Edition", "Mailing", "Place", "Subscription", "Wish"]
+__all__ = ["Composition", "Edition", "EditorsPick", "Mailing", "Place", "Subscription", "Wish"]
 
 
 class Edition(models.Model):
     day = models.DateField(unique=True)
     number = models.IntegerField(unique=True)
     frozen = models.DateTimeField()
+    cover = models.JSONField(default=dict)
+    """What its cover plot counts, as `cover.facts` says it."""
 
     class Meta:
         ordering = ("-day",)
@@ -35,6 +37,10 @@ class Place(models.Model):
     upvotes = models.IntegerField(default=0)
     comments = models.IntegerField(default=0)
     trending = models.FloatField(default=0.0)
+    picked = models.BooleanField(default=False)
+    """By the editor, before it was frozen."""
+    note = models.CharField(max_length=200, blank=True)
+    """Why the editor picked it."""
 
     class Meta:
         ordering = ("rank",)
@@ -42,3 +48,21 @@ class Place(models.Model):
             models.UniqueConstraint(fields=("edition", "paper"), name="place_once"),
             models.UniqueConstraint(fields=("edition", "rank"), name="place_rank"),
         )
+
+
+class EditorsPick(models.Model):
+    """A paper that the editor wants first in the edition of a day."""
+
+    day = models.DateField()
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="picks")
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    removed = models.DateTimeField(null=True)
+    """When the editor changed their mind; the row stays, as what was printed may have to be corrected."""
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (models.UniqueConstraint(fields=("day", "paper"), name="pick_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.paper} on {self.day}"

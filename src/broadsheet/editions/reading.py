@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from broadsheet.editions import calendar
-from broadsheet.editions.compose import compose, dated_or_listed, in_order, of_days
+from broadsheet.editions.compose import compose, dated_or_listed, in_order, of_days, standing_picks
 from broadsheet.editions.models import Edition, Place
 from broadsheet.papers.models import Paper
 
@@ -27,6 +28,8 @@ class Issue:
     """None until it is frozen."""
     of_the_day: int
     """How many papers the day has in all; more than `papers` where the cap cut."""
+    picks: Mapping[int, str] = field(default_factory=dict)
+    """{paper: why}, of the editor's picks; the reason may be empty."""
 
     @property
     def number(self) -> int | None:
@@ -88,14 +91,16 @@ def _frozen(edition: Edition) -> Issue:
         "paper__organisation", "paper__primary_field"
     )
     papers = tuple(place.paper for place in places)
-    return Issue(edition.day, papers, edition, len(papers))
+    picks = {place.paper_id: place.note for place in places if place.picked}
+    return Issue(edition.day, papers, edition, len(papers), picks)
 
 
 def _composed(day: date) -> Issue:
     ids = compose(day)
     papers = _with_names(Paper.objects.filter(id__in=ids)).in_bulk()
     dated = of_days(calendar.days_printed_on(day)).count() if ids else 0
-    return Issue(day, tuple(papers[i] for i in ids), None, max(dated, len(ids)))
+    picks = dict(standing_picks(day).values_list("paper", "note")) if ids else {}
+    return Issue(day, tuple(papers[i] for i in ids), None, max(dated, len(ids)), picks)
 
 
 def _period(name: str, span: calendar.Span) -> Period:

@@ -6,6 +6,7 @@ and never by a process that forks later. Web processes draw by `figure` instead.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -17,6 +18,7 @@ from broadsheet.plots import house
 from broadsheet.plots.house import LIGHT, Theme
 
 VEGA_LITE = "6.4"
+COLOURS = 64
 _CLIP = re.compile(r"\bclip\d+\b")
 
 
@@ -34,8 +36,13 @@ def svg(chart: Chart | Mapping[str, Any], theme: Theme = LIGHT) -> str:
 
 
 def png(chart: Chart | Mapping[str, Any], theme: Theme = LIGHT, scale: float = 2) -> bytes:
-    drawn: bytes = _engine().svg_to_png(_drawn(chart, theme), scale=scale)
-    return drawn
+    """With a palette of 64 colours: an eighth of the bytes, which mail carries to every reader."""
+    from PIL import Image
+
+    drawn = Image.open(io.BytesIO(_engine().svg_to_png(_drawn(chart, theme), scale=scale)))
+    file = io.BytesIO()
+    drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def _drawn(chart: Chart | Mapping[str, Any], theme: Theme) -> str:

@@ -45,7 +45,7 @@ _ROLES = ("ink", "quiet", "hairline", "accent", "supported", "contradicted", "in
 
 def config(theme: Theme) -> dict[str, Any]:
     """As Vega-Lite's own configuration."""
-    roles = {role: {"fill": getattr(theme, role), "stroke": getattr(theme, role)} for role in _ROLES}
+    roles = {role: {"color": getattr(theme, role)} for role in _ROLES}
     return {
         "background": theme.paper,
         "padding": 2,
@@ -75,12 +75,12 @@ def config(theme: Theme) -> dict[str, Any]:
             "offset": 8,
         },
         "header": {"labelColor": theme.ink, "titleColor": theme.quiet, "labelFontSize": SIZE},
-        "mark": {"color": theme.quiet},
-        "bar": {"color": theme.quiet, "discreteBandSize": {"band": 0.62}},
-        "line": {"color": theme.ink, "strokeWidth": 1.5},
-        "rule": {"color": theme.ink, "strokeWidth": 1},
-        "point": {"color": theme.ink, "filled": True, "size": 42, "opacity": 1},
-        "text": {"color": theme.ink, "fontSize": SIZE, "font": FACE},
+        "mark": {"color": theme.ink},
+        "bar": {"discreteBandSize": {"band": 0.62}},
+        "line": {"strokeWidth": 1.5},
+        "rule": {"strokeWidth": 1},
+        "point": {"filled": True, "size": 42, "opacity": 1},
+        "text": {"fontSize": SIZE, "font": FACE},
         "range": {"category": [theme.ink, theme.accent, theme.contradicted, theme.supported, theme.quiet]},
         "style": roles
         | {
@@ -92,4 +92,4 @@ def config(theme: Theme) -> dict[str, Any]:
 
 
 def _text(colour: str) -> dict[str, Any]:
-    return {"fill": colour, "stroke": None, "fontSize": SIZE, "font": FACE}
+    return {"color": colour, "fontSize": SIZE, "font": FACE}

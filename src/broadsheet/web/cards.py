@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.models import Claim
+from broadsheet.editions.corrections import Correction
 from broadsheet.papers.models import Identifier, Link, Paper
 from broadsheet.papers.record import LinkKind
 
@@ -21,6 +22,11 @@ class Card:
     title_html: str = ""
     """With the words marked that a search found; empty for the title as it is. So is `text_html`."""
     text_html: str = ""
+    picked: bool = False
+    """By the editor, for this edition."""
+    pick_note: str = ""
+    corrections: Sequence[Correction] = ()
+    """What changed since it was printed."""
 
 
 def cards_of(paper_ids: Sequence[int]) -> list[Card]:

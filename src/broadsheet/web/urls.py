@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from broadsheet.web import dates
-from broadsheet.web.views import about, editions, fields, ledger, lists, papers, search, trending
+from broadsheet.web.views import about, cover, editions, fields, ledger, lists, papers, search, trending
 
 register_converter(dates.DayConverter, "day")
 register_converter(dates.WeekConverter, "week")
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("broadsheet.api.root_urls")),
     path("", editions.home, name="home"),
     path("daily/<day:day>", editions.day, name="day"),
+    path("daily/<day:day>/cover-<slug:theme>.svg", cover.cover, name="cover"),
     path("weekly/<week:week>", editions.week, name="week"),
     path("monthly/<month:month>", editions.month, name="month"),
     path("trending", trending.trending, name="trending"),

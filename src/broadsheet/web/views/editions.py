@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet.claims.models import Claim, Feasible
-from broadsheet.editions import calendar, reading
+from broadsheet.editions import calendar, corrections, reading
+from broadsheet.editions import cover as covers
 from broadsheet.papers.models import Paper
 from broadsheet.web import clock, front, plots
-from broadsheet.web.cards import cards
+from broadsheet.web.cards import Card, cards
 from broadsheet.web.kept import kept
 from broadsheet.web.page import page
 
@@ -35,8 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "next_day": calendar.next_edition_day(today),
             "week": calendar.week_of(issue.day),
             "month": calendar.month_of(issue.day),
-            "front": front.lay_out(cards(issue.papers)),
-            **_plot(issue.papers),
+            "front": front.lay_out(_cards(issue)),
+            **_cover(issue),
             "trending": Paper.standing.filter(trending__gt=0).order_by("-trending")[:MARGIN_TRENDING],
             "claims": len(claims),
             "claim_of_the_day": _of_the_day(claims, issue.day),
@@ -51,10 +53,10 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
         "issue": issue,
         "day": day,
         "today": calendar.today(clock.now()),
-        "cards": cards(issue.papers),
+        "cards": _cards(issue),
         "week": calendar.week_of(day),
         "month": calendar.month_of(day),
-        **_plot(issue.papers),
+        **_cover(issue),
     }
     return page(request, "day.html", context)
 
@@ -112,6 +114,36 @@ def _period(period: reading.Period) -> dict[str, object]:
         "printed": {edition.day for edition in period.editions},
         "today": calendar.today(clock.now()),
         **_plot(period.papers),
+    }
+
+
+def _cards(issue: reading.Issue) -> list[Card]:
+    """With what the editor and later corrections say of them."""
+    corrected = corrections.since_printed(issue.edition) if issue.edition else {}
+    return [
+        replace(
+            card,
+            picked=card.paper.id in issue.picks,
+            pick_note=issue.picks.get(card.paper.id, ""),
+            corrections=tuple(corrected.get(card.paper.id, ())),
+        )
+        for card in cards(issue.papers)
+    ]
+
+
+def _cover(issue: reading.Issue) -> dict[str, object]:
+    """The cover plot of a frozen edition; one in the making has bars, which cost nothing to draw again."""
+    if issue.edition is None or not issue.papers:
+        return _plot(issue.papers)
+    counted = covers.facts(issue.edition)
+    width, height = covers.size(counted)
+    return {
+        "cover": {
+            "name": covers.figure(counted).name,
+            "says": covers.says(counted),
+            "width": width,
+            "height": height,
+        }
     }
 
 

@@ -1,0 +1,70 @@
+"""The edition's cover plot: its papers by field with their votes, and the verdicts that were new. It is counted when
+the edition is frozen, so that it stays as it was."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from broadsheet.editions import calendar, cover_layout, tested
+from broadsheet.editions.models import Edition, Place
+from broadsheet.plots import Figure
+
+MOST_FIELDS = 8
+CHART = "broadsheet.editions.drawings:cover"
+Facts = dict[str, Any]
+
+
+def counted(edition: Edition) -> Facts:
+    """Fields with the votes of each of their papers, the field with most papers first; verdicts by their word."""
+    places = Place.objects.filter(edition=edition)
+    rows = list(places.values_list("paper__primary_field__name", "upvotes"))
+    before = Edition.objects.filter(day__lt=edition.day).order_by("-day").first()
+    since = before.frozen if before else calendar.edition_moment(calendar.previous_edition_day(edition.day))
+    verdicts = Counter(each.status for each in tested.between(since, edition.frozen))
+    return {"papers": len(rows), "fields": _fields(rows), "verdicts": dict(sorted(verdicts.items()))}
+
+
+def facts(edition: Edition) -> Facts:
+    """As it was frozen; an edition of an older version is counted now."""
+    held: Facts = edition.cover
+    return held or counted(edition)
+
+
+def figure(of: Facts) -> Figure:
+    return Figure(CHART, {**of, "says": says(of)})
+
+
+def says(of: Facts) -> str:
+    """The plot in words."""
+    papers, votes = of["papers"], sum(sum(votes) for _, votes in of["fields"])
+    fields = ", ".join(f"{name} {len(each)}" for name, each in of["fields"])
+    said = [f"{_count(papers, 'paper')} by field: {fields}"]
+    if votes:
+        said.append(_count(votes, "vote"))
+    if of["verdicts"]:
+        said.append("new verdicts: " + ", ".join(f"{n} {status}" for status, n in of["verdicts"].items()))
+    return "; ".join(said)
+
+
+def size(of: Facts) -> tuple[int, int]:
+    """Width and height of the picture, in pixels of a page."""
+    around = 2 * cover_layout.PADDING
+    return cover_layout.WIDTH + around, cover_layout.height(of) + around
+
+
+def _fields(rows: Iterable[tuple[str | None, int]]) -> list[list[Any]]:
+    votes: dict[str, list[int]] = defaultdict(list)
+    for name, upvotes in rows:
+        votes[name or "No field"].append(upvotes)
+    ranked = sorted(votes.items(), key=lambda each: (-len(each[1]), each[0]))
+    shown = ranked if len(ranked) <= MOST_FIELDS else ranked[: MOST_FIELDS - 1]
+    rest = ranked[len(shown) :]
+    if rest:
+        shown.append((f"{len(rest)} other fields", [each for _, more in rest for each in more]))
+    return [[name, sorted(each, reverse=True)] for name, each in shown]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
