@@ -1,0 +1,1 @@
+"""The index on object storage: LanceDB tables that several machines read and write."""
