@@ -48,6 +48,8 @@ class Compared:
     p_value: float | None = None
     """Against the hypothesis' being false; q-values are made of it."""
     reason: str = ""
+    stratum: str = ""
+    """The one that was compared; empty for all."""
     why: str = ""
     """Of a control: why no difference is expected. Of a hypothesis: why this margin."""
 
@@ -132,6 +134,12 @@ def values_of(records: Iterable[SeedRecord], arm: str, metric: str) -> Mapping[i
         and not record.error
         and (found := {value.stratum: value.value for value in record.values if value.metric == metric})
     }
+
+
+def named(compared: Compared) -> str:
+    """Such as: decide against run-out, makespan (blunt)."""
+    stratum = f" ({compared.stratum})" if compared.stratum else ""
+    return f"{compared.contender} against {compared.against}, {compared.metric}{stratum}"
 
 
 def _samples(tested: Hypothesis, records: list[SeedRecord]) -> tuple[list[Floats], str]:
@@ -225,5 +233,6 @@ def _compared(
         chance_better=chance_better,
         p_value=p_value,
         reason=reason,
+        stratum=tested.stratum or "",
         why=why,
     )

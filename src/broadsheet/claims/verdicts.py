@@ -13,6 +13,7 @@ from broadsheet.claims.comparing import (
     Compared,
     compare,
     control_outcome,
+    named,
 )
 from broadsheet.claims.declaration import Control, Declaration, Hypothesis
 from broadsheet.claims.runs.records import SeedRecord
@@ -77,10 +78,6 @@ def _outcome(
         return SUPPORTED, ""
     open_one = next(each for each in hypotheses if each.outcome == INCONCLUSIVE)
     return INCONCLUSIVE, open_one.reason or f"the interval holds both sides of the margin: {named(open_one)}"
-
-
-def named(compared: Compared) -> str:
-    return f"{compared.contender} against {compared.against}, {compared.metric}"
 
 
 def _too_many_failed(declared: Declaration, records: list[SeedRecord]) -> str:

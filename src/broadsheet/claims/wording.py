@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadsheet.claims.comparing import CONTRADICTED, ENDLESS, SUPPORTED, Compared
+from broadsheet.claims.comparing import CONTRADICTED, ENDLESS, SUPPORTED, Compared, named
 from broadsheet.claims.declaration import Comparison
 
 MARKS = {SUPPORTED: "●", CONTRADICTED: "▲"}
@@ -14,7 +14,7 @@ def mark(outcome: str) -> str:
 
 def compared(found: Compared) -> str:
     """Such as: her against dqn, success: better by 0.42 (95 % interval 0.31 to 0.52); the claim needs 0.1."""
-    who = f"{found.contender} against {found.against}, {found.metric}"
+    who = named(found)
     if found.effect is None:
         return f"{who}: {found.reason}"
     interval = f"{number(found.low)} to {number(found.high)}"

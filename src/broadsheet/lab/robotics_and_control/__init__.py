@@ -1,0 +1,1 @@
+"""Robots and other machines that act in time."""
