@@ -81,7 +81,7 @@ def regress(config: FittedQ, start: Array, features: Array, targets: Array) -> A
     for _ in range(config.newton_steps):
         gradient, curvature = _derivatives(config, weights, features, targets)
         for _ in range(6):
-            step = np.linalg.solve(curvature + damping * np.eye(len(weights)), gradient)
+            step: Array = np.linalg.solve(curvature + damping * np.eye(len(weights)), gradient)
             moved = objective(config, weights - step, features, targets)
             if moved <= value:
                 weights, value, damping = weights - step, moved, max(damping / 10, 1e-9)
