@@ -1,0 +1,1 @@
+"""Experiments on evolutionary search and quality diversity."""

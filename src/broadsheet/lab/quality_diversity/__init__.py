@@ -1,0 +1,1 @@
+"""Search for many good solutions that differ, and the tasks that it is tried on."""
