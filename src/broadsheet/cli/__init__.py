@@ -5,6 +5,7 @@ from __future__ import annotations
 from broadsheet.cli import (
     backup,
     check,
+    claim,
     digest,
     doctor,
     edition,
@@ -30,6 +31,7 @@ for module in (
     digest,
     ledger,
     check,
+    claim,
     mcp,
     indexing,
     merging,

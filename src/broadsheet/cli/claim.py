@@ -1,0 +1,40 @@
+"""broadsheet claim new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadsheet.cli.command import command
+from broadsheet.cli.root import home_option
+
+
+@click.group("claim")
+def claim() -> None:
+    """Experiments that test claims."""
+
+
+@command("new")
+@click.argument("id")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    default=Path(),
+    help="Folder to write into (default: the current one; in a checkout of Broadsheet the files go to their places).",
+)
+def new(id: str, into: Path) -> None:
+    """Begin the experiment that tests claim ID: a module and its test, from the ledger's row.
+
+    The files say what is to be filled in; docs/claims.md walks through one.
+    """
+    from broadsheet.claims import scaffold
+
+    written = scaffold.write(id, into)
+    click.echo(f"{written.module}\n{written.test}")
+    click.echo(f"Fill in what says so, then: broadsheet check {id} --first-seed 10000", err=True)
+
+
+claim.add_command(new)
+claim.params.append(home_option())
+COMMANDS = (claim,)
