@@ -157,6 +157,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Email address sent in the User-Agent and `From` of harvest requests, as sources ask for; empty: none.",
     ),
     Setting(
+        "PRIOR",
+        _boolean,
+        "yes",
+        "Lift new papers and those with votes a little in search results; `no`: words and meaning alone decide.",
+    ),
+    Setting(
         "EMBEDDING",
         str,
         "minilm",

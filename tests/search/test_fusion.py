@@ -29,7 +29,7 @@ def test_paper_without_a_vector_is_given_the_meaning_that_its_words_let_expect()
 
 
 def test_weak_best_meaning_is_no_full_meaning() -> None:
-    assert fused([(0.0, 0.2)]) == [0.25]
+    assert fused([(0.0, 0.2)]) == [0.3]
 
 
 def test_meaning_alone_counts_from_a_floor_on() -> None:

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 import numpy as np
 
-from broadsheet.papers.lookup import find_paper
-from broadsheet.papers.titles import title_hash
-from broadsheet.search import wording
+from broadsheet import config
+from broadsheet.papers.models import Paper
+from broadsheet.search import ordering, wording
+from broadsheet.search.arranging import arrange, ranked_hits
+from broadsheet.search.completion.reader import completion_view
+from broadsheet.search.embedding.model import FAILURES, ModelRefusesError, ModelUnavailableError
 from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.engines import WordsView
-from broadsheet.search.explaining import Hit, explain, known
+from broadsheet.search.exact import exact_hits
+from broadsheet.search.examples import Examples
+from broadsheet.search.explaining import Hit, explain
+from broadsheet.search.expressions import Clause, Expression
 from broadsheet.search.facets import NO_FACETS, Facets, count_facets
 from broadsheet.search.filters import Condition
 from broadsheet.search.query import Query, Understood, as_words, parse
-from broadsheet.search.ranker import Mode, Ranker, Ranking
+from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
 from broadsheet.search.readers import lexical_view, vector_view
+from broadsheet.search.suggesting import Suggestion, suggest
 
 __all__ = ["Hit", "Results", "search", "similar", "warm_up"]
 
 DEPTHS = (200, 2_000)
 """Candidates of each half; the greater depth serves readers who page beyond half the first."""
 MAX_RESULTS = DEPTHS[-1] // 2
-MAX_EXACT = 50
-EXACT_SCORE = 2.0
-Sort = Literal["relevance", "date"]
+Sort = Literal["relevance", "date", "votes"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,10 @@ class Results:
     """How many of them paging can reach."""
     facets: Facets
     query: Query
+    by_words_alone: bool = False
+    """The embedding model did not answer: nothing was found by its meaning."""
+    suggestion: Suggestion | None = None
+    """Another spelling, where a word is hardly known."""
 
     @property
     def reading(self) -> tuple[Understood, ...]:
@@ -59,45 +69,91 @@ def search(
     after: date | None = None,
     before: date | None = None,
     has_code: bool | None = None,
+    examples: Examples = NO_EXAMPLES,
+    prior: bool | None = None,
     facets: bool = True,
     highlights: bool = True,
 ) -> Results:
     """Exact identifiers first, then exact titles, then what words and meaning find together.
 
-    Keywords add to the filters in the text. Without any word the filters alone answer, newest first.
+    Keywords add to the filters in the text. Without any word or example the filters alone answer, newest first.
+    `prior` is the mild lift of the new and the voted for; None: as the settings say.
     """
     query = parse(text) if isinstance(text, str) else text
     given = [*conditions, *_conditions(fields, sources, after, before, has_code)]
     view = lexical_view()
     if view is None:
         return Results([], 0, 0, NO_FACETS, query)
-    exact = _exact(view, query, given)
+    exact = exact_hits(view, query, given)
     if any(hit.exact == "title" for hit in exact):
         query = as_words(query.text)  # the operators in it are part of a title
     query = query.narrowed(given)
     found = wording.terms(query.meaning)
-    matching = wording.constrained(wording.matching(found) if found else None, wording.clauses(query))
-    counted = count_facets(view, matching) if facets else NO_FACETS
-    matched = counted.total if facets else view.count(matching)
-    if not found or sort == "date":
-        hits = [Hit(paper, 0.0) for paper in view.by_day(matching, limit, offset)]
-        reachable = total = matched
+    asked = _Asked(view, query, found, examples)
+    if sort in ("date", "votes") or not (found or examples.like):
+        results = _ordered(asked, sort, limit, offset, facets)
     else:
-        ranking = _ranked(view, query, Mode(mode), offset + limit).without([hit.paper_id for hit in exact])
-        reachable = len(exact) + len(ranking)
-        total = max(matched, reachable)
-        start = max(0, offset - len(exact))
-        page = exact[offset : offset + limit]
-        hits = page + _hits(ranking.part(start, start + limit - len(page)))
-    return Results(explain(hits, found) if highlights else hits, total, reachable, counted, query)
+        lifted = bool(config.read("PRIOR")) if prior is None else prior
+        results = _best(asked, exact, Mode(mode), lifted, limit, offset, facets)
+    hits = explain(results.hits, found) if highlights else results.hits
+    return replace(results, hits=hits, suggestion=_suggestion(view, query))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    view: WordsView
+    query: Query
+    found: list[str]
+    """Index terms."""
+    examples: Examples
+
+    @property
+    def matching(self) -> Expression:
+        """What counts as a match."""
+        scored = wording.matching(self.found) if self.found else None
+        return wording.constrained(scored, wording.clauses(self.query))
+
+    def count(self, matching: Expression, facets: bool) -> Facets:
+        return (
+            count_facets(self.view, matching)
+            if facets
+            else replace(NO_FACETS, total=self.view.count(matching))
+        )
+
+
+def _ordered(asked: _Asked, sort: str, limit: int, offset: int, facets: bool) -> Results:
+    by = ordering.by_votes if sort == "votes" else type(asked.view).by_day
+    hits = [Hit(paper, 0.0) for paper in by(asked.view, asked.matching, limit, offset)]
+    counted = asked.count(asked.matching, facets)
+    return Results(hits, counted.total, counted.total, counted, asked.query)
+
+
+def _best(
+    asked: _Asked, exact: list[Hit], mode: Mode, lifted: bool, limit: int, offset: int, facets: bool
+) -> Results:
+    ranking, by_words_alone = _ranked(asked, mode, offset + limit)
+    ranking = ranking.without(asked.examples.papers)
+    model = serving_model()
+    hits = arrange(exact, ranking, vector_view(model) if model else None, lifted)
+    matching = asked.matching
+    if (
+        asked.examples.like or asked.query.is_text
+    ):  # nothing has all the words of a text: what was found counts
+        papers = [hit.paper_id for hit in hits]
+        matching = wording.constrained(None, [Clause(wording.among(papers))])
+    counted = asked.count(matching, facets)
+    total = max(counted.total, len(hits))
+    return Results(hits[offset : offset + limit], total, len(hits), counted, asked.query, by_words_alone)
 
 
 def warm_up() -> None:
     """Open the index and load the model, which a process's first search would otherwise wait for."""
     lexical_view()
+    completion_view()
     if model := serving_model():
         vector_view(model)
-        model.embed_query("a first query")
+        with suppress(ModelUnavailableError, ModelRefusesError):
+            model.embed_query("a first query")
 
 
 def similar(paper_id: int, limit: int = 10) -> list[Hit]:
@@ -110,46 +166,32 @@ def similar(paper_id: int, limit: int = 10) -> list[Hit]:
     vector = vectors.vector_of(paper_id) if vectors else None
     if vector is not None:
         ranking = Ranker(view, vectors, model).nearest(vector, limit, np.array([paper_id]))
-        hits = _hits(ranking)
     else:
-        hits = _similar_in_words(view, paper_id, limit)
-    return explain(hits, ())
+        ranking = _resembling_in_words(view, [paper_id], limit + 1).without([paper_id]).part(0, limit)
+    return explain(ranked_hits(ranking), ())
 
 
-def _ranked(view: WordsView, query: Query, mode: Mode, wanted: int) -> Ranking:
+def _ranked(asked: _Asked, mode: Mode, wanted: int) -> tuple[Ranking, bool]:
+    """With whether words had to do without meaning, because the model does not answer."""
     model = serving_model()
-    ranker = Ranker(view, vector_view(model) if model else None, model)
     depth = next((depth for depth in DEPTHS if wanted <= depth // 2), DEPTHS[-1])
-    return ranker.rank(query, mode, depth)
+    vectors = vector_view(model) if model else None
+    if not asked.found and vectors is None:
+        return _resembling_in_words(asked.view, asked.examples.like, depth), False
+    ranker = Ranker(asked.view, vectors, model, examples=asked.examples)
+    try:
+        return ranker.rank(asked.query, mode, depth), False
+    except FAILURES:
+        return Ranker(asked.view, None, None).rank(asked.query, mode, depth), True
 
 
-def _hits(ranking: Ranking) -> list[Hit]:
-    columns = (ranking.ids, ranking.scores, ranking.words, ranking.meaning)
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [
-        Hit(paper, score, words=words, similarity=known(meaning)) for paper, score, words, meaning in rows
-    ]
-
-
-def _exact(view: WordsView, query: Query, given: Sequence[Condition]) -> list[Hit]:
-    """The paper that an identifier names, then those whose title was typed, within the given filters."""
-    text = query.text.strip()
-    hits = []
-    if text and len(text) < 600 and len(text.split()) <= 2 and (paper := find_paper(text.replace(" ", ""))):
-        hits = _within(view, [paper.pk], given, "identifier")
-    if hashed := title_hash(text):
-        titled = view.ids(wording.titled(hashed), MAX_EXACT).tolist()
-        named = {hit.paper_id for hit in hits}
-        hits += _within(view, [paper for paper in titled if paper not in named], given, "title")
-    return hits
-
-
-def _within(view: WordsView, papers: list[int], given: Sequence[Condition], exact: str) -> list[Hit]:
-    if not papers:
-        return []
-    clauses = wording.clauses(Query("", conditions=tuple(given)))
-    kept = set(view.ids(wording.constrained(wording.among(papers), clauses), len(papers)).tolist())
-    return [Hit(paper, EXACT_SCORE, exact=exact) for paper in papers if paper in kept]
+def _suggestion(view: WordsView, query: Query) -> Suggestion | None:
+    completing = completion_view()
+    if completing is None or query.is_text or not query.words:
+        return None
+    return suggest(
+        query.text, query.words, lambda word: view.count(wording.any_of(wording.terms(word))), completing
+    )
 
 
 def _conditions(
@@ -167,12 +209,7 @@ def _conditions(
     return found
 
 
-def _similar_in_words(view: WordsView, paper_id: int, limit: int) -> list[Hit]:
-    from broadsheet.papers.models import Paper
-
-    paper = Paper.objects.filter(pk=paper_id).first()
-    if paper is None:
-        return []
-    query = as_words(f"{paper.title_text} {paper.abstract_text}")
-    hits = _hits(Ranker(view, None, None).rank(query, Mode.LEXICAL, limit + 1))
-    return [hit for hit in hits if hit.paper_id != paper_id][:limit]
+def _resembling_in_words(view: WordsView, papers: Sequence[int], depth: int) -> Ranking:
+    found = Paper.objects.in_bulk(list(papers)).values()
+    query = as_words(" ".join(f"{paper.title_text} {paper.abstract_text}" for paper in found))
+    return Ranker(view, None, None).rank(query, Mode.LEXICAL, depth)

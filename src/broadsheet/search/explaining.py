@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from broadsheet.papers.models import Paper
 from broadsheet.search.highlight import Span, marked, matches, snippet
 
+SAID_LIFT = 0.015
 SAID_SIMILARITY = 0.3
 """A cosine below this says nothing to a reader."""
 
@@ -27,6 +28,10 @@ class Hit:
     """Cosine between query and paper; None where the paper has no vector or meaning was not asked."""
     exact: str = ""
     """`identifier` or `title`."""
+    lift: float = 0.0
+    """What its age and its votes added to the score."""
+    versions: tuple[int, ...] = ()
+    """Papers folded into this one: near-duplicates that stood further down."""
     title_html: SafeString = field(default_factory=SafeString)
     snippet_html: SafeString = field(default_factory=SafeString)
     """The best part of the abstract."""
@@ -37,7 +42,7 @@ def explain(hits: Sequence[Hit], terms: Sequence[str]) -> list[Hit]:
     if not hits:
         return []
     wanted = frozenset(terms)
-    columns = ("id", "title", "plain_title", "abstract", "plain_abstract")
+    columns = ("id", "title", "plain_title", "abstract", "plain_abstract", "upvotes", "day")
     papers = Paper.objects.filter(id__in=[hit.paper_id for hit in hits]).only(*columns).in_bulk()
     return [_explained(hit, papers[hit.paper_id], wanted) for hit in hits if hit.paper_id in papers]
 
@@ -50,9 +55,16 @@ def _explained(hit: Hit, paper: Paper, terms: frozenset[str]) -> Hit:
     reasons += [f"in the abstract: {_words(abstract, in_abstract)}"] if in_abstract else []
     if hit.similarity is not None and hit.similarity >= SAID_SIMILARITY:
         reasons.append(f"similar in meaning ({hit.similarity:.2f})")
+    if hit.lift >= SAID_LIFT:
+        reasons.append("raised a little: " + " and ".join(_standing(paper)))
     return replace(
         hit, why=reasons, title_html=marked(title, in_title), snippet_html=snippet(abstract, in_abstract)
     )
+
+
+def _standing(paper: Paper) -> list[str]:
+    votes = [f"{paper.upvotes:,} vote{'' if paper.upvotes == 1 else 's'}"] if paper.upvotes > 0 else []
+    return [*votes, *([f"of {paper.day.year}"] if paper.day else [])]
 
 
 def _words(text: str, spans: Sequence[Span]) -> str:

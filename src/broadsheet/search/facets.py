@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from broadsheet.search import wording
 from broadsheet.search.engines import WordsView
-from broadsheet.search.expressions import Expression
+from broadsheet.search.expressions import Clause, Expression
+from broadsheet.search.filters import RESOLVERS
 
 MAX_BUCKETS = 200
 Counts = dict[str, int]
@@ -20,6 +22,8 @@ class Facets:
     sources: Counts
     with_code: int
     total: int
+    registered: dict[str, Counts] = field(default_factory=dict)
+    """By filter, such as `claim`: each value that keeps a paper."""
 
 
 NO_FACETS = Facets({}, {}, {}, 0, 0)
@@ -35,4 +39,15 @@ def count_facets(view: WordsView, matching: Expression) -> Facets:
         sources=counted.values["source"],
         with_code=sum(count for code, count in counted.values["code"].items() if int(code) == 1),
         total=counted.total,
+        registered={name: counts for name in RESOLVERS if (counts := _registered(view, matching, name))},
+    )
+
+
+def _registered(view: WordsView, matching: Expression, name: str) -> Counts:
+    counts = {}
+    for value in sorted(RESOLVERS[name].values):
+        if papers := list(RESOLVERS[name].papers(value)):
+            counts[value] = view.count(wording.constrained(matching, [Clause(wording.among(papers))]))
+    return dict(
+        sorted(((value, count) for value, count in counts.items() if count), key=lambda each: -each[1])
     )

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from broadsheet import locks
 from broadsheet.papers.models import Embedding
 from broadsheet.search import changes
+from broadsheet.search.completion import writer as completion
+from broadsheet.search.completion.reader import completion_home
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.registry import chosen_model
 from broadsheet.search.embedding.serving import followed_models, serving_model, settle
@@ -50,6 +52,7 @@ def catch_up(progress: Progress = quiet) -> int:
         for model in followed_models():
             _catch_up_vectors(model)
         settle()
+        completion.follow(completion_home())
     return written
 
 
@@ -59,6 +62,7 @@ def rebuild(progress: Progress = quiet) -> int:
         written = chosen_engine().rebuild_words(progress)
         for model in followed_models():
             chosen_engine().rebuild_vectors(model)
+        completion.rebuild(completion_home())
     return written
 
 
@@ -92,6 +96,8 @@ def _behind() -> bool:
         return True
     mark = words.mark
     if mark.revision != newest or changes.changes_exist(mark.revision, mark.paper):
+        return True
+    if completion.behind(completion_home()):
         return True
     return any(_vectors_behind(model, newest) for model in followed_models())
 

@@ -75,6 +75,7 @@ class LexicalWriter:
         self.mark = read_mark(self._index.searcher())
         self._highest = self.mark.highest
         self._writer = self._index.writer(WRITER_BYTES, WRITER_THREADS)
+        self._writer.garbage_collect_files()  # a killed writer's, whose names the next commit would take
 
     def put(self, document: Document) -> None:
         if document.id <= self._highest:

@@ -11,6 +11,9 @@ from broadsheet.search.filters import DATES, Condition, parse_day, understood
 MAX_QUERY_CHARS = 20_000
 """A pasted abstract fits; what is longer is cut."""
 
+TEXT_FROM_WORDS = 40
+"""From this length on a query is a text, such as a pasted abstract: nothing in it is an operator."""
+
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _PIECE = re.compile(
     r"""(?P<minus>[-−](?=\S))?
@@ -25,7 +28,7 @@ _LETTER = re.compile(r"[^\W_]")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """One piece of the query as it was read; `kind` is words, phrase, without or filter."""
+    """One piece of the query as it was read; `kind` is words, text, phrase, without or filter."""
 
     kind: str
     text: str
@@ -43,6 +46,7 @@ class Query:
     excluded: tuple[str, ...] = ()
     """Words and phrases that a result must not contain."""
     conditions: tuple[Condition, ...] = ()
+    is_text: bool = False
 
     @property
     def meaning(self) -> str:
@@ -56,7 +60,8 @@ class Query:
     @property
     def reading(self) -> tuple[Understood, ...]:
         """How the query was understood, for the reader to see."""
-        pieces = [Understood("words", " ".join(self.words))] if self.words else []
+        words = f"papers like this text of {len(self.words)} words" if self.is_text else " ".join(self.words)
+        pieces = [Understood("text" if self.is_text else "words", words)] if self.words else []
         pieces += [Understood("phrase", f"the exact phrase “{phrase}”") for phrase in self.phrases]
         pieces += [Understood("without", f"without “{text}”") for text in self.excluded]
         pieces += [Understood("filter", _say(condition)) for condition in self.conditions]
@@ -65,6 +70,8 @@ class Query:
 
 def parse(text: str) -> Query:
     text = _clean(text)
+    if len(text.split(None, TEXT_FROM_WORDS)) > TEXT_FROM_WORDS:
+        return as_words(text, is_text=True)
     words: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
@@ -82,10 +89,10 @@ def parse(text: str) -> Query:
     return Query(text, tuple(words), tuple(phrases), tuple(excluded), tuple(conditions))
 
 
-def as_words(text: str) -> Query:
+def as_words(text: str, is_text: bool = False) -> Query:
     """The same text with no operators in it."""
     text = _clean(text)
-    return Query(text, tuple(word for word in text.split() if _LETTER.search(word)))
+    return Query(text, tuple(word for word in text.split() if _LETTER.search(word)), is_text=is_text)
 
 
 def _clean(text: str) -> str:

@@ -13,9 +13,13 @@ from numpy.typing import NDArray
 from broadsheet.search import wording
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.engines import Comparison, Floats, Ids, VectorsView, WordsView
+from broadsheet.search.examples import Examples, towards
 from broadsheet.search.expressions import Clause, Expression
+from broadsheet.search.feedback import revised_meaning
 from broadsheet.search.fusion import MEANING_WEIGHT, counts, fuse, normalised_words
 from broadsheet.search.query import Query
+
+NO_EXAMPLES = Examples()
 
 
 class Mode(StrEnum):
@@ -64,22 +68,25 @@ class Ranker:
     model: EmbeddingModel | None
     threads: int = 1
     weight: float = MEANING_WEIGHT
+    examples: Examples = NO_EXAMPLES
 
     def rank(self, query: Query, mode: Mode, depth: int) -> Ranking:
         """Of each half at most `depth`; the union carries both scores, so that neither half is guessed."""
         found = wording.terms(query.meaning)
-        if mode is Mode.LEXICAL or self.model is None or self.vectors is None or not found:
+        if mode is Mode.LEXICAL or self.model is None or self.vectors is None:
             return self._by_words(query, found, depth)
+        if not found and not self.examples.like:
+            return _NOTHING
         allowed = self._allowed(query)
-        if mode is Mode.SEMANTIC:
+        if mode is Mode.SEMANTIC or not found:
             return self._by_meaning(query, allowed, depth)
         meaning = _SCANS.submit(self._nearest, query, allowed, depth)  # beside the words: both leave the lock
         by_words = self._by_words(query, found, depth)
-        compared, near = meaning.result()
+        vector, compared, near = meaning.result()
         union = np.concatenate([by_words.ids, near[~np.isin(near, by_words.ids)]])
         more = self._words(wording.any_of(found), union[len(by_words) :])
         words = np.concatenate([by_words.words, more])
-        return _fused(union, words, compared.cosines(union), self.weight)
+        return self._fused(vector, union, words, compared.cosines(union))
 
     def nearest(self, vector: Floats, depth: int, without: Ids, facts: Sequence[Clause] = ()) -> Ranking:
         assert self.vectors is not None
@@ -87,6 +94,19 @@ class Ranker:
         kept = np.flatnonzero(~np.isin(near.ids, without))[:depth]
         meaning = near.scores[kept]
         return Ranking(near.ids[kept], meaning, np.zeros(len(kept)), meaning)
+
+    def _fused(
+        self, vector: Floats, ids: Ids, words: NDArray[np.float64], meaning: NDArray[np.float64]
+    ) -> Ranking:
+        """`meaning` stays what it was, for the reader; the order comes from the second look."""
+        assert self.vectors is not None
+        kept = counts(words, meaning)
+        ids, words, meaning = ids[kept], words[kept], meaning[kept]
+        first = fuse(words, meaning, self.weight)
+        stored = self.vectors.stored(ids.tolist()) if len(ids) else {}
+        scores = fuse(words, revised_meaning(vector, ids, first, meaning, stored), self.weight)
+        order = np.lexsort((-ids, -scores))
+        return Ranking(ids[order], scores[order], words[order], meaning[order])
 
     def _allowed(self, query: Query) -> Near:
         facts, by_text = wording.fact_clauses(query.conditions), wording.text_clauses(query)
@@ -102,21 +122,39 @@ class Ranker:
         return Ranking(top.ids, normalised_words(top.scores), top.scores, np.full(len(top.ids), np.nan))
 
     def _by_meaning(self, query: Query, allowed: Near, depth: int) -> Ranking:
-        compared, near = self._nearest(query, allowed, depth)
+        _, compared, near = self._nearest(query, allowed, depth)
         meaning = compared.cosines(near)
         return Ranking(near, meaning, np.zeros(len(near)), meaning)
 
-    def _nearest(self, query: Query, allowed: Near, depth: int) -> tuple[Comparison, Ids]:
+    def _nearest(self, query: Query, allowed: Near, depth: int) -> tuple[Floats, Comparison, Ids]:
         assert self.vectors is not None
         assert self.model is not None
-        compared = self.vectors.compare(self.model.embed_query(query.meaning), self.threads)
+        vector = self._vector(query)
+        if vector is None:  # the papers that are to be resembled have none yet
+            vector = np.zeros(self.model.dimensions, np.float32)
+            return vector, self.vectors.compare(vector), np.zeros(0, np.int64)
+        compared = self.vectors.compare(vector, self.threads)
         asked = depth * 4 if allowed.excluded else depth
         papers = compared.best(asked, allowed.facts, allowed.among).ids
         if not allowed.excluded:
-            return compared, papers
+            return vector, compared, papers
         clauses = wording.constrained(wording.among(papers.tolist()), allowed.excluded)
         kept = self.lexical.ids(clauses, len(papers) + 1)
-        return compared, papers[np.isin(papers, kept)][:depth]
+        return vector, compared, papers[np.isin(papers, kept)][:depth]
+
+    def _vector(self, query: Query) -> Floats | None:
+        """Of the text and the examples."""
+        assert self.vectors is not None
+        assert self.model is not None
+        text = self._embedded(query) if query.meaning else None
+        return towards(text, self.examples, self.vectors) if self.examples else text
+
+    def _embedded(self, query: Query) -> Floats:
+        """A whole text is embedded as papers are, which some models tell from queries."""
+        assert self.model is not None
+        if query.is_text:
+            return np.asarray(self.model.embed_texts([query.meaning])[0], np.float32) / np.float32(127)
+        return np.asarray(self.model.embed_query(query.meaning), np.float32)
 
     def _words(self, scored: Expression, papers: Ids) -> NDArray[np.float64]:
         """BM25 of papers that came by their meaning."""
@@ -126,14 +164,6 @@ class Ranker:
         top = self.lexical.top(wording.constrained(scored, [only]), len(papers))
         known = dict(zip(top.ids.tolist(), top.scores.tolist(), strict=True))
         return np.array([known.get(paper, 0.0) for paper in papers.tolist()])
-
-
-def _fused(ids: Ids, words: NDArray[np.float64], meaning: NDArray[np.float64], weight: float) -> Ranking:
-    kept = counts(words, meaning)
-    ids, words, meaning = ids[kept], words[kept], meaning[kept]
-    scores = fuse(words, meaning, weight)
-    order = np.lexsort((-ids, -scores))
-    return Ranking(ids[order], scores[order], words[order], meaning[order])
 
 
 _NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0))

@@ -59,6 +59,7 @@ def _write(folder: Path, new: bool) -> None:
     index = entries.with_analyzers(Index(entries.schema(), path=str(folder)))
     mark = _mark(index.searcher())
     writer = index.writer(WRITER_BYTES, 1)
+    writer.garbage_collect_files()  # a killed writer's, whose names the next commit would take
     met_once = changes.newest_revision() if new else -1
     if new:
         for author, name, papers in changes.names():
@@ -84,9 +85,11 @@ def _put(writer: Any, row: changes.Titled, replacing: bool) -> None:
 
 
 def _put_names(writer: Any, authors: Collection[int]) -> None:
-    for author, name, papers in changes.names(authors) if authors else ():
-        writer.delete_documents_by_term("key", entries.name_key(author))
-        writer.add_document(entries.name_entry(author, name, papers))
+    asked = list(authors)
+    for at in range(0, len(asked), changes.BATCH):
+        for author, name, papers in changes.names(asked[at : at + changes.BATCH]):
+            writer.delete_documents_by_term("key", entries.name_key(author))
+            writer.add_document(entries.name_entry(author, name, papers))
 
 
 def _commit(writer: Any, mark: Mark) -> None:

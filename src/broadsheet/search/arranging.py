@@ -1,0 +1,53 @@
+"""From a ranking to results: what was named first, the mild lift of the new and the voted for, versions folded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from broadsheet.search.engines import VectorsView
+from broadsheet.search.explaining import Hit, known
+from broadsheet.search.folding import cosines_between, fold
+from broadsheet.search.ranker import Ranking
+from broadsheet.search.standing import LOOKED_AT, Standing, lifts, standings
+
+
+def arrange(exact: list[Hit], ranking: Ranking, vectors: VectorsView | None, lifted: bool) -> list[Hit]:
+    """Every result in its place. The first LOOKED_AT of the ranking are looked at more closely, whatever page
+    is asked for, so that the pages of one answer agree."""
+    ranking = ranking.without([hit.paper_id for hit in exact])
+    head = ranked_hits(ranking.part(0, LOOKED_AT))
+    standing = standings([hit.paper_id for hit in [*exact, *head]])
+    if lifted:
+        head = _lifted([hit for hit in head if hit.paper_id in standing], standing)
+    first = [hit for hit in [*exact, *head] if hit.paper_id in standing]
+    return [*_folded(first, standing, vectors), *ranked_hits(ranking.part(LOOKED_AT, len(ranking)))]
+
+
+def ranked_hits(ranking: Ranking) -> list[Hit]:
+    columns = (ranking.ids, ranking.scores, ranking.words, ranking.meaning)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [
+        Hit(paper, score, words=words, similarity=known(meaning)) for paper, score, words, meaning in rows
+    ]
+
+
+def _lifted(hits: Sequence[Hit], standing: dict[int, Standing]) -> list[Hit]:
+    known_of = [standing[hit.paper_id] for hit in hits]
+    by = lifts([each.votes for each in known_of], [each.day for each in known_of]).tolist()
+    raised = [replace(hit, score=hit.score + lift, lift=lift) for hit, lift in zip(hits, by, strict=True)]
+    return sorted(raised, key=lambda hit: -hit.score)
+
+
+def _folded(hits: list[Hit], standing: dict[int, Standing], vectors: VectorsView | None) -> list[Hit]:
+    papers = [hit.paper_id for hit in hits]
+    if len(papers) < 2:
+        return hits
+    cosines = cosines_between(vectors.stored(papers) if vectors else {}, papers)
+    folds = fold([standing[paper] for paper in papers], np.asarray(cosines, np.float64))
+    return [
+        replace(hits[place], versions=tuple(papers[each] for each in folds.versions.get(place, ())))
+        for place in folds.kept
+    ]

@@ -1,0 +1,73 @@
+"""Another spelling of a word that hardly any paper has, from the words that titles and names have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from broadsheet.search.completion.entries import words_of
+from broadsheet.search.completion.reader import View
+
+ENOUGH = 10
+"""A word that this many papers have is spelt as it should be."""
+MIN_LETTERS = 4
+LONG_LETTERS = 7
+"""From this length on two letters may be wrong, before it one."""
+LEAST = {"title": 3, "name": 2}
+"""Titles, or names of authors, that a word must stand in to be suggested."""
+TIMES_AS_FREQUENT = 10
+LOOKED_AT = 4_000
+"""Words of each beginning, the most frequent."""
+MAX_WORDS = 12
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    text: str
+    """The whole query, spelt otherwise."""
+    words: tuple[tuple[str, str], ...]
+    """(as typed, as suggested)."""
+
+
+def suggest(
+    text: str, words: Sequence[str], papers_with: Callable[[str], int], view: View
+) -> Suggestion | None:
+    """For the query `text` with these words; None where every word is known or nothing is near."""
+    changed = {}
+    for word in _candidates(words):
+        found = papers_with(word)
+        if found < ENOUGH and (better := _nearest(word, found, view)):
+            changed[word] = better
+    if not changed:
+        return None
+    spelt = _WORD.sub(lambda match: changed.get(match.group(), match.group()), text)
+    return Suggestion(spelt, tuple(changed.items())) if spelt != text else None
+
+
+def _candidates(words: Sequence[str]) -> list[str]:
+    whole = [word.strip(".,;:?!()'") for word in words[:MAX_WORDS]]
+    return [word for word in dict.fromkeys(whole) if len(word) >= MIN_LETTERS and _WORD.fullmatch(word)]
+
+
+def _nearest(word: str, papers: int, view: View) -> str:
+    """The fewest letters away, then the most frequent, among words that begin with its first or second letter."""
+    folded = "".join(words_of(word))
+    if not folded:
+        return ""
+    known: dict[str, int] = {}
+    for field, least in LEAST.items():
+        for letter in dict.fromkeys(folded[:2]):
+            for term, count in view.words(field, letter, LOOKED_AT):
+                if count < max(least, TIMES_AS_FREQUENT * papers):
+                    break  # the most frequent come first
+                known[term] = max(known.get(term, 0), count)
+    if folded in known:
+        return ""
+    far = 2 if len(folded) >= LONG_LETTERS else 1
+    near = process.extract(folded, list(known), scorer=OSA.distance, score_cutoff=far, limit=None)
+    return min(near, key=lambda each: (each[1], -known[each[0]]))[0] if near else ""
