@@ -107,6 +107,7 @@ class Paper(models.Model):
             models.Index(
                 fields=("merged_into",), name="paper_absorbed", condition=models.Q(merged_into__isnull=False)
             ),
+            models.Index(fields=("upvotes", "day"), name="paper_voted", condition=models.Q(upvotes__gt=0)),
         )
 
     def __str__(self) -> str:
