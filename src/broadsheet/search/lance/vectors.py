@@ -77,7 +77,7 @@ class LanceComparison:
             return Scored(np.zeros(0, np.int64), np.zeros(0))
         asking: Any = self._view.table.search(self._query.astype(np.float16), vector_column_name="vector")
         asking = asking.distance_type("cosine").ef(max(SEARCH_WIDTH, 2 * limit)).where(where)
-        ids, vectors = _columns(asking.select(["id", "vector"]).limit(limit).to_arrow())
+        ids, vectors = _columns(asking.select(["id", "vector", "_distance"]).limit(limit).to_arrow())
         cosines = self._keep(ids, vectors)
         order = np.lexsort((ids, -cosines))
         return Scored(ids[order], cosines[order])

@@ -1,0 +1,45 @@
+"""Several machines on one index: nothing is lost, and no reader sees a state that the database never had."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
+ROOT = Path(__file__).parents[2]
+SECONDS = 10
+
+
+@pytest.fixture
+def environment(tmp_path: Path, object_storage: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BROADSHEET_", "AWS_"))}
+    own = {"BROADSHEET_HOME": str(tmp_path), "BROADSHEET_INDEX": f"s3://broadsheet/{uuid4()}"}
+    return {**kept, **object_storage, **own, "PYTHONPATH": str(ROOT), "RUST_LOG": "off"}
+
+
+def start(environment: dict[str, str], what: str, seed: int = 0) -> subprocess.Popen[str]:
+    script = Path(__file__).with_name("several.py")
+    command = [sys.executable, str(script), what, str(seed), str(SECONDS)]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    output, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors
+    return output.strip()
+
+
+def test_two_writers_and_two_readers_at_once_lose_nothing(environment: dict[str, str]) -> None:
+    assert said(start(environment, "begin")) == ""
+    processes = [
+        start(environment, what, seed) for seed, what in enumerate(("write", "write", "read", "read"))
+    ]
+    assert [said(process) for process in processes] == [""] * 4
+    assert said(start(environment, "check")) == ""
