@@ -10,11 +10,9 @@ from broadsheet.lab.environments.interface import GoalTask
 
 
 def make(bits: int) -> GoalTask:
-    def begin(key: jax.Array) -> tuple[jax.Array, jax.Array]:
-        key_state, key_bit, key_goal = jax.random.split(key, 3)
-        state = jax.random.bernoulli(key_state, 0.5, (bits,)).astype(jnp.int8)
-        goal = jax.random.bernoulli(key_goal, 0.5, (bits,)).astype(jnp.int8)
-        nudged = move(goal, jax.random.randint(key_bit, (), 0, bits))
+    def begin(luck: jax.Array) -> tuple[jax.Array, jax.Array]:
+        state, goal = (luck[: 2 * bits] < 0.5).astype(jnp.int8).reshape(2, bits)
+        nudged = move(goal, jnp.floor(luck[-1] * bits))
         return state, jnp.where((goal == state).all(), nudged, goal)
 
     def move(state: jax.Array, action: jax.Array) -> jax.Array:
@@ -30,5 +28,16 @@ def make(bits: int) -> GoalTask:
         return (state.astype(jnp.int32) << jnp.arange(bits)).sum()
 
     return GoalTask(
-        f"bits-{bits:02d}", bits, bits, (bits,), 2 * bits, begin, move, observe, distance, 2**bits, index
+        f"bits-{bits:02d}",
+        actions=bits,
+        horizon=bits,
+        state_shape=(bits,),
+        features=2 * bits,
+        luck=2 * bits + 1,
+        begin=begin,
+        move=move,
+        observe=observe,
+        distance=distance,
+        states=2**bits,
+        index=index,
     )

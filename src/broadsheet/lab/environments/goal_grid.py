@@ -17,8 +17,8 @@ MOVES = ((0, 1), (0, -1), (-1, 0), (1, 0))
 def make(side: int) -> GoalTask:
     """States and goals: (column, row). Seen as two one-hot columns and two one-hot rows."""
 
-    def begin(key: jax.Array) -> tuple[jax.Array, jax.Array]:
-        goal = jax.random.randint(key, (2,), side // 2, side)
+    def begin(luck: jax.Array) -> tuple[jax.Array, jax.Array]:
+        goal = side // 2 + jnp.floor(luck * (side - side // 2))
         return jnp.zeros(2, jnp.int8), goal.astype(jnp.int8)
 
     def move(state: jax.Array, action: jax.Array) -> jax.Array:
@@ -36,14 +36,15 @@ def make(side: int) -> GoalTask:
 
     return GoalTask(
         f"grid-{side:02d}",
-        4,
-        2 * (side - 1),
-        (2,),
-        4 * side,
-        begin,
-        move,
-        observe,
-        distance,
-        side**2,
-        index,
+        actions=4,
+        horizon=2 * (side - 1),
+        state_shape=(2,),
+        features=4 * side,
+        luck=2,
+        begin=begin,
+        move=move,
+        observe=observe,
+        distance=distance,
+        states=side**2,
+        index=index,
     )

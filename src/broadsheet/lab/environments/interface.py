@@ -47,8 +47,11 @@ class GoalTask:
     state_shape: tuple[int, ...]
     features: int
     """Length of what `observe` returns."""
+    luck: int
+    """How many uniform numbers from 0 to 1 `begin` takes."""
     begin: Callable[[jax.Array], tuple[jax.Array, jax.Array]]
-    """key -> (state, goal); an episode never begins at its goal."""
+    """luck -> (state, goal); an episode never begins at its goal. It takes numbers and not a key, so that a
+    learner can draw all that it needs at once: compiling a draw is what takes longest."""
     move: Callable[[jax.Array, jax.Array], jax.Array]
     observe: Callable[[jax.Array, jax.Array], jax.Array]
     """(state, goal) -> what the network reads."""
