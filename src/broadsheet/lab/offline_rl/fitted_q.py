@@ -81,7 +81,7 @@ def regress(config: FittedQ, start: Array, features: Array, targets: Array) -> A
     for _ in range(config.newton_steps):
         gradient, curvature = _derivatives(config, weights, features, targets)
         for _ in range(6):
-            step: Array = np.linalg.solve(curvature + damping * np.eye(len(weights)), gradient)
+            step = np.linalg.solve(curvature + damping * np.eye(len(weights)), gradient)
             moved = objective(config, weights - step, features, targets)
             if moved <= value:
                 weights, value, damping = weights - step, moved, max(damping / 10, 1e-9)
@@ -116,6 +116,6 @@ def _derivatives(config: FittedQ, weights: Array, features: Array, targets: Arra
 
 
 def _least_squares(config: FittedQ, features: Array, targets: Array) -> Array:
-    gram = 2 * features.T @ features / len(targets) + config.ridge * np.eye(features.shape[1])
+    gram: Array = 2 * features.T @ features / len(targets) + config.ridge * np.eye(features.shape[1])
     solved: Array = np.linalg.solve(gram, 2 * features.T @ targets / len(targets))
     return solved
