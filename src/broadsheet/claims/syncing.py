@@ -40,11 +40,11 @@ def sync(home: Path, now: datetime) -> int:
             "claim__ledger_id", "name", "shipped", "content"
         )
     }
-    changed = [run for run in runs if held.get(_key(run)) != _content(run)]
+    changed = [_told(run) for run in runs if held.get(_key(run)) != _content(run)]
     gone = {key for key in held if key[2]} - {_key(run) for run in runs}
     stale = Currency(home).stale(run.provenance for run in runs)
     with transaction.atomic():
-        written = len([_write(run) for run in changed])
+        written = len([_write(*each) for each in changed])
         written += sum(_remove(key) for key in gone)
         written += _mark_stale(stale)
         written += _stand(now)
@@ -70,12 +70,15 @@ def _content(run: store.Run) -> str:
     return f"{__version__} {whole.hexdigest()[:32]}"
 
 
-def _write(run: store.Run) -> Run:
+def _told(run: store.Run) -> tuple[store.Run, Declaration, dict[str, Any]]:
+    """Computed before the tables are locked."""
     declared = declaring.read(run.provenance.declaration)
-    row, _ = Run.objects.update_or_create(
-        claim=_claim(declared, run), name=run.name, shipped=run.shipped, defaults=_columns(declared, run)
-    )
-    return row
+    return run, declared, _columns(declared, run)
+
+
+def _write(run: store.Run, declared: Declaration, columns: Mapping[str, Any]) -> None:
+    claim = _claim(declared, run)
+    Run.objects.update_or_create(claim=claim, name=run.name, shipped=run.shipped, defaults=columns)
 
 
 def _columns(declared: Declaration, run: store.Run) -> dict[str, Any]:

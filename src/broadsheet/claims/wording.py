@@ -8,6 +8,10 @@ from broadsheet.claims.declaration import Comparison
 MARKS = {SUPPORTED: "●", CONTRADICTED: "▲"}
 
 
+def statistic_name(statistic: str) -> str:
+    return {"iqm": "interquartile mean"}.get(statistic, statistic)
+
+
 def mark(outcome: str) -> str:
     return MARKS.get(outcome, "◌")
 
@@ -41,12 +45,14 @@ def number(value: float | None) -> str:
         return "none"
     if abs(value) >= ENDLESS:
         return "beyond all bounds"
-    return f"{value:.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.3g}"
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.3g}"
 
 
 def _effect(found: Compared) -> str:
     assert found.effect is not None
     if found.scale == "ratio":
+        if abs(found.effect - 1) < 0.005:
+            return "as good"
         return f"{number(found.effect)} times as good"
     if found.effect == 0:
         return "no difference"

@@ -1,0 +1,114 @@
+"""What the picture of a comparison is drawn from: the values that the tables hold of a run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from broadsheet.claims.comparing import DIFFERENT, EQUAL, Compared
+from broadsheet.claims.declaration import Comparison
+from broadsheet.claims.models import Run
+from broadsheet.claims.picture_layout import PADDING, height
+from broadsheet.claims.statistics.condensing import BY_NAME
+from broadsheet.claims.wording import compared as in_words
+from broadsheet.claims.wording import statistic_name
+from broadsheet.plots import Figure
+
+CHART = "broadsheet.claims.drawings:comparison"
+STYLES = {"supported": "supported", "contradicted": "contradicted", EQUAL: "ink", DIFFERENT: "contradicted"}
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One comparison of a run, a hypothesis or a control."""
+
+    run: Run
+    number: int
+    """Hypotheses first, then controls."""
+    compared: Compared
+    is_control: bool
+
+    def facts(self, width: int) -> Facts:
+        arms = [arm for name in self._arms() if (arm := self._arm(name))]
+        return {
+            "width": width,
+            "arms": arms,
+            "statistic": statistic_name(self._declared()["statistic"]),
+            "metric": self._metric(),
+            "effect": self._effect() if self.compared.effect is not None else None,
+            "says": in_words(self.compared),
+        }
+
+    def figure(self, width: int) -> Figure:
+        return Figure(CHART, self.facts(width))
+
+    def size(self, width: int) -> tuple[int, int]:
+        return width + 2 * PADDING, height(self.facts(width))
+
+    def _declared(self) -> Mapping[str, Any]:
+        declared, hypotheses = self.run.declaration, self.run.declaration["hypotheses"]
+        if not self.is_control:
+            return dict(hypotheses[self.number])
+        return dict(declared["controls"][self.number - len(hypotheses)]["hypothesis"])
+
+    def _arms(self) -> Sequence[str]:
+        has_baseline = self._declared()["baseline"] is not None
+        return [self.compared.contender, *([self.compared.against] if has_baseline else [])]
+
+    def _arm(self, name: str) -> Facts | None:
+        """A dot is a seed: its mean over strata where several are compared."""
+        by_seed: dict[int, list[float]] = defaultdict(list)
+        for seed, stratum, value in self.run.values.get(self.compared.metric, {}).get(name, ()):
+            if not self.compared.stratum or stratum == self.compared.stratum:
+                by_seed[seed].append(value)
+        if not by_seed:
+            return None
+        everything = np.array([value for values in by_seed.values() for value in values])
+        mark = float(BY_NAME[self._declared()["statistic"]](everything))
+        return {"name": name, "values": [float(np.mean(each)) for each in by_seed.values()], "mark": mark}
+
+    def _metric(self) -> str:
+        metric = next(
+            each for each in self.run.declaration["metrics"] if each["name"] == self.compared.metric
+        )
+        unit = f", {metric['unit']}" if metric["unit"] not in ("", metric["name"]) else ""
+        better = "lower" if metric["direction"].startswith("lower") else "higher"
+        return f"{metric['name']}{unit} ({better} is better)"
+
+    def _effect(self) -> Facts:
+        found = self.compared
+        ratio = found.scale == "ratio"
+        return {
+            "name": "Effect and its interval",
+            "outcome": found.outcome,
+            "style": STYLES.get(found.outcome, "inconclusive"),
+            "effect": found.effect,
+            "low": found.low,
+            "high": found.high,
+            "null": 1.0 if ratio else 0.0,
+            "lines": _lines(found, self.is_control),
+            "axis": f"{'times as good' if ratio else 'better by'}; the line is the margin",
+        }
+
+
+def pictures_of(run: Run) -> list[Picture]:
+    """The main hypothesis first, controls last."""
+    said = [(each, False) for each in run.hypotheses] + [(each, True) for each in run.controls]
+    known = {field.name for field in fields(Compared)}
+    return [
+        Picture(run, number, Compared(**{k: v for k, v in each.items() if k in known}), control)
+        for number, (each, control) in enumerate(said)
+    ]
+
+
+def _lines(found: Compared, is_control: bool) -> list[float]:
+    """What the interval is held against."""
+    other = 1 / found.margin if found.scale == "ratio" else -found.margin
+    if is_control or found.comparison == Comparison.EQUAL:
+        return sorted({other, found.margin})
+    return [other if found.comparison == Comparison.NOT_WORSE else found.margin]
