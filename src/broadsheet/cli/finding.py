@@ -40,6 +40,8 @@ def search(query: tuple[str, ...], limit: int, mode: str, as_json: bool) -> None
     _print_hits(results.hits, as_json)
     if not as_json:
         click.echo(dim(plural(results.total, "paper")))
+    if results.by_words_alone:
+        click.echo("The embedding model does not answer: found by words alone.", err=True)
 
 
 @command("similar")

@@ -28,23 +28,49 @@ def index(rebuild: bool, as_json: bool) -> None:
         return
     click.echo(f"{plural(written, 'paper')} written.")
     click.echo(f"{status.papers_in_index:,} of {plural(status.papers_in_db, 'paper')} in the index.")
-    click.echo(f"{plural(status.vectors, 'vector')}, {status.pending_embeddings:,} pending.")
+    click.echo(f"{plural(status.vectors, 'vector')} ({status.model}), {status.pending_embeddings:,} pending.")
+    if status.next_model:
+        click.echo(f"{status.next_model} serves as soon as none is pending, {status.model} until then.")
 
 
 @command("embed")
 @click.option(
     "--seconds", type=click.FloatRange(min=0.1), help="Stop after this time; the rest stays pending."
 )
+@click.option(
+    "--on",
+    type=click.Choice(["ray"]),
+    help="Compute on a Ray cluster: the one that RAY_ADDRESS names, or one begun on this machine.",
+)
+@click.option(
+    "--drop-others", is_flag=True, help="Delete the embeddings of models that no longer serve, and no more."
+)
 @json_option
 @needs_database
-def embed(seconds: float | None, as_json: bool) -> None:
+def embed(seconds: float | None, on: str | None, drop_others: bool, as_json: bool) -> None:
     """Compute the embeddings that are missing. The worker does the same in the background."""
     from broadsheet.search import indexing
+    from broadsheet.search.embedding import serving
     from broadsheet.search.embedding.pending import embed_pending
 
+    if drop_others:
+        dropped = serving.drop_others()
+        print_json({"dropped": dropped}) if as_json else click.echo(
+            f"{plural(dropped, 'embedding')} dropped."
+        )
+        return
+    if on and seconds:
+        raise click.UsageError(
+            "--seconds is for this machine alone; a run --on ray can be stopped at any time."
+        )
     deadline = time.monotonic() + seconds if seconds else None
     with Progress("embed") as progress:
-        done = embed_pending(deadline=deadline, progress=progress.show)
+        if on:
+            from broadsheet.search.embedding.ray_workers import embed_on_ray
+
+            done = embed_on_ray(progress=progress.show)
+        else:
+            done = embed_pending(deadline=deadline, progress=progress.show)
     indexing.catch_up()
     if as_json:
         print_json({"embedded": done, **asdict(indexing.status())})

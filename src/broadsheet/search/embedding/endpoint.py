@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,10 +18,11 @@ import tenacity
 from numpy.typing import NDArray
 
 from broadsheet import __version__
-from broadsheet.errors import InputError, SetupError
-from broadsheet.search.embedding.model import ModelUnavailable, unit_rows
+from broadsheet.errors import SetupError
+from broadsheet.search.embedding.model import ModelRefusesError, ModelUnavailableError, unit_rows
 from broadsheet.search.vectors import quantise
 
+logger = logging.getLogger("broadsheet.search")
 BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 MAX_ANSWER_BYTES = 64 * 2**20
 
@@ -71,24 +73,25 @@ class EndpointModel:
         return quantise(unit_rows(np.concatenate(parts)))
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Raises ModelUnavailable within `query_timeout_s`, at once while resting."""
+        """Raises ModelUnavailableError within `query_timeout_s`, at once while resting."""
         return self._cached_query(text)
 
     def _embed_query(self, text: str) -> NDArray[np.float32]:
         if self._clock() < self._resting_until:
-            raise ModelUnavailable(
+            raise ModelUnavailableError(
                 "The embedding endpoint failed a moment ago and is left alone", self._address
             )
         try:
             asked = self._ask([text], self._limits.query_timeout_s)
-        except (ModelUnavailable, InputError):
+        except (ModelUnavailableError, ModelRefusesError) as error:
             self._resting_until = self._clock() + self._limits.rest_s
+            logger.warning("Queries are answered by words alone for %.0f s: %s", self._limits.rest_s, error)
             raise
         return np.asarray(unit_rows(asked)[0], np.float32)
 
     def _patiently(self, texts: Sequence[str]) -> NDArray[np.float32]:
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(ModelUnavailable),
+            retry=tenacity.retry_if_exception_type(ModelUnavailableError),
             stop=tenacity.stop_after_attempt(self._limits.attempts),
             wait=self._wait_s,
             sleep=self._sleep,
@@ -99,7 +102,7 @@ class EndpointModel:
 
     def _wait_s(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, ModelUnavailable) and error.retry_after_s is not None:
+        if isinstance(error, ModelUnavailableError) and error.retry_after_s is not None:
             return min(error.retry_after_s, self._limits.max_wait_s)
         return float(tenacity.wait_random_exponential(self._limits.backoff_s, self._limits.max_wait_s)(state))
 
@@ -110,18 +113,18 @@ class EndpointModel:
             with self._http.stream("POST", self._address, content=content, timeout=timeout_s) as response:
                 body = _body(response)
         except httpx.TransportError as error:
-            raise ModelUnavailable(
+            raise ModelUnavailableError(
                 "The embedding endpoint cannot be reached",
                 f"{self._address}: {error or type(error).__name__}",
             ) from error
         if response.status_code in BUSY:
-            raise ModelUnavailable(
+            raise ModelUnavailableError(
                 "The embedding endpoint is busy or failing",
                 f"{response.status_code} {self._address}",
                 retry_after_s=_seconds(response.headers.get("retry-after")),
             )
         if response.status_code != httpx.codes.OK:
-            raise InputError(
+            raise ModelRefusesError(
                 "The embedding endpoint refuses the request",
                 f"{response.status_code} {self._address}: {body[:200].decode(errors='replace')}",
                 "Check the address, the model's name and BROADSHEET_EMBEDDING_KEY.",
@@ -174,7 +177,9 @@ def _body(response: httpx.Response) -> bytes:
     for part in response.iter_bytes():
         size += len(part)
         if size > MAX_ANSWER_BYTES:
-            raise InputError("An answer of the embedding endpoint has at most 64 MiB", str(response.url))
+            raise ModelRefusesError(
+                "An answer of the embedding endpoint has at most 64 MiB", str(response.url)
+            )
         parts.append(part)
     return b"".join(parts)
 
@@ -184,12 +189,12 @@ def _vectors(body: bytes, count: int, address: str) -> NDArray[np.float32]:
         rows: list[dict[str, Any]] = sorted(orjson.loads(body)["data"], key=lambda row: int(row["index"]))
         vectors = np.array([row["embedding"] for row in rows], np.float32)
     except (ValueError, TypeError, KeyError) as error:
-        raise InputError(
+        raise ModelRefusesError(
             "The embedding endpoint answers in OpenAI's form: data[].embedding with data[].index",
             f"{address}: {body[:200].decode(errors='replace')}",
         ) from error
     if vectors.ndim != 2 or len(vectors) != count or not np.isfinite(vectors).all():
-        raise InputError(
+        raise ModelRefusesError(
             f"The embedding endpoint answers {count} texts with {count} vectors of numbers",
             f"{address}: shape {vectors.shape}",
         )

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.errors import TemporaryError
+from broadsheet.errors import InputError, SetupError, TemporaryError
 
 MAX_NAME_CHARS = 100
 
@@ -33,8 +33,16 @@ class EmbeddingModel(Protocol):
         ...
 
 
-class ModelUnavailable(TemporaryError):
-    """The model cannot answer now: its server is down or busy. Search goes on by words."""
+class ModelUnavailableError(TemporaryError):
+    """The model cannot answer now: its server is down or busy."""
+
+
+class ModelRefusesError(InputError):
+    """The model's server does not take what it is asked, such as a wrong key."""
+
+
+FAILURES = (ModelUnavailableError, ModelRefusesError, SetupError)
+"""What `embed_query` may raise. Search then goes on by words."""
 
 
 def paper_text(title: str, abstract: str) -> str:

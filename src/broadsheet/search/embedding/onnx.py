@@ -63,7 +63,8 @@ class OnnxModel:
         return self._cached_query(text)
 
     def _embed_query(self, text: str) -> NDArray[np.float32]:
-        return self._run(self._tokenizer.encode(self._reading.query_prefix + text))[0]
+        vectors = self._run(self._tokenizer.encode(self._reading.query_prefix + text))
+        return np.asarray(vectors[0], np.float32)
 
     def _run(self, encoding: Encoding) -> NDArray[np.float32]:
         ids = np.array([encoding.ids], np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -78,17 +78,18 @@ class Backlog:
     _ids: deque[int] = field(default_factory=deque)
     _seen_revision: int = -1
 
-    def take(self, count: int) -> list[Paper]:
-        """Papers that still lack an embedding; new ones come before old ones."""
+    def take(self, count: int, without: Collection[int] = ()) -> list[Paper]:
+        """Papers that still lack an embedding, but not those `without`; new ones come before old ones."""
         if self._seen_revision != (newest := newest_revision()):
             self._ids.clear()
             self._seen_revision = newest
         while True:
             if not self._ids:
-                self._ids.extend(_pending(self.model).values_list("pk", flat=True)[:BACKLOG])
-            ids = [self._ids.popleft() for _ in range(min(count, len(self._ids)))]
-            papers = list(_pending(self.model).filter(pk__in=ids).only("id", *_TEXT))
-            if papers or not ids:
+                ids = _pending(self.model).values_list("pk", flat=True)[: BACKLOG + len(without)]
+                self._ids.extend(each for each in ids if each not in without)
+            taken = [self._ids.popleft() for _ in range(min(count, len(self._ids)))]
+            papers = list(_pending(self.model).filter(pk__in=taken).only("id", *_TEXT))
+            if papers or not taken:
                 return papers
 
 

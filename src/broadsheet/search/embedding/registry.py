@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from broadsheet import config
 from broadsheet.errors import SetupError
@@ -22,7 +25,7 @@ def _minilm(name: str, _: str, threads: int) -> EmbeddingModel:
 
 
 def _static(name: str, _: str, threads: int) -> EmbeddingModel:
-    from broadsheet.search.embedding.static import StaticModel
+    from broadsheet.search.embedding.static_table import StaticModel
 
     return StaticModel(name, SHIPPED / "static")
 
@@ -85,3 +88,10 @@ def chosen_model() -> EmbeddingModel | None:
 
 def threads() -> int:
     return int(config.read("EMBEDDING_THREADS")) or len(os.sched_getaffinity(0))
+
+
+def embed_with(name: str, texts: Sequence[str]) -> NDArray[np.int8]:
+    """On one core, as a worker of a cluster does: it needs the package and the model's name, no database."""
+    model = model_named(name)
+    assert model is not None
+    return model.embed_texts(texts)

@@ -41,7 +41,7 @@ class SentenceTransformersModel:
     def _embed_query(self, text: str) -> NDArray[np.float32]:
         encoder = self._encoder
         encode = getattr(encoder, "encode_query", encoder.encode)
-        return unit_rows(encode([text], show_progress_bar=False))[0]
+        return np.asarray(unit_rows(encode([text], show_progress_bar=False))[0], np.float32)
 
     @property
     def _encoder(self) -> Any:
