@@ -100,7 +100,8 @@ def test_what_sources_write_cannot_become_markup(client: Client) -> None:
     bring_in(record(1, title=f"T {evil}", abstract=f"A {evil}", authors=(RecordAuthor(f"N {evil}"),)))
     page = read(client, ADDRESS)
     assert [script.get("src", "").split("?")[0] for script in page.iter("script")] == [
-        "/static/web/broadsheet.js"
+        "/static/web/broadsheet.js",
+        "/static/web/completion.js",
     ]
     assert not list(page.iter("img"))
 

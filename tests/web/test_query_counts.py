@@ -14,8 +14,8 @@ from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, R
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "/": 8,
-    "/daily/2026-11-20": 6,
+    "/": 11,
+    "/daily/2026-11-20": 9,
     "/weekly/2026-W47": 7,
     "/monthly/2026-11": 7,
     "/trending": 7,
@@ -24,7 +24,7 @@ QUERIES = {
     "/lists/hub": 8,
     "/fields": 4,
     "/fields/cs.LG": 8,
-    "/search?q=graph": 8,
+    "/search?q=graph": 15,
     "/ledger": 3,
     "/papers/2611.00001": 18,
 }

@@ -22,6 +22,11 @@ class Card:
     title_html: str = ""
     """With the words marked that a search found; empty for the title as it is. So is `text_html`."""
     text_html: str = ""
+    versions: tuple[Paper, ...] = ()
+    """Near-duplicates that a search folded into this paper."""
+    more_url: str = ""
+    """Where a search for papers like this one is, and `less_url` one for papers unlike it."""
+    less_url: str = ""
     picked: bool = False
     """By the editor, for this edition."""
     pick_note: str = ""

@@ -22,6 +22,7 @@ urlpatterns = [
     path("monthly/<month:month>", editions.month, name="month"),
     path("trending", trending.trending, name="trending"),
     path("search", search.search_page, name="search"),
+    path("search/complete", search.completions, name="complete"),
     path("lists", lists.lists, name="lists"),
     path("lists/<slug:slug>", lists.paper_list, name="list"),
     path("fields", fields.fields, name="fields"),

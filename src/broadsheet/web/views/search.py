@@ -1,160 +1,108 @@
-"""Search, with its filters in the address."""
+"""Search: everything that is asked stands in the address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from broadsheet.papers.models import Field
+from broadsheet.papers.lookup import find_paper
+from broadsheet.papers.models import Paper
 from broadsheet.search import engine
-from broadsheet.search.facets import Facets
+from broadsheet.search.completion.completing import complete
+from broadsheet.search.examples import Examples
+from broadsheet.search.filters import Condition
 from broadsheet.search.query import Understood, parse
 from broadsheet.search.readers import lexical_view
-from broadsheet.web import plots
+from broadsheet.web.asked import MAX_TEXT_CHARS, Asked, asked_by
 from broadsheet.web.found import hit_cards
 from broadsheet.web.page import page
 from broadsheet.web.paging import Page, page_number
-from broadsheet.web.templatetags.broadsheet import field_code
+from broadsheet.web.search_facets import facets, year_chart
 
 SIZE = 20
-MAX_TEXT_CHARS = 500
-FIELDS_SHOWN, SOURCES_SHOWN, YEARS_SHOWN = 12, 8, 12
-FIRST_YEAR, LAST_YEAR = 1400, 2100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The query and its filters as the address says them."""
+class Example:
+    """A paper that results are to resemble, or not."""
 
-    text: str
-    field: str = ""
-    source: str = ""
-    year: str = ""
-    code: str = ""
-    sort: str = ""
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The filters in force."""
-        pairs = (("field", self.field), ("source", self.source), ("year", self.year), ("code", self.code))
-        return {name: value for name, value in pairs if value}
-
-    def address(self, **changes: str) -> str:
-        """With some filters changed, from the first page on."""
-        values = {"q": self.text, **self.chosen, "sort": self.sort, **changes}
-        return f"{reverse('search')}?{urlencode({name: value for name, value in values.items() if value})}"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    label: str
-    name: str
-    """In full, where the label is a code."""
-    count: int
-    url: str
-    chosen: bool
-    share: float
+    paper: Paper
+    wanted: bool
+    forget: str
+    """The address without it."""
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
-    asked = _asked(request)
-    if not asked.text and not asked.chosen:
-        return page(request, "search.html", {"asked": asked, "ready": lexical_view() is not None})
+    asked = asked_by(request)
+    blank = {"asked": asked, "ready": lexical_view() is not None, "longest": MAX_TEXT_CHARS}
+    examples = _examples(asked)
+    if not asked.asks:
+        return page(request, "search.html", blank)
     number = page_number(request, SIZE)
-    results = _search(asked, number)
+    results = _search(asked, examples, number)
     if number > 1 and not results.hits:
         raise Http404("These results end before this page")
-    cards = hit_cards(results.hits)
+    cards = hit_cards(results.hits, asked)
     more = results.reachable > number * SIZE
     context = {
-        "asked": asked,
+        **blank,
         "text": asked.text,
-        "ready": lexical_view() is not None,
         "results": results,
         "reading": _reading(asked, results),
+        "suggested": results.suggestion and asked.changed(q=results.suggestion.text),
+        "examples": examples,
         "page": Page(cards, number, (number - 1) * SIZE + 1, more, results.total),
         "cards": cards,
-        "removals": [(name, value, asked.address(**{name: ""})) for name, value in asked.chosen.items()],
-        "facets": _facets(asked, results.facets),
+        "removals": [(name, value, asked.changed(**{name: ""})) for name, value in asked.chosen.items()],
+        "years": year_chart(asked, results.facets.years),
+        "facets": facets(asked, results.facets),
+        "prior_turned": asked.changed(prior="" if asked.prior else "off"),
     }
     return page(request, "search.html", context)
 
 
-def _asked(request: HttpRequest) -> Asked:
-    given = {
-        name: request.GET.get(name, "").strip() for name in ("q", "field", "source", "year", "code", "sort")
-    }
-    text = given["q"].replace("\0", "")[:MAX_TEXT_CHARS]
-    year = (
-        given["year"]
-        if given["year"].isascii() and given["year"].isdigit() and len(given["year"]) == 4
-        else ""
-    )
-    year = year if year and FIRST_YEAR <= int(year) <= LAST_YEAR else ""
-    return Asked(
-        text=text,
-        field=given["field"][:100],
-        source=given["source"][:100],
-        year=year,
-        code="yes" if given["code"] else "",
-        sort="date" if given["sort"] == "date" else "",
-    )
+def completions(request: HttpRequest) -> JsonResponse:
+    """What the text of a search box may become, for its list of suggestions."""
+    typed = request.GET.get("q", "").replace("\0", "")
+    found = [
+        {"kind": each.kind, "label": each.label, "text": each.text, "note": each.note}
+        for each in complete(typed)
+    ]
+    response = JsonResponse({"q": typed, "completions": found})
+    response["Cache-Control"] = "private, max-age=60"
+    return response
 
 
-def _search(asked: Asked, number: int) -> engine.Results:
-    year = int(asked.year) if asked.year else None
+def _search(asked: Asked, examples: list[Example], number: int) -> engine.Results:
+    after, before = asked.period
     return engine.search(
         asked.text,
         limit=SIZE,
         offset=(number - 1) * SIZE,
         sort=asked.sort or "relevance",
+        conditions=[Condition("claim", asked.claim)] if asked.claim else (),
         fields=[asked.field] if asked.field else (),
         sources=[asked.source] if asked.source else (),
-        after=date(year, 1, 1) if year else None,
-        before=date(year + 1, 1, 1) if year else None,
+        after=after,
+        before=before,
         has_code=True if asked.code else None,
+        examples=Examples(
+            tuple(example.paper.pk for example in examples if example.wanted),
+            tuple(example.paper.pk for example in examples if not example.wanted),
+        ),
+        prior=False if asked.prior else None,
     )
+
+
+def _examples(asked: Asked) -> list[Example]:
+    """Those that are known here."""
+    named = [(name, True) for name in asked.like] + [(name, False) for name in asked.unlike]
+    found = [(find_paper(name), name, wanted) for name, wanted in named]
+    return [Example(paper, wanted, asked.forgetting(name)) for paper, name, wanted in found if paper]
 
 
 def _reading(asked: Asked, results: engine.Results) -> list[Understood]:
     """Without the filters of the address, which are shown apart, each with a way to remove it."""
     typed = {str(piece) for piece in parse(asked.text).reading}
     return [piece for piece in results.reading if piece.kind != "filter" or str(piece) in typed]
-
-
-def _facets(asked: Asked, facets: Facets) -> dict[str, list[Choice]]:
-    fields = Field.objects.filter(code__in=list(facets.fields)[:FIELDS_SHOWN])
-    names = {field.code: (field_code(field), field.name) for field in fields}
-    code = {"with code": facets.with_code} if facets.with_code else {}
-    return {
-        "Year": _choices(asked, "year", dict(list(facets.years.items())[:YEARS_SHOWN])),
-        "Field": _choices(asked, "field", dict(list(facets.fields.items())[:FIELDS_SHOWN]), names),
-        "Source": _choices(asked, "source", dict(list(facets.sources.items())[:SOURCES_SHOWN])),
-        "Code": [
-            Choice(
-                "with code", "", count, asked.address(code="" if asked.code else "yes"), bool(asked.code), 100
-            )
-            for count in code.values()
-        ],
-    }
-
-
-def _choices(
-    asked: Asked, filter_name: str, counts: dict[str, int], names: dict[str, tuple[str, str]] | None = None
-) -> list[Choice]:
-    chosen = getattr(asked, filter_name)
-    shares = {bar.label: bar.share for bar in plots.bars(list(counts.items()))}
-    return [
-        Choice(
-            *(names or {}).get(value, (value, "")),
-            count,
-            asked.address(**{filter_name: "" if value == chosen else value}),
-            value == chosen,
-            shares[value],
-        )
-        for value, count in counts.items()
-    ]
