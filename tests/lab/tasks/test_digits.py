@@ -10,7 +10,7 @@ import pytest
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 
-from broadsheet.lab.tasks.digits import EASY, HARD, MEDIUM, Digits, answers, draw_text, pool, split, verify  # noqa: E402
+from broadsheet.lab.tasks.digits import EASY, HARD, MEDIUM, Digits, answers, draw_text, held_out, pool, verify  # noqa: E402
 
 TASK = Digits(base=3)
 
@@ -70,9 +70,10 @@ def test_text_prefers_small_digits_and_writes_some_in_order() -> None:
     assert (jnp.diff(ordered, axis=1) >= 0).all()
 
 
-def test_split_keeps_the_kinds_apart_and_follows_its_generator() -> None:
-    train, test = split(TASK, np.random.default_rng(0))
-    assert sorted([*train.prompts.tolist(), *test.prompts.tolist()]) == sorted(pool(TASK).prompts.tolist())
-    assert set(test.kinds) == {EASY, MEDIUM, HARD}
-    again, other = (split(TASK, np.random.default_rng(seed))[1].prompts.tolist() for seed in (0, 1))
-    assert again == test.prompts.tolist() != other
+def test_held_out_prompts_are_a_share_of_each_kind_and_follow_their_generator() -> None:
+    kinds = pool(TASK).kinds
+    kept = held_out(TASK, np.random.default_rng(0))
+    assert [int(kept[kinds == kind].sum()) for kind in (EASY, MEDIUM, HARD)] == [3, 2, 5]
+    again, other = (held_out(TASK, np.random.default_rng(seed)) for seed in (0, 1))
+    assert (again == kept).all()
+    assert (other != kept).any()

@@ -66,7 +66,7 @@ class Pool(NamedTuple):
     right: NDArray[np.bool_]
     """[N, base**4]: which of `answers(task)` are right."""
 
-    def of(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Pool:
+    def of(self, chosen: NDArray[np.bool_]) -> Pool:
         return Pool(self.prompts[chosen], self.kinds[chosen], self.right[chosen])
 
 
@@ -113,14 +113,14 @@ def draw_text(task: Digits, key: jax.Array, count: int) -> tuple[jax.Array, jax.
     return jnp.stack([task.base + total, task.base + task.any_sum + 1 + product], axis=1), written
 
 
-def split(task: Digits, rng: np.random.Generator, held_out: float = 0.25) -> tuple[Pool, Pool]:
-    """Prompts to train on and prompts to test on, with the same share of each kind."""
-    whole = pool(task)
-    ranks = np.empty(len(whole.kinds))
+def held_out(task: Digits, rng: np.random.Generator, share: float = 0.25) -> NDArray[np.bool_]:
+    """Which prompts of the pool [N] to keep from training: the same share of each kind."""
+    kinds = pool(task).kinds
+    ranks = np.empty(len(kinds))
     for kind in (EASY, MEDIUM, HARD):
-        of_kind = np.flatnonzero(whole.kinds == kind)
+        of_kind = np.flatnonzero(kinds == kind)
         ranks[of_kind] = rng.permutation(len(of_kind)) / max(1, len(of_kind))
-    return whole.of(ranks >= held_out), whole.of(ranks < held_out)
+    return np.asarray(ranks < share)
 
 
 def _one_hot(values: NDArray[np.int32], size: int) -> NDArray[np.bool_]:
