@@ -1,4 +1,4 @@
-"""Run in a process of its own: `python several.py begin|write|read|check SEED SECONDS`, several at once on one index.
+"""Run in a process of its own: `python several.py begin|write|read|check SEED ROUNDS`, several at once on one index.
 
 No lock of the home is taken, as between machines. `write` changes papers and vectors and follows them with
 the index. `read` compares each state that it sees with the database, and prints what is wrong with it.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 import sys
-import time
 
 import django
 
@@ -20,6 +19,7 @@ from django.core.management import call_command  # noqa: E402
 from tests.search.interrupted import change, check  # noqa: E402
 from tests.search.papers import add_paper  # noqa: E402
 
+from broadsheet import config  # noqa: E402
 from broadsheet.errors import TemporaryError  # noqa: E402
 from broadsheet.papers.models import Paper  # noqa: E402
 from broadsheet.search import changes, indexing  # noqa: E402
@@ -27,12 +27,14 @@ from broadsheet.search.embedding.registry import chosen_model  # noqa: E402
 from broadsheet.search.engines import quiet  # noqa: E402
 from broadsheet.search.readers import chosen_engine  # noqa: E402
 
+changes.BATCH = 20
 
-def write(choice: random.Random, until: float) -> None:
-    rounds = refused = 0
+
+def write(choice: random.Random, rounds: int) -> None:
+    refused = 0
     engine, model = chosen_engine(), chosen_model()
     assert model is not None
-    while time.monotonic() < until or not rounds:
+    for _ in range(rounds):
         for paper in choice.sample(list(Paper.objects.all()), 8):
             change(paper, choice)
         try:
@@ -42,27 +44,26 @@ def write(choice: random.Random, until: float) -> None:
                 engine.tidy()
         except TemporaryError:
             refused += 1
-        rounds += 1
-    print(f"rounds {rounds}, refused {refused}", file=sys.stderr)
+    print(f"refused {refused} of {rounds}", file=sys.stderr)
 
 
-def read(until: float) -> None:
-    last = seen = 0
-    while time.monotonic() < until or not seen:
+def read() -> None:
+    """Until the file `done` stands in the home."""
+    last, ending = 0, False
+    while not ending:
+        ending = (config.read("HOME") / "done").exists()
         view = chosen_engine().words()
-        if view is None:
-            continue
+        assert view is not None
         revisions, mark = view.revisions(), view.mark
-        papers = dict(changes.indexed_papers().values_list("id", "revision"))
         wrong = [
-            each
-            for each, revision in papers.items()
-            if covered(revision, each, mark) and revisions.get(each) != revision
+            paper
+            for papers, here in ((changes.indexed_papers(), True), (changes.left_papers(), False))
+            for paper, revision in papers.values_list("id", "revision")
+            if covered(revision, paper, mark) and revisions.get(paper) != (revision if here else None)
         ]
         if wrong or mark.revision < last:
             print(f"at {mark}, before {last}: {wrong}", flush=True)
-        last, seen = mark.revision, seen + 1
-    print(f"states {seen}", file=sys.stderr)
+        last = mark.revision
 
 
 def covered(revision: int, paper: int, mark: tuple[int, int, int]) -> bool:
@@ -77,13 +78,13 @@ def begin() -> None:
 
 
 if __name__ == "__main__":
-    until = time.monotonic() + float(sys.argv[3])
+    rounds = int(sys.argv[3])
     match sys.argv[1]:
         case "begin":
             begin()
         case "write":
-            write(random.Random(int(sys.argv[2])), until)
+            write(random.Random(int(sys.argv[2])), rounds)
         case "read":
-            read(until)
+            read()
         case "check":
             check()

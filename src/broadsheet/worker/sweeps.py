@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from broadsheet import config
 from broadsheet.worker.mailing import mail_sweeps
 from broadsheet.worker.sweep import Sweep, Turn
+
+logger = logging.getLogger("broadsheet.worker")
 
 Clock = Callable[[], datetime]
 
@@ -20,6 +23,7 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
             Sweep("trending", 60.0, lambda turn: _trending(now)),
             Sweep("edition", 60.0, lambda turn: _edition(now)),
         ],
+        "tidy": [Sweep("index-tidy", 300.0, _tidy_index)],
         "embed": [Sweep("embed", 5.0, _embed, slice_s=2.0)],
         "lab": [Sweep("verdicts", 60.0, lambda turn: _verdicts(now))],
         "mail": mail_sweeps(now),
@@ -33,6 +37,14 @@ def _index(turn: Turn) -> bool:
     from broadsheet.search import indexing
 
     indexing.catch_up()
+    return False
+
+
+def _tidy_index(turn: Turn) -> bool:
+    from broadsheet.search.readers import chosen_engine
+
+    if done := chosen_engine().tidy():
+        logger.info("index tidied: %s", done)
     return False
 
 

@@ -102,10 +102,15 @@ class LanceEngine:
         """Returns how many rows came into the indexes."""
         table = self._database.open_table(name)
         rows = _unindexed(table) if len(table.list_indices()) else 0
-        if rows:
-            table.optimize(cleanup_older_than=KEEP_VERSIONS)
-        if not name.startswith("words"):
-            _grow_graph(table)
+        try:
+            if rows:
+                table.optimize(cleanup_older_than=KEEP_VERSIONS)
+            if not name.startswith("words"):
+                _grow_graph(table)
+        except (RuntimeError, OSError) as error:
+            if "conflict" not in str(error).lower():
+                raise
+            return 0  # another tidied, or wrote to what was to be merged: next time
         return rows
 
     def _tables_in_use(self) -> list[str]:
