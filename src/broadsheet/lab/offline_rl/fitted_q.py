@@ -116,6 +116,5 @@ def _derivatives(config: FittedQ, weights: Array, features: Array, targets: Arra
 
 
 def _least_squares(config: FittedQ, features: Array, targets: Array) -> Array:
-    gram: Array = 2 * features.T @ features / len(targets) + config.ridge * np.eye(features.shape[1])
-    solved: Array = np.linalg.solve(gram, 2 * features.T @ targets / len(targets))
-    return solved
+    gram = 2 * features.T @ features / len(targets) + config.ridge * np.eye(features.shape[1])
+    return np.asarray(np.linalg.solve(gram, 2 * features.T @ targets / len(targets)), dtype=np.float64)
