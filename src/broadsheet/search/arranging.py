@@ -37,8 +37,10 @@ def ranked_hits(ranking: Ranking) -> list[Hit]:
 def _lifted(hits: Sequence[Hit], standing: dict[int, Standing]) -> list[Hit]:
     known_of = [standing[hit.paper_id] for hit in hits]
     by = lifts([each.votes for each in known_of], [each.day for each in known_of]).tolist()
-    raised = [replace(hit, score=hit.score + lift, lift=lift) for hit, lift in zip(hits, by, strict=True)]
-    return sorted(raised, key=lambda hit: -hit.score)
+    lifted = [replace(hit, score=hit.score + lift, lift=lift) for hit, lift in zip(hits, by, strict=True)]
+    before = {hit.paper_id: place for place, hit in enumerate(hits)}
+    ordered = sorted(lifted, key=lambda hit: -hit.score)
+    return [replace(hit, raised=before[hit.paper_id] > place) for place, hit in enumerate(ordered)]
 
 
 def _folded(hits: list[Hit], standing: dict[int, Standing], vectors: VectorsView | None) -> list[Hit]:

@@ -21,7 +21,7 @@ from broadsheet.search.engines import WordsView
 from broadsheet.search.exact import exact_hits
 from broadsheet.search.examples import Examples
 from broadsheet.search.explaining import Hit, explain
-from broadsheet.search.expressions import Clause, Expression
+from broadsheet.search.expressions import Expression
 from broadsheet.search.facets import NO_FACETS, Facets, count_facets
 from broadsheet.search.filters import Condition
 from broadsheet.search.query import Query, Understood, as_words, parse
@@ -33,6 +33,8 @@ __all__ = ["Hit", "Results", "search", "similar", "warm_up"]
 
 DEPTHS = (200, 2_000)
 """Candidates of each half; the greater depth serves readers who page beyond half the first."""
+FEW = 20
+"""With fewer papers that have the words, as for a pasted text, facets count what was found."""
 MAX_RESULTS = DEPTHS[-1] // 2
 Sort = Literal["relevance", "date", "votes"]
 
@@ -135,13 +137,9 @@ def _best(
     ranking = ranking.without(asked.examples.papers)
     model = serving_model()
     hits = arrange(exact, ranking, vector_view(model) if model else None, lifted)
-    matching = asked.matching
-    if (
-        asked.examples.like or asked.query.is_text
-    ):  # nothing has all the words of a text: what was found counts
-        papers = [hit.paper_id for hit in hits]
-        matching = wording.constrained(None, [Clause(wording.among(papers))])
-    counted = asked.count(matching, facets)
+    counted = asked.count(asked.matching, facets)
+    if facets and (asked.examples.like or counted.total < min(FEW, len(hits))):
+        counted = asked.count(wording.among(hit.paper_id for hit in hits), facets)
     total = max(counted.total, len(hits))
     return Results(hits[offset : offset + limit], total, len(hits), counted, asked.query, by_words_alone)
 

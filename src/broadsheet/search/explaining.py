@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from broadsheet.papers.models import Paper
 from broadsheet.search.highlight import Span, marked, matches, snippet
 
-SAID_LIFT = 0.015
 SAID_SIMILARITY = 0.3
 """A cosine below this says nothing to a reader."""
 
@@ -30,6 +29,8 @@ class Hit:
     """`identifier` or `title`."""
     lift: float = 0.0
     """What its age and its votes added to the score."""
+    raised: bool = False
+    """Whether that brought it before papers that answer as well."""
     versions: tuple[int, ...] = ()
     """Papers folded into this one: near-duplicates that stood further down."""
     title_html: SafeString = field(default_factory=SafeString)
@@ -55,16 +56,16 @@ def _explained(hit: Hit, paper: Paper, terms: frozenset[str]) -> Hit:
     reasons += [f"in the abstract: {_words(abstract, in_abstract)}"] if in_abstract else []
     if hit.similarity is not None and hit.similarity >= SAID_SIMILARITY:
         reasons.append(f"similar in meaning ({hit.similarity:.2f})")
-    if hit.lift >= SAID_LIFT:
-        reasons.append("raised a little: " + " and ".join(_standing(paper)))
+    if hit.raised and (said := _standing(paper)):
+        reasons.append(f"a little higher for {said}")
     return replace(
         hit, why=reasons, title_html=marked(title, in_title), snippet_html=snippet(abstract, in_abstract)
     )
 
 
-def _standing(paper: Paper) -> list[str]:
-    votes = [f"{paper.upvotes:,} vote{'' if paper.upvotes == 1 else 's'}"] if paper.upvotes > 0 else []
-    return [*votes, *([f"of {paper.day.year}"] if paper.day else [])]
+def _standing(paper: Paper) -> str:
+    votes = [f"its {paper.upvotes:,} vote{'' if paper.upvotes == 1 else 's'}"] if paper.upvotes > 0 else []
+    return " and ".join([*votes, *(["being new"] if paper.day else [])])
 
 
 def _words(text: str, spans: Sequence[Span]) -> str:

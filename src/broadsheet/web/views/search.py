@@ -28,6 +28,8 @@ class Example:
     """A paper that results are to resemble, or not."""
 
     paper: Paper
+    name: str
+    """As the address has it."""
     wanted: bool
     forget: str
     """The address without it."""
@@ -52,6 +54,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "reading": _reading(asked, results),
         "suggested": results.suggestion and asked.changed(q=results.suggestion.text),
         "examples": examples,
+        "lost": [
+            name for name in (*asked.like, *asked.unlike) if name not in {each.name for each in examples}
+        ],
         "page": Page(cards, number, (number - 1) * SIZE + 1, more, results.total),
         "cards": cards,
         "removals": [(name, value, asked.changed(**{name: ""})) for name, value in asked.chosen.items()],
@@ -99,7 +104,7 @@ def _examples(asked: Asked) -> list[Example]:
     """Those that are known here."""
     named = [(name, True) for name in asked.like] + [(name, False) for name in asked.unlike]
     found = [(find_paper(name), name, wanted) for name, wanted in named]
-    return [Example(paper, wanted, asked.forgetting(name)) for paper, name, wanted in found if paper]
+    return [Example(paper, name, wanted, asked.forgetting(name)) for paper, name, wanted in found if paper]
 
 
 def _reading(asked: Asked, results: engine.Results) -> list[Understood]:
