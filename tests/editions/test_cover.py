@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from lxml import etree
+from PIL import Image, ImageColor
 from tests.editions.calls import FRIDAY, THURSDAY, at, listed
 from tests.web.press import bring_in, claim, record
 
@@ -15,6 +17,7 @@ from broadsheet.editions import cover
 from broadsheet.editions.freeze import freeze
 from broadsheet.editions.models import Edition
 from broadsheet.papers.models import Paper
+from broadsheet.plots import DARK, LIGHT, Theme
 
 MIXED = {
     "papers": 31,
@@ -49,6 +52,16 @@ def test_plot_names_its_numbers_directly() -> None:
     assert {"Machine learning", "27 · 94 votes", "Optics & <light>", "3 supported", "1 contradicted"} <= set(
         said
     )
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_palette_of_the_mailed_picture_keeps_the_colours_of_verdicts(theme: Theme) -> None:
+    picture = Image.open(BytesIO(cover.figure(MIXED).picture(f"{theme.name}.png"))).convert("RGB")
+    colours = [colour for _, colour in picture.getcolors(1 << 20)]
+    for wanted in (theme.supported, theme.contradicted, theme.ink, theme.paper):
+        red, green, blue = ImageColor.getrgb(wanted)
+        assert min(abs(r - red) + abs(g - green) + abs(b - blue) for r, g, b in colours) < 24
 
 
 @pytest.mark.one_database

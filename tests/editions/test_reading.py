@@ -76,7 +76,7 @@ def test_queries_do_not_grow_with_the_papers(papers: int, django_assert_num_quer
     freeze(THURSDAY, at(THURSDAY))
     for n in range(papers):
         published(f"Of Friday {n}", FRIDAY)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         issue = reading.edition_of(FRIDAY)
         [(paper.organisation, paper.primary_field) for paper in issue.papers]
     with django_assert_num_queries(2):

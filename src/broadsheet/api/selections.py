@@ -34,13 +34,15 @@ class Selection:
     """The path of the page that shows it."""
     papers: tuple[Paper, ...]
     """In order, with organisation and primary field loaded."""
+    issue: reading.Issue | None = None
+    """Of a day's edition."""
 
 
 def front(now: datetime) -> Selection:
     issue = reading.latest(now)
     number = f"No. {issue.number}" if issue.number else "not yet frozen"
     return Selection(
-        "Today", f"The edition of {issue.day:%A, %-d %B %Y} ({number})", reverse("home"), issue.papers
+        "Today", f"The edition of {issue.day:%A, %-d %B %Y} ({number})", reverse("home"), issue.papers, issue
     )
 
 
@@ -48,7 +50,7 @@ def day(name: str) -> Selection:
     issue = reading.edition_of(_read(calendar.parse_day, name))
     number = f"No. {issue.number}" if issue.number else "not yet frozen"
     about = f"The edition of {issue.day:%A, %-d %B %Y} ({number})"
-    return Selection(f"{issue.day:%-d %B %Y}", about, reverse("day", args=[issue.day]), issue.papers)
+    return Selection(f"{issue.day:%-d %B %Y}", about, reverse("day", args=[issue.day]), issue.papers, issue)
 
 
 def week(name: str) -> Selection:

@@ -118,9 +118,7 @@ def preview(reader: str, out: Path | None, show: bool) -> None:
     for name, text in (("digest.html", made.html), ("digest.txt", made.text), ("digest.eml", made.source)):
         (folder / name).write_text(text)
     click.echo(heading(made.subject))
-    click.echo(
-        dim(f"HTML {len(made.html.encode()) / 1000:.0f} kB, text {len(made.text.encode()) / 1000:.0f} kB")
-    )
+    click.echo(dim(f"HTML {made.html_bytes / 1000:.0f} kB, text {len(made.text.encode()) / 1000:.0f} kB"))
     click.echo(f"{folder / 'digest.html'}\n{folder / 'digest.txt'}\n{folder / 'digest.eml'}")
     if show and sys.stdout.isatty():
         click.launch(str(folder / "digest.html"))

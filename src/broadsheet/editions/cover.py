@@ -4,22 +4,24 @@ the edition is frozen, so that it stays as it was."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from broadsheet.editions import calendar, cover_layout, tested
 from broadsheet.editions.models import Edition, Place
+from broadsheet.papers.field_names import full_name
 from broadsheet.plots import Figure
 
 MOST_FIELDS = 8
 CHART = "broadsheet.editions.drawings:cover"
 Facts = dict[str, Any]
+_COLUMNS = ("paper", "paper__primary_field__code", "paper__primary_field__name", "upvotes")
 
 
 def counted(edition: Edition) -> Facts:
     """Fields with the votes of each of their papers, the field with most papers first; verdicts by their word."""
     places = Place.objects.filter(edition=edition)
-    rows = list(places.values_list("paper__primary_field__name", "upvotes"))
+    rows = list(places.values_list(*_COLUMNS[1:]))
     before = Edition.objects.filter(day__lt=edition.day).order_by("-day").first()
     since = before.frozen if before else calendar.edition_moment(calendar.previous_edition_day(edition.day))
     verdicts = Counter(each.status for each in tested.between(since, edition.frozen))
@@ -30,6 +32,18 @@ def facts(edition: Edition) -> Facts:
     """As it was frozen; an edition of an older version is counted now."""
     held: Facts = edition.cover
     return held or counted(edition)
+
+
+def over(editions: Sequence[Edition]) -> Facts:
+    """Of several editions together: a paper that more than one printed counts once."""
+    if len(editions) == 1:
+        return facts(editions[0])
+    places = Place.objects.filter(edition__in=editions).order_by("-upvotes")
+    rows = {paper: row for paper, *row in reversed(places.values_list(*_COLUMNS))}
+    verdicts: Counter[str] = Counter()
+    for edition in editions:
+        verdicts.update(facts(edition)["verdicts"])
+    return {"papers": len(rows), "fields": _fields(rows.values()), "verdicts": dict(sorted(verdicts.items()))}
 
 
 def figure(of: Facts) -> Figure:
@@ -54,10 +68,11 @@ def size(of: Facts) -> tuple[int, int]:
     return cover_layout.WIDTH + around, cover_layout.height(of) + around
 
 
-def _fields(rows: Iterable[tuple[str | None, int]]) -> list[list[Any]]:
+def _fields(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Of rows of code, name and votes."""
     votes: dict[str, list[int]] = defaultdict(list)
-    for name, upvotes in rows:
-        votes[name or "No field"].append(upvotes)
+    for code, name, upvotes in rows:
+        votes[full_name(code, name) if code else "No field"].append(upvotes)
     ranked = sorted(votes.items(), key=lambda each: (-len(each[1]), each[0]))
     shown = ranked if len(ranked) <= MOST_FIELDS else ranked[: MOST_FIELDS - 1]
     rest = ranked[len(shown) :]

@@ -12,7 +12,7 @@ IN_A_LINE = WIDTH // STEP
 LINE, LABEL, GAP = 13, 19, 9
 ALL_DOTS = 12 * IN_A_LINE
 """With more papers in a field, the dots of the last are left out; its number says all."""
-PADDING = 2
+PADDING = 0
 """On each side."""
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from broadsheet.editions import corrections
 from broadsheet.editions.digests.cards import cards_of
 from broadsheet.editions.digests.rendering import WIDTH, card_text
 from broadsheet.editions.reading import Issue
+from broadsheet.editions.remarks import remarks
 
 
 def edition_text(issue: Issue) -> str:
     ids = [paper.pk for paper in issue.papers]
     cards = cards_of(ids)
-    corrected = corrections.since_printed(issue.edition) if issue.edition else {}
+    said = remarks(issue)
     blocks = []
     for number, paper in enumerate(ids, 1):
         if card := cards.get(paper):
-            notes = [f"No. {number}", *(f"Correction: {each.says}." for each in corrected.get(paper, ()))]
+            notes = [f"No. {number}", *(f"{each}." for each in said.get(paper, ()))]
             blocks.append(card_text(card, " ".join(notes)))
     return "\n".join([_head(issue), *blocks]) if blocks else _head(issue) + "\nNo papers on this day.\n"
 

@@ -29,25 +29,28 @@ class Chart(Protocol):
 
 
 def svg(chart: Chart | Mapping[str, Any], theme: Theme = LIGHT) -> str:
-    """With the chart's description as its title. No script, no style sheet, nothing from elsewhere."""
-    return _titled(_drawn(chart, theme), chart).replace(
+    """On the ground of its page, with the chart's description as its title. No script, no style sheet, nothing from
+    elsewhere."""
+    return _titled(_drawn(chart, theme, ground=None), chart).replace(
         f'font-family="{house.FACE}"', f'font-family="{house.PAGE_FACES}"'
     )
 
 
 def png(chart: Chart | Mapping[str, Any], theme: Theme = LIGHT, scale: float = 2) -> bytes:
-    """With a palette of 64 colours: an eighth of the bytes, which mail carries to every reader."""
+    """On the theme's paper, with a palette of few colours: an eighth of the bytes, which mail carries to every reader."""
     from PIL import Image
 
-    drawn = Image.open(io.BytesIO(_engine().svg_to_png(_drawn(chart, theme), scale=scale)))
+    drawn = Image.open(
+        io.BytesIO(_engine().svg_to_png(_drawn(chart, theme, ground=theme.paper), scale=scale))
+    )
     file = io.BytesIO()
     drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def _drawn(chart: Chart | Mapping[str, Any], theme: Theme) -> str:
+def _drawn(chart: Chart | Mapping[str, Any], theme: Theme, ground: str | None) -> str:
     spec = _spec(chart)
-    spec["config"] = _under(house.config(theme), spec.get("config", {}))
+    spec["config"] = _under(house.config(theme), spec.get("config", {})) | {"background": ground}
     try:
         # No address is allowed: whatever a chart names, drawing reads nothing from the network.
         drawn: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])

@@ -47,7 +47,6 @@ def config(theme: Theme) -> dict[str, Any]:
     """As Vega-Lite's own configuration."""
     roles = {role: {"color": getattr(theme, role)} for role in _ROLES}
     return {
-        "background": theme.paper,
         "padding": 2,
         "font": FACE,
         "aria": False,

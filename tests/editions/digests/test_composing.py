@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from tests.editions.digests.calls import FRIDAY, THURSDAY, edition, paper
 
-from broadsheet.claims.models import ClaimStatus
+from broadsheet.claims.models import Claim
+from broadsheet.editions import picks
 from broadsheet.editions.digests import sections
 from broadsheet.editions.digests.composing import ALONE, MOST_PAPERS, Composer, Digest, Wishes
 from broadsheet.editions.digests.issue import Issue
-from broadsheet.editions.digests.sections import Pick, verdicts
+from broadsheet.editions.digests.sections import Pick
 from broadsheet.editions.digests.sections.section import Picker, Question
 from broadsheet.papers.models import Paper
-from broadsheet.papers.record import Status
+from broadsheet.papers.record import Identifier, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -130,8 +133,24 @@ def test_section_joins_by_being_registered(monkeypatch: pytest.MonkeyPatch) -> N
     assert printed(compose(voted=("7",))) == {"voted": ["Little noticed"], "trending": ["Much noticed"]}
 
 
-def test_new_verdicts_are_told_by_whoever_reports_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    tested = paper("Tested")
-    told = verdicts.NewVerdict(tested.pk, ClaimStatus.CONTRADICTED.value, "It is better.")
-    monkeypatch.setattr(verdicts, "_sources", [lambda since, until: [told]])
-    assert reasons(compose(("trending",))) == {"Tested": "Its claim was tested: contradicted"}
+def test_new_verdicts_are_told_once_they_are_reached() -> None:
+    tested = paper("Tested", identifiers=(Identifier("ledger", "s001"),))
+    reached = datetime(2026, 11, 20, 3, tzinfo=UTC)
+    Claim.objects.create(
+        ledger_id="s001",
+        title="Tested",
+        sentence="It is better.",
+        standing="contradicted",
+        standing_since=reached,
+    )
+    (part,) = compose(("trending",)).parts
+    assert part.picks == (Pick(tested.pk, "Its claim was tested: contradicted", "s001"),)
+
+
+def test_editors_pick_says_so() -> None:
+    paper("Loud", votes=9)
+    quiet = paper("Quiet")
+    picks.pick(quiet, FRIDAY, "Read the proof", datetime(2026, 11, 20, 3, tzinfo=UTC))
+    said = reasons(compose())
+    assert list(said) == ["Quiet", "Loud"]
+    assert said["Quiet"] == "Editor’s pick: Read the proof · No. 1 of 2 in this edition"

@@ -58,12 +58,25 @@ def test_from_to_date_and_subject(got: EmailMessage) -> None:
 
 def test_text_comes_before_html_and_both_are_whole(got: EmailMessage) -> None:
     assert got.get_content_type() == "multipart/alternative"
-    text, html = got.iter_parts()
+    text, related = got.iter_parts()
+    html, *images = related.iter_parts()
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert (related.get_content_type(), related.get_param("type")) == ("multipart/related", "text/html")
+    assert {image.get_content_type() for image in images} == {"image/png"}
     for part in (text, html):
         assert "Naïve façade of Gödel’s." in part.get_content().replace("\n", " ")
         assert part.get_content_charset() == "utf-8"
     assert html.get_content().rstrip().endswith("</html>")
+
+
+def test_images_are_inline_and_named_in_the_html(got: EmailMessage) -> None:
+    _, related = got.iter_parts()
+    html, *images = related.iter_parts()
+    assert len(images) == 2
+    for image in images:
+        assert image.get_content_disposition() == "inline"
+        assert f"cid:{image['Content-ID'].strip('<>')}" in html.get_content()
+        assert image.get_content().startswith(b"\x89PNG")
 
 
 def test_message_id_is_the_same_for_the_same_reader_and_edition(got: EmailMessage, ada: Subscription) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from lxml import html as lxml_html
-from tests.editions.digests.calls import THURSDAY, edition, paper, reader
+from tests.editions.digests.calls import SEVEN, THURSDAY, edition, paper, reader
 
-from broadsheet.editions.digests import links
+from broadsheet.claims.models import Claim
+from broadsheet.editions import cover
+from broadsheet.editions.digests import links, pictures
 from broadsheet.editions.digests.composing import Composer, Wishes
 from broadsheet.editions.digests.content import Content
 from broadsheet.editions.digests.issue import Issue
 from broadsheet.editions.digests.message import with_own_links
+from broadsheet.editions.digests.pictures import Illustration
 from broadsheet.editions.digests.rendering import Renderer
-from broadsheet.papers.record import LinkKind, RecordLink
+from broadsheet.papers.record import Identifier, LinkKind, RecordLink
+from broadsheet.plots import Figure
 
+HOURS = timedelta(hours=4)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
 
 
@@ -85,7 +91,8 @@ def test_hostile_paper_is_only_text() -> None:
     )
     content = render()
     tree = lxml_html.fromstring(content.html)
-    assert not tree.xpath("//script | //img | //@onerror | //@onmouseover")
+    assert not tree.xpath("//script | //@onerror | //@onmouseover")
+    assert all(source.startswith("cid:") for source in tree.xpath("//img/@src"))
     assert "<script>alert(1)</script> & Co" in content.text
 
 
@@ -95,15 +102,16 @@ def test_links_lead_where_they_say_and_nothing_is_loaded() -> None:
     urls = [str(url) for url in tree.xpath("//a/@href")]
     assert urls
     assert all(url.startswith("https://") and "?" not in url for url in urls)
-    assert not tree.xpath("//img | //link | //iframe | //*[@background] | //*[contains(@style, 'url(')]")
+    assert not tree.xpath("//link | //iframe | //*[@background] | //*[contains(@style, 'url(')]")
+    assert {source.partition(":")[0] for source in tree.xpath("//img/@src")} == {"cid"}
 
 
 def test_own_links_are_the_readers() -> None:
     paper("Shallow things")
     content = render()
     ada = reader()
-    _, *forms = with_own_links(content, ada)
-    for form in forms:
+    own = with_own_links(content, ada)
+    for form in (own.text, own.html):
         assert links.preferences_url(ada) in form
         assert links.unsubscribe_url(ada) in form
         assert ".invalid" not in form
@@ -127,12 +135,12 @@ def test_longest_digest_is_under_100_kilobytes() -> None:
     content = render(**asked)
     assert len(content.html.encode()) < 100_000
     assert len(content.text.encode()) < 100_000
-    assert max(len(line.encode()) for form in content for line in form.splitlines()) < 998
+    assert max(len(line.encode()) for form in content[:3] for line in form.splitlines()) < 998
 
 
 def test_text_without_spaces_makes_no_line_that_servers_refuse() -> None:
     paper("深度学习" * 90, abstract="我们证明了一个定理。" * 200, names=("王" * 200,))
-    assert max(len(line.encode()) for form in render() for line in form.splitlines()) < 998
+    assert max(len(line.encode()) for form in render()[:3] for line in form.splitlines()) < 998
 
 
 def test_day_and_night() -> None:
@@ -156,12 +164,61 @@ def test_text_is_made_to_be_read() -> None:
     assert "TRENDING" in lines
 
 
-def test_plot_says_in_words_what_it_shows() -> None:
+def test_cover_plot_says_in_words_what_it_shows() -> None:
     for n in range(3):
         paper(f"Numbers {n}", fields=("math.NT",))
     paper("Rings", fields=("math.RA",))
-    (plot,) = lxml_html.fromstring(render().html).xpath("//table[@role='img']/@aria-label")
-    assert plot == "Number Theory 3, Rings and Algebras 1"
+    content = render()
+    said = "4 papers by field: Number Theory 3, Rings and Algebras 1"
+    assert lxml_html.fromstring(content.html).xpath("//img/@alt") == [said, said]
+    assert said in content.text
+
+
+def test_every_image_shown_is_brought_along_once_by_day_and_once_by_night() -> None:
+    paper("Shallow things")
+    content = render()
+    shown = lxml_html.fromstring(content.html).xpath("//img/@src")
+    assert [f"cid:{image.cid}" for image in content.images] == shown
+    assert len(set(shown)) == 2
+    assert all(image.png.startswith(b"\x89PNG") for image in content.images)
+
+
+def test_digest_of_several_editions_counts_each_paper_once() -> None:
+    paper("Of Thursday", THURSDAY, fields=("math.RA",))
+    edition(THURSDAY)
+    paper("Of Friday", fields=("math.RA",))
+    several = Issue(edition(), THURSDAY.replace(day=13))
+    content = Renderer().render(Composer.reading(several, [Wishes()]).compose(Wishes()), several)
+    assert "2 papers by field: Rings and Algebras 2" in content.text
+    assert "These days in one plot" in content.html
+
+
+def test_digest_goes_out_without_a_plot_that_cannot_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper("Shallow things")
+    monkeypatch.setattr(cover, "CHART", "broadsheet.editions.drawings:no_such_chart")
+    content = render()
+    assert content.images == ()
+    assert "Shallow things" in content.html
+    assert "<img" not in content.html
+
+
+def test_verdict_shows_its_plot_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    point = {"data": {"values": [{}]}, "mark": "point", "width": 100, "height": 40}
+    known = {"s001": Illustration(Figure("builtins:dict", point), "Better by 12 to 18 points")}
+    monkeypatch.setattr(pictures, "_illustrators", [known.get])
+    for name in ("s001", "s002"):
+        paper(f"Tested {name}", identifiers=(Identifier("ledger", name),))
+        Claim.objects.create(ledger_id=name, title=name, standing="supported", standing_since=SEVEN - HOURS)
+    tree = lxml_html.fromstring(render(("trending",)).html)
+    assert tree.xpath("//img/@alt").count("Better by 12 to 18 points") == 2
+    assert len(tree.xpath("//img")) == 4
+
+
+def test_keyword_of_a_source_stands_in_words() -> None:
+    paper("Shallow things", fields=("llm-agents",))
+    content = render()
+    assert "llm-agents" not in content.html + content.text
+    assert "LLM agents" in content.text
 
 
 def test_rendering_many_asks_the_database_as_often_as_rendering_one(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

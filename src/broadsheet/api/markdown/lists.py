@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from broadsheet.api.entries import Entry
 from broadsheet.api.markdown.paper import claim_line
@@ -14,8 +15,17 @@ from broadsheet.papers.names import short_list
 EXCERPT_CHARS = 400
 
 
-def papers(title: str, about: str, entries: Sequence[Entry], base: str) -> str:
-    items = [_item(number, entry, base) for number, entry in enumerate(entries, 1)]
+def papers(
+    title: str,
+    about: str,
+    entries: Sequence[Entry],
+    base: str,
+    remarks: Mapping[int, Sequence[str]] = MappingProxyType({}),
+) -> str:
+    """`remarks` are what the list says of its papers, by their numbers."""
+    items = [
+        _item(number, entry, base, remarks.get(entry.paper.id, ())) for number, entry in enumerate(entries, 1)
+    ]
     return _page(title, about, items or ["There are no papers in it."])
 
 
@@ -57,7 +67,7 @@ def _page(title: str, about: str, parts: Sequence[str]) -> str:
     return "\n\n".join([f"# {line(title)}", line(about), *parts]) + "\n"
 
 
-def _item(number: int, entry: Entry, base: str) -> str:
+def _item(number: int, entry: Entry, base: str, remarks: Sequence[str]) -> str:
     paper = entry.paper
     facts = [
         line(short_list(entry.authors, 5) or entry.people),
@@ -69,6 +79,7 @@ def _item(number: int, entry: Entry, base: str) -> str:
     ]
     said = paper.summary or _beginning(entry.abstract)
     rows = [link(entry.title, base + entry.url), " · ".join(fact for fact in facts if fact), line(said)]
+    rows += [f"*{line(each)}.*" for each in remarks]
     return f"{number}. " + "\n   ".join(row for row in rows if row)
 
 

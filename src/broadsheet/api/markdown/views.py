@@ -16,6 +16,7 @@ from broadsheet.api.markdown import paper as papers
 from broadsheet.api.selections import Selection
 from broadsheet.claims.ledger import papers_of
 from broadsheet.claims.models import Claim
+from broadsheet.editions.remarks import remarks
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Field, PaperList
 
@@ -85,7 +86,9 @@ def all_lists(request: HttpRequest) -> HttpResponse:
 
 def _papers(request: HttpRequest, selection: Selection) -> HttpResponse:
     base = addresses.base(request)
-    return _answer(lists.papers(selection.title, selection.about, entries_of(selection.papers), base))
+    said = remarks(selection.issue) if selection.issue else {}
+    entries = entries_of(selection.papers)
+    return _answer(lists.papers(selection.title, selection.about, entries, base, said))
 
 
 def _answer(text: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import InField, Page
-from broadsheet.editions import reading
+from broadsheet.editions import corrections, reading
 from broadsheet.editions.models import Edition
 from broadsheet.papers.models import Field, Paper
 from broadsheet.ranking import trending as ranking
@@ -93,6 +93,8 @@ def trending(request: HttpRequest, asked: Query[InField]) -> HttpResponse:
 
 
 def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
+    corrected = corrections.since_printed(issue.edition) if issue.edition else {}
+    papers = zip(issue.papers, shapes.papers(request, issue.papers), strict=True)
     return {
         "day": issue.day,
         "number": issue.number,
@@ -102,8 +104,17 @@ def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
         "of_the_day": issue.of_the_day,
         "url": addresses.base(request) + reverse("day", args=[issue.day]),
         "items": [
-            {"rank": rank, "paper": paper}
-            for rank, paper in enumerate(shapes.papers(request, issue.papers), 1)
+            {
+                "rank": rank,
+                "picked": row.pk in issue.picks,
+                "pick_note": issue.picks.get(row.pk, ""),
+                "corrections": [
+                    {"says": each.says, "at": utc(each.at) if each.at else None}
+                    for each in corrected.get(row.pk, ())
+                ],
+                "paper": paper,
+            }
+            for rank, (row, paper) in enumerate(papers, 1)
         ],
     }
 

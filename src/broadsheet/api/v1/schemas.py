@@ -156,8 +156,16 @@ class Editions(Schema):
     next: str | None
 
 
+class Correction(Schema):
+    says: str
+    at: str | None = Field(description="When it was taken in, where that is known.")
+
+
 class Place(Schema):
     rank: int
+    picked: bool = Field(description="By the editor, before the edition was frozen.")
+    pick_note: str
+    corrections: list[Correction] = Field(description="What changed since it was printed.")
     paper: Paper
 
 

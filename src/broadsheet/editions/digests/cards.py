@@ -10,6 +10,7 @@ from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.editions.digests import links
 from broadsheet.editions.digests.wording import MOST_BYTES, shortened, takes_bytes
+from broadsheet.papers.field_names import short_name
 from broadsheet.papers.models import Authorship, Link, Paper
 from broadsheet.papers.names import short_list
 from broadsheet.papers.record import LinkKind
@@ -81,7 +82,7 @@ def _day(paper: Paper) -> str:
 
 
 def _field(paper: Paper) -> str:
-    return paper.primary_field.code if paper.primary_field else ""
+    return short_name(paper.primary_field.code, paper.primary_field.name) if paper.primary_field else ""
 
 
 def _votes(paper: Paper) -> str:

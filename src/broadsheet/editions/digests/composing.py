@@ -96,9 +96,12 @@ class Composer:
             if each.slug not in wishes.left_out
         ]
         reasons: dict[int, list[str]] = {}
+        claims: dict[int, str] = {}
         for _, picks in offers:
             for pick in picks:
                 reasons.setdefault(pick.paper, []).append(pick.why)
+                if pick.claim:
+                    claims.setdefault(pick.paper, pick.claim)
         parts, seen = [], set[int]()
         for section, picks in offers:
             most = section.most if wishes.values else ALONE
@@ -106,7 +109,8 @@ class Composer:
             seen.update(chosen)
             if chosen:
                 told = tuple(
-                    Pick(paper, shortened(" · ".join(reasons[paper]), WHY_CHARS)) for paper in chosen
+                    Pick(paper, shortened(" · ".join(reasons[paper]), WHY_CHARS), claims.get(paper, ""))
+                    for paper in chosen
                 )
                 parts.append(Part(section.slug, section.title, told))
         return Digest(tuple(parts), len(self.issue.printed))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import NamedTuple
 
+from broadsheet.editions.digests.pictures import Image
+
 _MARK = secrets.token_hex(12)
 """New in each process, so that no paper can contain a placeholder. Plain letters survive every encoding."""
 RECIPIENT = f"reader@{_MARK}.invalid"
@@ -12,6 +14,7 @@ IDENTITY = f"<identity@{_MARK}.invalid>"
 DATE = f"date.{_MARK}.invalid"
 PREFERENCES = f"https://preferences.{_MARK}.invalid"
 UNSUBSCRIBE = f"https://unsubscribe.{_MARK}.invalid"
+PICTURE = f"picture.{_MARK}.invalid"
 WHY = f"why.{_MARK}.invalid"
 LONGEST_LINE = 800
 """Bytes. Mail with a line of more than 998 would have to be encoded, which may cut a placeholder in two."""
@@ -21,6 +24,8 @@ class Content(NamedTuple):
     subject: str
     text: str
     html: str
+    images: tuple[Image, ...] = ()
+    """Named in the HTML by their `cid`."""
 
 
 def in_short_lines(html: str) -> str:

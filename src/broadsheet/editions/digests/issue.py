@@ -38,11 +38,17 @@ class Issue:
 
     @cached_property
     def printed(self) -> tuple[int, ...]:
-        """Papers of its editions in order: as printed, or of several editions the most noticed first."""
+        """Papers of its editions in order: as printed, or of several editions picks and the most noticed first."""
         places = Place.objects.filter(edition__in=self.editions, paper__merged_into__isnull=True)
         places = places.exclude(paper__status__in=[Status.WITHDRAWN.value, Status.DELETED.value])
-        order = ("rank",) if self.is_one_edition else ("-trending", "rank")
+        order = ("rank",) if self.is_one_edition else ("-picked", "-trending", "rank")
         return tuple(dict.fromkeys(places.order_by(*order).values_list("paper_id", flat=True)))
+
+    @cached_property
+    def picks(self) -> dict[int, str]:
+        """{paper: why}, of the editor's picks in its editions."""
+        picked = Place.objects.filter(edition__in=self.editions, picked=True)
+        return dict(picked.values_list("paper_id", "note"))
 
     @cached_property
     def papers(self) -> tuple[int, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.base64mime import header_encode
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
@@ -20,11 +22,13 @@ from broadsheet import config
 from broadsheet.editions.digests import links
 from broadsheet.editions.digests.content import DATE, IDENTITY, PREFERENCES, RECIPIENT, UNSUBSCRIBE, Content
 from broadsheet.editions.digests.models import Subscription
+from broadsheet.editions.digests.pictures import Image
 from broadsheet.editions.models import Edition
 
 LIST_NAME = "Broadsheet daily"
 LONGEST_HEADER = 990
 ENCODED_WORD_BYTES = 45
+KEPT_FORMS = 50
 _SUBJECT, _TEXT, _HTML = "[subject]", "[text]\u00a0", "[html]\u00a0"
 """Placeholders of a form; the parts' are not ASCII, so that the parts are declared to be UTF-8."""
 CRLF = "\r\n"
@@ -61,9 +65,14 @@ class Message(EmailMessage):
 
 
 class _Form(EmailMultiAlternatives):
+    images: tuple[Image, ...] = ()
+
     def message(self, **options: Any) -> Any:
         """Each header on one line: one that begins with an empty line is misread by some servers."""
         built = super().message(**options)
+        if self.images:
+            text, html = built.get_payload()
+            built.set_payload([text, _with_images(html, self.images)])
         built.policy = built.policy.clone(max_line_length=LONGEST_HEADER)
         return built
 
@@ -71,13 +80,18 @@ class _Form(EmailMultiAlternatives):
 class Form:
     """The headers and parts of all messages of a kind, built by Django once."""
 
-    def __init__(self, *, is_list: bool) -> None:
+    def __init__(self, *, is_list: bool, images: tuple[Image, ...] = ()) -> None:
         headers = _headers() | (_list_headers() if is_list else {})
         form = _Form(_SUBJECT, _TEXT, envelope_sender(), [RECIPIENT], headers=headers)
         form.attach_alternative(_HTML, "text/html")
-        self.source: bytes = form.message().as_bytes(linesep=CRLF)
+        form.images = images
+        source: bytes = form.message().as_bytes(linesep=CRLF)
+        end = source.index(_HTML.encode()) + len(_HTML.encode())
+        self.source, self.rest = source[:end], source[end:]
+        """What follows the HTML, images above all, is the same for all and holds no placeholder."""
 
     def filled(self, content: Content) -> bytes:
+        """Without what follows the HTML."""
         parts = {_SUBJECT: encoded_words(content.subject), _TEXT: content.text, _HTML: content.html}
         source = self.source
         for placeholder, text in parts.items():
@@ -89,7 +103,7 @@ class Stencil:
     """One digest or letter, for any of its readers."""
 
     def __init__(self, content: Content, form: Form) -> None:
-        self.subject, self.source = content.subject, form.filled(content)
+        self.subject, self.source, self.rest = content.subject, form.filled(content), form.rest
 
     def for_reader(
         self, reader: Subscription, identity: str, now: datetime, connection: BaseEmailBackend | None = None
@@ -101,7 +115,22 @@ class Stencil:
         own = own_links(reader) | {RECIPIENT: recipient, IDENTITY: identity, DATE: format_datetime(now)}
         for placeholder, value in own.items():
             message.source = message.source.replace(placeholder.encode(), value.encode())
+        message.source += self.rest
         return message
+
+
+class Forms:
+    """One for each set of images: readers of an edition nearly all have the same."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Image, ...], Form] = {}
+
+    def of(self, images: tuple[Image, ...]) -> Form:
+        if images not in self._made:
+            if len(self._made) >= KEPT_FORMS:
+                self._made.clear()
+            self._made[images] = Form(is_list=True, images=images)
+        return self._made[images]
 
 
 def own_links(reader: Subscription) -> dict[str, str]:
@@ -112,7 +141,7 @@ def with_own_links(content: Content, reader: Subscription) -> Content:
     text, html = content.text, content.html
     for placeholder, url in own_links(reader).items():
         text, html = text.replace(placeholder, url), html.replace(placeholder, url)
-    return Content(content.subject, text, html)
+    return content._replace(text=text, html=html)
 
 
 def envelope_sender() -> str:
@@ -130,6 +159,18 @@ def encoded_words(subject: str) -> str:
             words.append("")
         words[-1] += letter
     return " ".join(header_encode(word.encode(), "utf-8") for word in words)
+
+
+def _with_images(html: Any, images: tuple[Image, ...]) -> MIMEMultipart:
+    """RFC 2387: the HTML and what it shows."""
+    whole = MIMEMultipart("related", type="text/html")
+    whole.attach(html)
+    for number, image in enumerate(images, 1):
+        part = MIMEImage(image.png, "png")
+        part["Content-ID"] = f"<{image.cid}>"
+        part["Content-Disposition"] = f'inline; filename="plot-{number}.png"'
+        whole.attach(part)
+    return whole
 
 
 def _headers() -> dict[str, str]:

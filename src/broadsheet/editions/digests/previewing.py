@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import datetime
 from typing import NamedTuple
 
 from broadsheet.editions.digests import issue as issues
 from broadsheet.editions.digests import planning, readers
+from broadsheet.editions.digests.content import Content
 from broadsheet.editions.digests.issue import Issue
 from broadsheet.editions.digests.message import Form, Stencil, digest_id, with_own_links
 from broadsheet.editions.digests.models import Subscription
@@ -21,6 +23,9 @@ class Preview(NamedTuple):
     subject: str
     text: str
     html: str
+    """With its images inside, so that it can be looked at by itself."""
+    html_bytes: int
+    """As it goes out."""
     source: str
     """The message as it would go out."""
 
@@ -38,5 +43,15 @@ def preview(address: str, now: datetime) -> Preview:
     issue = Issue(edition, issues.since(edition, before, weekly))
     ((digest, _),) = planning.compose_all(issue, [reader])
     content = Renderer().render(digest, issue)
-    message = Stencil(content, Form(is_list=True)).for_reader(reader, digest_id(reader, edition), now)
-    return Preview(*with_own_links(content, reader), message.source.replace(b"\r\n", b"\n").decode())
+    form = Form(is_list=True, images=content.images)
+    message = Stencil(content, form).for_reader(reader, digest_id(reader, edition), now)
+    own = with_own_links(content, reader)
+    source = message.source.replace(b"\r\n", b"\n").decode()
+    return Preview(own.subject, own.text, _with_images_inside(own), len(own.html.encode()), source)
+
+
+def _with_images_inside(content: Content) -> str:
+    html = content.html
+    for image in content.images:
+        html = html.replace(f"cid:{image.cid}", f"data:image/png;base64,{b64encode(image.png).decode()}")
+    return html

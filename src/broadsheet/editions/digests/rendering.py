@@ -4,9 +4,7 @@ rendered once, a composition once, and the links are put in where placeholders s
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,18 +13,26 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from broadsheet.editions.digests import cards, links
+from broadsheet.editions import cover
+from broadsheet.editions.digests import cards, links, pictures
 from broadsheet.editions.digests.cards import Card
 from broadsheet.editions.digests.composing import Digest, Part
-from broadsheet.editions.digests.content import PREFERENCES, UNSUBSCRIBE, WHY, Content, in_short_lines
+from broadsheet.editions.digests.content import (
+    PICTURE,
+    PREFERENCES,
+    UNSUBSCRIBE,
+    WHY,
+    Content,
+    in_short_lines,
+)
 from broadsheet.editions.digests.issue import Issue
 from broadsheet.editions.digests.models import Composition
+from broadsheet.editions.digests.pictures import Picture
+from broadsheet.editions.digests.sections import Pick
 from broadsheet.editions.digests.subject import subject
 from broadsheet.editions.models import Edition
-from broadsheet.papers.models import Paper
 
 WIDTH = 72
-BARS = 6
 MOST_BYTES = 95_000
 """Of HTML, before the reader's links are in; at 102 kB the largest mail provider cuts a message off."""
 
@@ -36,14 +42,6 @@ class Printed(NamedTuple):
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    label: str
-    count: int
-    percent: int
-    """Of the plot's width; the longest leaves room for its number."""
-
-
 class Renderer:
     """Renders many compositions; remembers what they share."""
 
@@ -51,7 +49,8 @@ class Renderer:
         self._cards: dict[int, Card | None] = {}
         self._printed: dict[int, Printed] = {}
         self._issues: dict[tuple[int, str], Issue] = {}
-        self._plots: dict[tuple[int, date], str] = {}
+        self._covers: dict[tuple[int, date], Picture | None] = {}
+        self._verdicts: dict[str, Picture | None] = {}
 
     def content(self, composition: Composition) -> Content:
         key = (composition.edition.pk, composition.content["since"])
@@ -70,9 +69,11 @@ class Renderer:
     def _render(self, digest: Digest, issue: Issue) -> Content:
         self.read(digest.papers)
         printed = [
-            (part, [self._card(*pick) for pick in part.picks if self._cards[pick.paper]])
+            (part, [self._card(pick) for pick in part.picks if self._cards[pick.paper]])
             for part in digest.parts
         ]
+        of_issue = self._cover(issue)
+        plots = [of_issue, *(self._verdict(pick) for part in digest.parts for pick in part.picks)]
         lead = next((card for paper in digest.papers if (card := self._cards[paper])), None)
         title = subject(digest, lead.title if lead else "The edition of the day")
         context = self._frame(digest, issue) | {"subject": title}
@@ -89,7 +90,8 @@ class Renderer:
         return Content(
             title,
             get_template("mail/digest.txt").render(context | {"parts": text}).strip() + "\n",
-            get_template("mail/digest.html").render(context | {"parts": html, "plot": self._plot(issue)}),
+            get_template("mail/digest.html").render(context | {"parts": html, "cover": of_issue}),
+            tuple(dict.fromkeys(image for plot in plots if plot for image in plot.images)),
         )
 
     def read(self, papers: Iterable[int]) -> None:
@@ -99,15 +101,25 @@ class Renderer:
             found = cards.cards_of(missing)
             self._cards.update({paper: found.get(paper) for paper in missing})
 
-    def _card(self, paper: int, why: str) -> Printed:
+    def _card(self, pick: Pick) -> Printed:
         """Rendered once for each paper; only the reason differs from reader to reader."""
-        if paper not in self._printed:
-            card = self._cards[paper]
+        if pick.paper not in self._printed:
+            card = self._cards[pick.paper]
             assert card is not None
-            self._printed[paper] = _print(card)
-        printed = self._printed[paper]
-        told = Printed(_wrapped(f"Why: {why}"), escape(why))
-        return Printed(printed.text.replace(WHY, told.text), printed.html.replace(WHY, told.html))
+            self._printed[pick.paper] = _print(card)
+        printed = self._printed[pick.paper]
+        plot = self._verdict(pick)
+        return Printed(
+            printed.text.replace(WHY, _wrapped(f"Why: {pick.why}")),
+            printed.html.replace(WHY, escape(pick.why)).replace(PICTURE, _shown(plot) if plot else ""),
+        )
+
+    def _verdict(self, pick: Pick) -> Picture | None:
+        if not pick.claim:
+            return None
+        if pick.claim not in self._verdicts:
+            self._verdicts[pick.claim] = pictures.of_verdict(pick.claim)
+        return self._verdicts[pick.claim]
 
     def _frame(self, digest: Digest, issue: Issue) -> dict[str, Any]:
         return {
@@ -119,29 +131,15 @@ class Renderer:
             "preferences_url": PREFERENCES,
             "unsubscribe_url": UNSUBSCRIBE,
             "rule": "=" * WIDTH,
+            **_cover_words(issue, self._cover(issue)),
         }
 
-    def _plot(self, issue: Issue) -> str:
+    def _cover(self, issue: Issue) -> Picture | None:
         key = (issue.edition.pk, issue.since)
-        if key not in self._plots:
-            bars = bars_of(issue)
-            context = {
-                "bars": bars if len(bars) > 1 else [],
-                "title": f"The papers of {'this edition' if issue.is_one_edition else 'these days'} by field",
-                "says": ", ".join(f"{bar.label} {bar.count}" for bar in bars),
-            }
-            self._plots[key] = mark_safe(get_template("mail/plot.html").render(context))
-        return self._plots[key]
-
-
-def bars_of(issue: Issue) -> list[Bar]:
-    papers = Paper.objects.filter(id__in=issue.printed, primary_field__isnull=False)
-    counts = Counter(papers.values_list("primary_field__name", flat=True))
-    most = counts.most_common(BARS)
-    others = counts.total() - sum(count for _, count in most)
-    rows = [*most, ("other fields", others)] if others else most
-    longest = max((count for _, count in rows), default=1)
-    return [Bar(label, count, max(1, round(85 * count / longest))) for label, count in rows]
+        if key not in self._covers:
+            facts = cover.over(issue.editions)
+            self._covers[key] = pictures.picture(cover.figure(facts), cover.says(facts))
+        return self._covers[key]
 
 
 def card_text(card: Card, note: str) -> str:
@@ -149,9 +147,14 @@ def card_text(card: Card, note: str) -> str:
     return _print(card).text.replace(WHY, _wrapped(note))
 
 
+def _shown(plot: Picture) -> str:
+    return get_template("mail/picture.html").render({"plot": plot}).strip()
+
+
 def _print(card: Card) -> Printed:
     context = {
         "card": card,
+        "picture": PICTURE,
         "why": WHY,
         "title": _wrapped(card.title),
         "facts": _wrapped(" · ".join(filter(None, (card.who, *card.facts)))),
@@ -168,8 +171,11 @@ def _wrapped(text: str) -> str:
 
 
 def _title_line(part: Part) -> str:
-    title = part.title.upper()
-    return f"{title}\n{'-' * len(title)}\n"
+    return _heading(part.title)
+
+
+def _heading(title: str) -> str:
+    return f"{title.upper()}\n{'-' * len(title)}\n"
 
 
 def _dateline(edition: Edition, issue: Issue) -> str:
@@ -186,6 +192,12 @@ def _standfirst(digest: Digest, issue: Issue) -> str:
     if [part.slug for part in digest.parts] == ["trending"]:
         return f"{counted}. " + ("All of them:" if shown == digest.total else f"The {shown} most noticed:")
     return f"{counted}. {shown} for you, from {len(digest.parts)} section{'' if len(digest.parts) == 1 else 's'}:"
+
+
+def _cover_words(issue: Issue, plot: Picture | None) -> dict[str, Any]:
+    title = "The day in one plot" if issue.is_one_edition else "These days in one plot"
+    said = _wrapped(f"{plot.says}.") if plot else ""
+    return {"cover_title": title, "cover": plot, "cover_says": said, "cover_line": _heading("In numbers")}
 
 
 def _day(day: date) -> str:

@@ -13,7 +13,7 @@ from broadsheet.editions.digests import delivering, outbox
 from broadsheet.editions.digests.composing import Digest
 from broadsheet.editions.digests.delivering import Answer, Outcome
 from broadsheet.editions.digests.letters import letter
-from broadsheet.editions.digests.message import Form, Stencil
+from broadsheet.editions.digests.message import Form, Forms, Stencil
 from broadsheet.editions.digests.models import Composition, Mailing
 from broadsheet.editions.digests.rendering import Renderer
 from broadsheet.editions.digests.smtp import Backend
@@ -37,7 +37,7 @@ class Sender:
     def __init__(self, backend: Backend, clock: Clock, rng: random.Random | None = None) -> None:
         self.backend, self.clock, self.rng = backend, clock, rng or random.Random()
         self.renderer = Renderer()
-        self.digest_form, self.letter_form = Form(is_list=True), Form(is_list=False)
+        self.forms, self.letter_form = Forms(), Form(is_list=False)
         self._stencils: dict[int, Stencil] = {}
         self._refused_in_a_row = self._lost_in_a_row = 0
 
@@ -127,7 +127,8 @@ class Sender:
     def _stencil(self, composition: Composition) -> Stencil:
         found = self._stencils.get(composition.pk)
         if found is None:
-            found = Stencil(self.renderer.content(composition), self.digest_form)
+            content = self.renderer.content(composition)
+            found = Stencil(content, self.forms.of(content.images))
             if len(self._stencils) >= KEPT_STENCILS:
                 self._stencils.clear()
             self._stencils[composition.pk] = found

@@ -15,12 +15,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from broadsheet.papers import field_names
 from broadsheet.papers.mathml import paragraphs_to_html, to_html
 from broadsheet.papers.models import Field
 from broadsheet.web.excerpts import excerpt as _excerpt
 
 register = template.Library()
-_ACRONYMS = {"llm": "LLM", "rl": "RL", "qd": "QD", "q": "Q"}
 
 
 @register.simple_tag
@@ -100,13 +100,12 @@ def day_url(day: date) -> str:
 
 @register.filter
 def spaced(slug: str) -> str:
-    return " ".join(_ACRONYMS.get(word, word) for word in slug.split("-"))
+    return field_names.spaced(slug)
 
 
 @register.filter
 def field_code(field: Field) -> str:
-    """As known to its readers (cs.LG); a source's own keyword in words."""
-    return spaced(field.code) if field.name in (field.code, spaced(field.code)) else field.code
+    return field_names.short_name(field.code, field.name)
 
 
 @register.filter

@@ -14,6 +14,8 @@ class Pick(NamedTuple):
 
     paper: int
     why: str
+    claim: str = ""
+    """Whose verdict it tells; its plot is shown, where there is one."""
 
 
 Picker = Callable[[tuple[str, ...]], list[Pick]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from broadsheet.editions import remarks
 from broadsheet.editions.digests.issue import Issue
 from broadsheet.editions.digests.sections.section import Pick, Picker, Question
 
@@ -20,6 +21,11 @@ class Trending:
             f"{len(printed)} in this edition" if issue.is_one_edition else f"{len(printed)} of these days"
         )
         picks = [
-            Pick(paper, f"No. {rank} of {of_what}") for rank, paper in enumerate(printed[: 2 * self.most], 1)
+            Pick(paper, " · ".join([*_by_the_editor(issue, paper), f"No. {rank} of {of_what}"]))
+            for rank, paper in enumerate(printed[: 2 * self.most], 1)
         ]
         return lambda values: picks
+
+
+def _by_the_editor(issue: Issue, paper: int) -> list[str]:
+    return [remarks.pick(issue.picks[paper])] if paper in issue.picks else []

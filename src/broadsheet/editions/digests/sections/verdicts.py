@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
 
+from broadsheet.editions import tested
 from broadsheet.editions.digests.issue import Issue
 from broadsheet.editions.digests.sections.section import Pick, Picker, Question
-
-
-@dataclass(frozen=True, slots=True)
-class NewVerdict:
-    paper: int
-    status: str
-    """supported, contradicted or inconclusive"""
-    sentence: str
-    """The claim."""
-
-
-VerdictsBetween = Callable[[datetime, datetime], list[NewVerdict]]
-_sources: list[VerdictsBetween] = []
-
-
-def report_from(source: VerdictsBetween) -> None:
-    """Have new verdicts told by this function: what the lab calls when it has runs to tell of."""
-    _sources.append(source)
 
 
 class Verdicts:
@@ -35,6 +16,6 @@ class Verdicts:
     asks: Question | None = None
 
     def read(self, issue: Issue, wanted: Collection[str]) -> Picker:
-        found = [each for source in _sources for each in source(issue.since_moment, issue.edition.frozen)]
-        picks = [Pick(each.paper, f"Its claim was tested: {each.status}") for each in found]
+        found = tested.between(issue.since_moment, issue.edition.frozen)
+        picks = [Pick(each.paper, f"Its claim was tested: {each.status}", each.claim) for each in found]
         return lambda values: picks
