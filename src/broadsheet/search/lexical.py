@@ -29,6 +29,7 @@ logger = logging.getLogger("broadsheet.search")
 
 WRITER_BYTES = 160_000_000
 WRITER_THREADS = 2
+MANY = 10_000
 
 
 def current_folder(home: Path) -> Path | None:
@@ -141,7 +142,10 @@ class LexicalView:
         return int(self.searcher.search(self._dialect.query(asked), 1, count=True).count)  # type: ignore[attr-defined]
 
     def ids(self, asked: Expression, limit: int) -> Ids:
-        return self._top(Query.const_score_query(self._dialect.query(asked), 1.0), limit).ids
+        query = self._dialect.query(asked)
+        if limit > MANY:  # room is made for as many as are asked for
+            limit = min(limit, int(self.searcher.search(query, 1, count=True).count))  # type: ignore[attr-defined]
+        return self._top(Query.const_score_query(query, 1.0), limit).ids
 
     def tally(self, asked: Expression, facets: Sequence[str], most: int) -> Tally:
         wanted: dict[str, Any] = {"total": {"value_count": {"field": "id"}}}

@@ -19,7 +19,10 @@ from broadsheet.search.vector_log import DROPPED, ROW, TAG, Manifest, read_manif
 UNIT = 127
 """A unit vector's length as int8."""
 SAMPLE_STRIDE = 64
-MAX_KEPT_MASKS = 32
+MAX_KEPT_FILTERS = 32
+NARROW = 0.15
+"""Below this share of the rows, a filter's rows alone are compared."""
+SPARE = 1.5
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -42,7 +45,7 @@ class VectorView:
         self._words = {word: number for number, word in enumerate(manifest.words)}
         self.live, self._row_of = _follow(self.rows, before)
         self._dead = np.flatnonzero(~self.live)
-        self._masks: dict[tuple[Clause, ...], Mask] = {}
+        self._filters: dict[tuple[Clause, ...], Filter] = {}
 
     def __len__(self) -> int:
         return self.manifest.live
@@ -56,23 +59,38 @@ class VectorView:
 
     def similarities(self, vector: NDArray[np.floating[Any]], threads: int = 1) -> Floats:
         """Cosine with every row; rows that no longer count get -inf."""
-        if not len(self.rows):
+        scores = self._compared(vector, self.vectors, threads)
+        scores[self._dead] = -np.inf
+        return scores
+
+    def similarities_of(self, rows: Rows, vector: NDArray[np.floating[Any]]) -> Floats:
+        return self._compared(vector, self.vectors[rows], 1)
+
+    def _compared(self, vector: NDArray[np.floating[Any]], vectors: NDArray[np.int8], threads: int) -> Floats:
+        if not len(vectors):
             return np.zeros(0, np.float32)
         scale = UNIT / max(float(np.abs(vector).max()), 1e-9)
         query = np.rint(vector * scale).astype(np.int8).reshape(1, -1)
-        found = simsimd.cdist(query, self.vectors, metric="dot", threads=threads, out_dtype="f32")
+        found = simsimd.cdist(query, vectors, metric="dot", threads=threads, out_dtype="f32")
         scores = np.asarray(found, np.float32).reshape(-1)
         scores *= 1 / (scale * UNIT)
-        scores[self._dead] = -np.inf
         return scores
 
     def best(self, scores: Floats, limit: int, mask: Mask | None = None) -> Rows:
         """The `limit` rows with the highest scores, best first."""
-        allowed = scores if mask is None else np.where(mask, scores, np.float32(-np.inf))
-        rows = _above_a_sampled_cut(allowed, limit)
+        rows = _above_a_sampled_cut(scores, limit) if mask is None else _allowed(scores, limit, mask)
+        return self._ordered(rows, scores[rows], limit)
+
+    def best_of(self, rows: Rows, scores: Floats, limit: int) -> Rows:
+        """The same of some rows, whose scores these are."""
+        kept = _above_a_sampled_cut(scores, limit)
+        return self._ordered(rows[kept], scores[kept], limit)
+
+    def _ordered(self, rows: Rows, scores: Floats, limit: int) -> Rows:
         if len(rows) > limit:
-            rows = rows[np.argpartition(scores[rows], len(rows) - limit)[len(rows) - limit :]]
-        order = np.lexsort((self.rows["paper"][rows], -scores[rows]))
+            best = np.argpartition(scores, len(rows) - limit)[len(rows) - limit :]
+            rows, scores = rows[best], scores[best]
+        order = np.lexsort((self.rows["paper"][rows], -scores))
         return np.asarray(rows[order], np.int64)
 
     def papers(self, rows: Rows) -> NDArray[np.int64]:
@@ -101,16 +119,16 @@ class VectorView:
             paper: self.vectors[row].tobytes() for paper, row in zip(papers, rows, strict=True) if row >= 0
         }
 
-    def mask(self, facts: Sequence[Clause]) -> Mask:
-        """Rows that meet all. The masks of common filters are kept as long as this state is."""
+    def filtered(self, facts: Sequence[Clause]) -> Filter:
+        """Rows that meet all. Common filters are kept as long as this state is."""
         asked = tuple(facts)
-        mask = self._masks.get(asked)
-        if mask is None:
-            mask = np.logical_and.reduce([self._mask(each) for each in asked])
-            if len(self._masks) >= MAX_KEPT_MASKS:
-                self._masks.pop(next(iter(self._masks)), None)
-            self._masks[asked] = mask
-        return mask
+        found = self._filters.get(asked)
+        if found is None:
+            found = Filter(np.logical_and.reduce([self._mask(each) for each in asked]) & self.live)
+            if len(self._filters) >= MAX_KEPT_FILTERS:
+                self._filters.pop(next(iter(self._filters)), None)
+            self._filters[asked] = found
+        return found
 
     def _mask(self, clause: Clause) -> Mask:
         match clause.asked:
@@ -145,25 +163,36 @@ class VectorView:
         return mask
 
 
+class Filter:
+    """Rows that meet some facts; their numbers too, where they are few."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+        narrow = int(np.count_nonzero(mask)) < NARROW * len(mask)
+        self.rows: Rows | None = np.flatnonzero(mask) if narrow else None
+
+
 class Scan:
-    """One vector against all rows, once it is asked; only against the rows of a narrow filter, where those
-    are few."""
+    """One vector against all rows, or against those of a narrow filter alone."""
 
     def __init__(self, view: VectorView, vector: NDArray[np.floating[Any]], threads: int) -> None:
         self._view, self._vector, self._threads = view, vector, threads
         self._scores: Floats | None = None
 
     def best(self, limit: int, facts: Sequence[Clause] = (), among: Ids | None = None) -> Scored:
-        view = self._view
-        mask = view.mask(facts) if facts else None
-        if among is not None:
-            mask = view.among(among) if mask is None else mask & view.among(among)
-        rows = view.best(self.scores, limit, mask)
-        return Scored(view.papers(rows), self.scores[rows].astype(np.float64))
+        allowed = self._filter(facts, among)
+        if allowed is None or allowed.rows is None:
+            rows = self._view.best(self.scores, limit, allowed.mask if allowed else None)
+            return Scored(self._view.papers(rows), self.scores[rows].astype(np.float64))
+        scores = self._view.similarities_of(allowed.rows, self._vector)
+        rows = self._view.best_of(allowed.rows, scores, limit)
+        return Scored(self._view.papers(rows), self._scores_of(rows))
 
     def cosines(self, papers: Ids) -> NDArray[np.float64]:
         rows = self._view.rows_of(papers)
-        return np.where(rows < 0, np.nan, self.scores[rows] if len(self.scores) else np.nan)
+        found = np.full(len(rows), np.nan)
+        found[rows >= 0] = self._scores_of(rows[rows >= 0])
+        return found
 
     @property
     def scores(self) -> Floats:
@@ -171,6 +200,18 @@ class Scan:
         if self._scores is None:
             self._scores = self._view.similarities(self._vector, self._threads)
         return self._scores
+
+    def _scores_of(self, rows: Rows) -> NDArray[np.float64]:
+        if self._scores is not None:
+            return self._scores[rows].astype(np.float64)
+        return self._view.similarities_of(rows, self._vector).astype(np.float64)
+
+    def _filter(self, facts: Sequence[Clause], among: Ids | None) -> Filter | None:
+        kept = self._view.filtered(facts) if facts else None
+        if among is None:
+            return kept
+        mask = self._view.among(among)
+        return Filter(mask & (kept.mask if kept else self._view.live))
 
 
 class VectorReader:
@@ -237,6 +278,17 @@ def _follow(rows: NDArray[Any], before: VectorView | None) -> tuple[Mask, NDArra
 
 def _table_size(papers: NDArray[np.int64], before: VectorView | None) -> int:
     return max(len(before._row_of) if before else 0, int(papers.max()) + 1 if len(papers) else 0)
+
+
+def _allowed(scores: Floats, limit: int, mask: Mask) -> Rows:
+    """Rows of a wide filter that surely hold its best: mostly they are among the best of all."""
+    share = max(float(np.count_nonzero(mask)) / max(len(mask), 1), 1e-9)
+    rows = _above_a_sampled_cut(scores, int(SPARE * limit / share))
+    rows = rows[mask[rows]]
+    if len(rows) >= limit:
+        return rows
+    rows = np.flatnonzero(mask)
+    return np.asarray(rows[_above_a_sampled_cut(scores[rows], limit)], np.int64)
 
 
 def _above_a_sampled_cut(scores: Floats, limit: int) -> Rows:
