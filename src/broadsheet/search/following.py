@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from broadsheet.search import changes
@@ -13,6 +16,7 @@ from broadsheet.search.vector_writer import VectorRow, VectorWriter
 
 COMMIT_EVERY_PAPERS = 50_000
 COMMIT_EVERY_S = 10.0
+RARELY = (100_000, 20, 50)
 
 
 def follow_words(home: Path, progress: Progress = quiet) -> int:
@@ -26,13 +30,14 @@ def follow_words(home: Path, progress: Progress = quiet) -> int:
 
 def rebuild_words(home: Path, progress: Progress = quiet) -> int:
     folder = make_folder(home)
-    written = _write_words(folder, progress)
+    written = _write_words(folder, progress, hidden=True)
     use_folder(home, folder)
     return written
 
 
-def _write_words(folder: Path, progress: Progress) -> int:
-    with LexicalWriter(folder) as writer:
+def _write_words(folder: Path, progress: Progress, *, hidden: bool = False) -> int:
+    """What nobody sees before it is complete is committed once, which spares merging."""
+    with _collecting_rarely(), LexicalWriter(folder) as writer:
         revision, paper = writer.mark.revision, writer.mark.paper
         total = changes.count_after(revision, paper)
         written = uncommitted = 0
@@ -43,12 +48,24 @@ def _write_words(folder: Path, progress: Progress) -> int:
             revision, paper = batch[-1].revision, batch[-1].paper
             written, uncommitted = written + len(batch), uncommitted + len(batch)
             progress(written, min(1.0, written / max(total, written)))
-            if uncommitted >= COMMIT_EVERY_PAPERS or time.monotonic() - committed_at >= COMMIT_EVERY_S:
+            late = time.monotonic() - committed_at >= COMMIT_EVERY_S
+            if not hidden and (uncommitted >= COMMIT_EVERY_PAPERS or late):
                 writer.commit(revision, paper)
                 uncommitted, committed_at = 0, time.monotonic()
         if uncommitted or not writer.mark.revision:
             writer.commit(revision, paper)
     return written
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Thousands of papers are made and let go, none of them in a cycle."""
+    before = gc.get_threshold()
+    gc.set_threshold(*RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _write_change(writer: LexicalWriter, change: changes.Change) -> None:
