@@ -64,7 +64,7 @@ def policy_iteration(mdp: TabularMDP) -> tuple[Array, Array]:
     policy = greedy(mdp.rewards)
     while True:
         q = action_values(mdp, policy_values(mdp, policy))
-        if (q.max(axis=1) - (policy * q).sum(axis=1)).max() < 1e-10:
+        if (q.max(axis=1) - (policy * q).sum(axis=1)).max() < 1e-10 * max(1.0, float(np.abs(q).max())):
             return policy, q
         policy = greedy(q)
 
