@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "papers": set[str](),
     "harvest": {"papers"},
     "search": {"papers"},
+    "evaluation": {"search"},
     "ranking": {"papers"},
     "lab": set[str](),
     "claims": {"papers", "lab", "search"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from broadsheet.cli import (
     backup,
+    bench,
     check,
     claim,
     digest,
@@ -37,6 +38,7 @@ for module in (
     merging,
     doctor,
     backup,
+    bench,
     settings,
     tokens,
 ):

@@ -1,0 +1,65 @@
+"""Our own modes, by the code that serves: index, embedding, fusion. Without what is not in a collection: votes,
+dates, identifiers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from broadsheet.evaluation.collections import Collection
+from broadsheet.evaluation.system import DEPTH, Answer, Found
+from broadsheet.search import lexical
+from broadsheet.search.documents import Document
+from broadsheet.search.embedding.model import EmbeddingModel, paper_text
+from broadsheet.search.query import as_words
+from broadsheet.search.ranker import Mode, Ranker
+from broadsheet.search.vector_writer import VectorRow, VectorWriter
+from broadsheet.search.vectors import VectorReader, VectorView
+
+CANDIDATES = 200
+"""Of each half, as on the search page."""
+EMBEDDED_AT_ONCE = 512
+
+
+@contextmanager
+def ours(collection: Collection, model: EmbeddingModel | None) -> Iterator[dict[str, Answer]]:
+    """Document n of the collection is paper n."""
+    with tempfile.TemporaryDirectory() as home:
+        words = _words(collection, Path(home) / "words")
+        vectors = _vectors(collection, Path(home) / "vectors", model) if model else None
+        ranker = Ranker(words, vectors, model)
+        modes = list(Mode) if model else [Mode.LEXICAL]
+        yield {mode.value: _answer(collection, ranker, mode) for mode in modes}
+
+
+def _answer(collection: Collection, ranker: Ranker, mode: Mode) -> Answer:
+    def answer(text: str) -> Iterable[Found]:
+        ranking = ranker.rank(as_words(text), mode, CANDIDATES)
+        pairs = zip(ranking.ids.tolist(), ranking.scores.tolist(), strict=True)
+        return [Found(collection.documents[paper].id, score) for paper, score in pairs][:DEPTH]
+
+    return answer
+
+
+def _words(collection: Collection, home: Path) -> lexical.LexicalView:
+    folder = lexical.make_folder(home)
+    with lexical.LexicalWriter(folder) as writer:
+        for number, document in enumerate(collection.documents):
+            writer.put(Document(number, document.title, document.text))
+        writer.commit(1, 0)
+    lexical.use_folder(home, folder)
+    view = lexical.LexicalReader(home).view()
+    assert view is not None
+    return view
+
+
+def _vectors(collection: Collection, home: Path, model: EmbeddingModel) -> VectorView | None:
+    texts = [paper_text(document.title, document.text) for document in collection.documents]
+    writer = VectorWriter(home, model.dimensions)
+    for start in range(0, len(texts), EMBEDDED_AT_ONCE):
+        for at, vector in enumerate(model.embed_texts(texts[start : start + EMBEDDED_AT_ONCE])):
+            writer.put(VectorRow(start + at, vector.tobytes(), 0, (), 0))
+    writer.commit(revision=1, paper=0, embedding=1)
+    return VectorReader(home).view()
