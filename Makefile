@@ -13,6 +13,7 @@ setup: $(VENV)/.installed
 
 test: $(VENV)/.dev-installed lint
 	sh scripts/install-browser.sh
+	sh scripts/install-feed-schema.sh $(VENV)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	BROADSHEET_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not one_database"
 

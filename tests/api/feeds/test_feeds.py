@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import feedparser
+import jsonfeed
 import orjson
 import pytest
 from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
+from jsonschema import Draft7Validator, FormatChecker
 from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.api.feeds.rules import JSON_FEED
 from tests.api.shelf import ALL, BERT, PROCEEDINGS, SETS, UNNAMED, stock
@@ -60,6 +64,40 @@ def test_feedparser_finds_nothing_wrong(stem: str, form: str) -> None:
     assert feed.version == {"rss": "rss20", "atom": "atom10"}[form]
     assert feed.feed.title
     assert all(entry.id and entry.link and entry.title for entry in feed.entries)
+
+
+@pytest.fixture(scope="session")
+def others_schema() -> Draft7Validator:
+    """JSON Feed 1.1 as others wrote it: the npm package jsonfeed-schema."""
+    found = sorted(Path(sys.prefix).glob("share/jsonfeed-schema-*/schema-v1.1.json"))
+    if not found:
+        pytest.skip("no JSON Feed schema here: sh scripts/install-feed-schema.sh .venv")
+    return Draft7Validator(orjson.loads(found[-1].read_bytes()), format_checker=FormatChecker())
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("stem", STEMS)
+def test_json_feed_keeps_the_rules_as_others_wrote_them(stem: str, others_schema: Draft7Validator) -> None:
+    stock(*ALL)
+    others_schema.validate(orjson.loads(got(f"/feeds/{stem}.json").content))
+
+
+@pytest.mark.one_database
+def test_rules_of_others_find_faults(others_schema: Draft7Validator) -> None:
+    faulty = {"version": "https://jsonfeed.org/version/1.1", "title": "Front", "items": [{"content_text": 1}]}
+    assert {each.validator for each in others_schema.iter_errors(faulty)} >= {"required", "type"}
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_another_reader_takes_the_json_feed_apart(stem: str) -> None:
+    stock(*ALL)
+    content = got(f"/feeds/{stem}.json").content
+    feed = jsonfeed.Feed.parse_string(content.decode())
+    stated = orjson.loads(content)
+    assert feed.version == "https://jsonfeed.org/version/1.1"
+    assert [(item.id, item.title) for item in feed.items] == [
+        (item["id"], item.get("title")) for item in stated["items"]
+    ]
 
 
 @pytest.mark.parametrize("stem", STEMS)

@@ -205,7 +205,7 @@ def test_digest_goes_out_without_a_plot_that_cannot_be_drawn(monkeypatch: pytest
 def test_verdict_shows_its_plot_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     point = {"data": {"values": [{}]}, "mark": "point", "width": 100, "height": 40}
     known = {"s001": Illustration(Figure("builtins:dict", point), "Better by 12 to 18 points")}
-    monkeypatch.setattr(pictures, "_illustrators", [known.get])
+    monkeypatch.setattr(pictures, "illustration", known.get)
     for name in ("s001", "s002"):
         paper(f"Tested {name}", identifiers=(Identifier("ledger", name),))
         Claim.objects.create(ledger_id=name, title=name, standing="supported", standing_since=SEVEN - HOURS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from broadsheet.claims.models import Claim
+from broadsheet.claims.picture_layout import NARROW
+from broadsheet.claims.pictures import pictures_of
 from broadsheet.errors import BroadsheetError
 from broadsheet.plots import THEMES, Figure
 
@@ -46,21 +48,18 @@ class Illustration(NamedTuple):
     """Its finding in words."""
 
 
-VerdictIllustrator = Callable[[str], Illustration | None]
-"""From the name of a claim to the plot of its verdict."""
-_illustrators: list[VerdictIllustrator] = []
-
-
-def illustrate_verdicts_by(illustrator: VerdictIllustrator) -> None:
-    """Have plots of verdicts made by this function: what the lab's pages call when they can draw them."""
-    _illustrators.append(illustrator)
+def illustration(claim: str) -> Illustration | None:
+    """Of the run that the claim's verdict comes from: its main comparison."""
+    found = Claim.objects.select_related("run").filter(ledger_id=claim, run__isnull=False).first()
+    if found is None or found.run is None:
+        return None
+    main = next(iter(pictures_of(found.run)), None)
+    return Illustration(main.figure(NARROW), main.facts(NARROW)["says"]) if main else None
 
 
 def of_verdict(claim: str) -> Picture | None:
-    for illustrator in _illustrators:
-        if found := illustrator(claim):
-            return picture(found.figure, found.says)
-    return None
+    found = illustration(claim)
+    return picture(found.figure, found.says) if found else None
 
 
 def picture(figure: Figure, says: str) -> Picture | None:
