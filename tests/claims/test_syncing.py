@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.claims import coin
+from tests.claims.press import FAIR, LOADED, NOON, keep, run
 
 from broadsheet.claims import discovery, ledger, syncing
-from broadsheet.claims.declaration import Declaration
-from broadsheet.claims.declaring import told
 from broadsheet.claims.discovery import Found
 from broadsheet.claims.models import Claim, ClaimStatus, Run
 from broadsheet.claims.runs import revision, store
-from broadsheet.claims.runs.records import Provenance, SeedRecord, Value
 
 pytestmark = pytest.mark.django_db
 
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 COIN = Found("t001", coin.__name__)
-LOADED = {"loaded": 0.8, "fair": 0.5, "other-fair": 0.5}
-FAIR = {"loaded": 0.5, "fair": 0.5, "other-fair": 0.5}
 
 
 @pytest.fixture(autouse=True)
@@ -34,39 +29,12 @@ def _only_the_coin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     return iter(())
 
 
-def run(
-    heads: dict[str, float],
-    *,
-    budget: str = "full",
-    begun: datetime = NOON,
-    declared: Declaration = coin.DECLARATION,
-    seeds: int = 20,
-) -> store.Run:
-    provenance = Provenance(
-        claim="t001", budget=budget, digest=declared.digest(budget), revision="r", package="1", versions={},
-        platform="cpu", first_seed=0, module=COIN.module, declaration=told(declared), begun=begun.isoformat(),
-        source=revision.source(COIN) if declared is coin.DECLARATION else "another file",
-    )  # fmt: skip
-    provenance = replace(provenance, revision=begun.isoformat()[:16])
-    records = {
-        (arm, seed): SeedRecord(provenance.run, arm, seed, 0.5, "cpu", (Value("heads", value + seed / 1000),))
-        for arm, value in heads.items()
-        for seed in range(seeds)
-    }
-    return store.Run(provenance, records)
-
-
-def keep(home: Path, one: store.Run) -> None:
-    path = store.file_of(home, "t001", one.provenance.budget)
-    store.append(path, [one.provenance, *one.seeds.values()])
-
-
 def standing() -> ClaimStatus:
     return Claim.objects.get(ledger_id="t001").status
 
 
 def test_complete_full_run_makes_the_verdict(tmp_path: Path) -> None:
-    keep(tmp_path, run(LOADED))
+    keep(tmp_path, run(LOADED, source=revision.source(COIN)))
     syncing.sync(tmp_path, NOON)
     assert standing() == ClaimStatus.SUPPORTED
     found = Run.objects.get()
@@ -103,7 +71,14 @@ def test_newer_run_of_the_instance_wins_over_the_shipped_one(tmp_path: Path) -> 
 
 
 def test_changed_declaration_makes_the_verdict_stale(tmp_path: Path) -> None:
-    keep(tmp_path, run(LOADED, declared=replace(coin.DECLARATION, sentence="It said something else.")))
+    keep(
+        tmp_path,
+        run(
+            LOADED,
+            source="another file",
+            declared=replace(coin.DECLARATION, sentence="It said something else."),
+        ),
+    )
     syncing.sync(tmp_path, NOON)
     assert standing() == ClaimStatus.STALE
     assert Run.objects.get().stale
@@ -112,7 +87,7 @@ def test_changed_declaration_makes_the_verdict_stale(tmp_path: Path) -> None:
 def test_current_run_counts_though_a_later_one_is_stale(tmp_path: Path) -> None:
     keep(tmp_path, run(LOADED))
     other = replace(coin.DECLARATION, sentence="It said something else.")
-    keep(tmp_path, run(FAIR, declared=other, begun=NOON + timedelta(days=1)))
+    keep(tmp_path, run(FAIR, source="another file", declared=other, begun=NOON + timedelta(days=1)))
     syncing.sync(tmp_path, NOON)
     assert standing() == ClaimStatus.SUPPORTED
 

@@ -24,6 +24,10 @@ Digests = dict[str, str]
 """{budget: digest}; empty when the experiment cannot be imported here."""
 
 
+_unknown: set[str] = set()
+"""Experiments that could not be imported: asked again by the next process, not by the next sweep of this one."""
+
+
 class Currency:
     """Asks at most one process, for all runs whose experiment's file has changed."""
 
@@ -43,9 +47,13 @@ class Currency:
     def _digests(self, claims: set[str]) -> Mapping[str, Digests]:
         kept: dict[str, Digests] = orjson.loads(self.path.read_bytes()) if self.path.exists() else {}
         keys = {claim: f"{self.found[claim].module}:{self.sources[claim]}" for claim in claims}
-        missing = {claim: self.found[claim] for claim, key in keys.items() if key not in kept}
+        missing = {
+            claim: self.found[claim] for claim, key in keys.items() if key not in kept and key not in _unknown
+        }
         if missing:
-            kept |= {keys[claim]: digests for claim, digests in _ask(missing).items()}
+            answers = {keys[claim]: digests for claim, digests in _ask(missing).items()}
+            _unknown.update(key for key, digests in answers.items() if not digests)
+            kept |= {key: digests for key, digests in answers.items() if digests}
             self.path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self.path.with_suffix(".new")
             fresh.write_bytes(orjson.dumps(kept))

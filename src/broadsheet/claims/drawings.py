@@ -14,7 +14,7 @@ Row = dict[str, Any]
 TICK = 5
 
 
-def comparison(facts: Mapping[str, Any]) -> alt.LayerChart:
+def comparison(facts: Mapping[str, Any]) -> alt.LayerChart | alt.FacetChart:
     """One row an arm; below, the effect with its interval, held against the margin."""
     layers: list[Any] = []
     bottom = _arms(facts, layers)
@@ -113,7 +113,7 @@ def _aligned(places: Iterable[Row], width: int) -> Iterable[tuple[Row, Any]]:
 
 
 def _chart(rows: list[Row]) -> Any:
-    return alt.Chart(alt.Data(values=rows))
+    return alt.Chart(alt.InlineData(values=rows))
 
 
 def _at(field: str) -> Any:

@@ -44,8 +44,9 @@ def sync(home: Path, now: datetime) -> int:
     gone = {key for key in held if key[2]} - {_key(run) for run in runs}
     stale = Currency(home).stale(run.provenance for run in runs)
     with transaction.atomic():
-        written = len([_write(*each) for each in changed])
-        written += sum(_remove(key) for key in gone)
+        for each in changed:
+            _write(*each)
+        written = len(changed) + sum(_remove(key) for key in gone)
         written += _mark_stale(stale)
         written += _stand(now)
         if written:

@@ -25,6 +25,22 @@ def compared(found: Compared) -> str:
     return f"{who}: {_effect(found)} (interval {interval}); {needed(found)}"
 
 
+def verdict_says(outcome: str, reason: str, main: Compared, analogue: bool) -> str:
+    """What a reader may take from a verdict, and what not: it is about this experiment, at its scale."""
+    where = "In this smaller analogue of the paper's setting" if analogue else "In this experiment"
+    if outcome == SUPPORTED:
+        said = f"{where} the effect is as large as was declared beforehand."
+        return f"{said} It was rebuilt by us at small scale: it says nothing about other scales."
+    if outcome == CONTRADICTED:
+        said = (
+            f"{where} the effect is smaller than was declared beforehand{f' ({reason})' if reason else ''}."
+        )
+        return f"{said} It is our code, at our scale: it does not say that the paper's own results are wrong."
+    return (
+        f"{where} the seeds do not settle it: {reason or named(main)}. That is no evidence against the claim."
+    )
+
+
 def needed(found: Compared) -> str:
     margin = number(found.margin)
     if found.comparison == Comparison.EQUAL:
@@ -36,7 +52,7 @@ def needed(found: Compared) -> str:
         return f"equal means within {within}"
     if found.comparison == Comparison.NOT_WORSE:
         return f"not worse means at least {'-' + margin if found.scale == 'difference' else number(1 / found.margin)}"
-    return f"better means at least {margin}"
+    return f"the claim needs {margin} or more"
 
 
 def number(value: float | None) -> str:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from broadsheet.web import dates
-from broadsheet.web.views import about, cover, editions, fields, ledger, lists, papers, search, trending
+from broadsheet.web.views import (
+    about,
+    claims,
+    cover,
+    editions,
+    fields,
+    ledger,
+    lists,
+    papers,
+    search,
+    trending,
+)
 
 register_converter(dates.DayConverter, "day")
 register_converter(dates.WeekConverter, "week")
@@ -29,7 +40,13 @@ urlpatterns = [
     path("fields/<path:code>", fields.field, name="field"),
     path("papers/<path:public_id>", papers.paper, name="paper"),
     path("ledger", ledger.ledger, name="ledger"),
-    path("claims/<str:ledger_id>", ledger.claim, name="claim"),
+    path("claims/<str:ledger_id>", claims.claim, name="claim"),
+    path(
+        "claims/<str:ledger_id>/<int:run_id>/<int:number>-<slug:width>-<slug:theme>.svg",
+        claims.plot,
+        name="claim-plot",
+    ),
+    path("methods/<str:module>", claims.source, name="source"),
     path("about", about.about, name="about"),
     path("about/trending", trending.formula, name="formula"),
     path("appearance", about.change_appearance, name="appearance"),

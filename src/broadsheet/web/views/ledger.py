@@ -1,4 +1,4 @@
-"""The ledger: all claims at a glance, and one claim."""
+"""The ledger: all claims at a glance, and as a table with filters."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from broadsheet.claims.ledger import SCHEME as LEDGER
-from broadsheet.claims.models import Claim, ClaimStatus
-from broadsheet.papers.models import Identifier
+from broadsheet.claims.models import REACHED, Claim, ClaimStatus
+from broadsheet.papers.models import Identifier, Listing
 from broadsheet.web.kept import kept
 from broadsheet.web.page import page
 from broadsheet.web.paging import page_number, page_of
 
 SIZE = 60
+HEAVY = tuple(f"run__{column}" for column in ("values", "declaration", "hypotheses", "controls", "versions"))
 FILTERS = ("status", "family", "kind", "effort")
 
 
-@kept(*FILTERS, "page")
+@kept(*FILTERS, "list", "page")
 def ledger(request: HttpRequest) -> HttpResponse:
-    claims = list(Claim.objects.all())
+    claims = list(Claim.objects.select_related("run").defer(*HEAVY))
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
     matching = [claim for claim in claims if _matches(claim, chosen)]
+    slug = request.GET.get("list", "")
+    if slug:
+        listed = _on_list(slug)
+        matching = [claim for claim in matching if claim.ledger_id in listed]
     number = page_number(request, SIZE)
     start = (number - 1) * SIZE
     shown = page_of(matching[start : start + SIZE + 1], number, SIZE, total=len(matching))
@@ -36,21 +40,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "families": _families(claims),
             "page": shown,
             "chosen": chosen,
-            "filtered": any(chosen.values()),
+            "filtered": any(chosen.values()) or bool(slug),
+            "lists": _lists(),
+            "list": slug,
             "choices": {name: _choices(claims, name) for name in FILTERS},
             "paper_of": _papers_of(shown.rows),
         },
-    )
-
-
-def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
-    found = get_object_or_404(Claim, ledger_id=ledger_id)
-    identifier = Identifier.objects.filter(scheme=LEDGER, value=ledger_id).select_related("paper").first()
-    siblings = Claim.objects.filter(family=found.family).exclude(id=found.id)
-    return page(
-        request,
-        "claim.html",
-        {"claim": found, "paper": identifier.paper if identifier else None, "siblings": siblings[:8]},
     )
 
 
@@ -60,7 +55,8 @@ def _matches(claim: Claim, chosen: dict[str, str]) -> bool:
 
 def _statuses(claims: Iterable[Claim]) -> list[tuple[ClaimStatus, int]]:
     counts = Counter(claim.status for claim in claims)
-    return [(status, counts[status]) for status in ClaimStatus if counts[status]]
+    order = (*REACHED, ClaimStatus.STALE, ClaimStatus.UNCHECKED, ClaimStatus.UNTESTABLE)
+    return [(status, counts[status]) for status in order if counts[status]]
 
 
 def _families(claims: Iterable[Claim]) -> list[tuple[str, list[Claim]]]:
@@ -73,6 +69,21 @@ def _families(claims: Iterable[Claim]) -> list[tuple[str, list[Claim]]]:
 def _choices(claims: Iterable[Claim], name: str) -> list[tuple[str, int]]:
     counts = Counter(str(getattr(claim, name)) for claim in claims)
     return sorted((value, number) for value, number in counts.items() if value)
+
+
+def _lists() -> list[tuple[str, str, int]]:
+    """Slug, name and number of claims of every list on which a paper of the ledger stands."""
+    listed = Listing.objects.filter(paper__identifiers__scheme=LEDGER)
+    named = listed.values_list(
+        "paper_list__slug", "paper_list__title", "paper__identifiers__value"
+    ).distinct()
+    counts = Counter((slug, name) for slug, name, _ in named)
+    return [(slug, name or slug, number) for (slug, name), number in sorted(counts.items())]
+
+
+def _on_list(slug: str) -> set[str]:
+    named = Identifier.objects.filter(scheme=LEDGER, paper__listings__paper_list__slug=slug)
+    return set(named.values_list("value", flat=True))
 
 
 def _papers_of(claims: Iterable[Claim]) -> dict[str, str]:
