@@ -198,6 +198,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("API_WINDOW_S", _positive_int, "300", "Seconds after which calls of the API are counted anew."),
     Setting(
+        "SIGN_UPS_PER_HOUR",
+        _positive_int,
+        "10",
+        "How often one address (of the network) may sign up for the digest in an hour: each writes a message.",
+    ),
+    Setting(
         "PROXIES",
         _non_negative_int,
         "0",

@@ -43,6 +43,12 @@ def limited(status: int = HTTPStatus.TOO_MANY_REQUESTS) -> Callable[[View], View
     return wrap
 
 
+def sign_up(request: HttpRequest) -> limits.Allowance:
+    """Count a sign-up for the digest by this address."""
+    client = limits.address_of(request, config.read("PROXIES"))
+    return limits.count(client, limits.sign_ups(), _kept(), time.time())
+
+
 def _count(request: HttpRequest) -> limits.Allowance:
     text = tokens.bearer(request)
     token = tokens.find(text, datetime.now(UTC)) if text else None

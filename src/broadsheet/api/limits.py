@@ -22,6 +22,7 @@ logger = logging.getLogger("broadsheet.api")
 
 CLEAN_EVERY = 2_000
 """Calls after which the rows of past windows are thrown away, on average."""
+LONGEST_WINDOW_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,20 @@ def with_token() -> Policy:
     return Policy("token", config.read("API_CALLS_WITH_TOKEN"), config.read("API_WINDOW_S"))
 
 
+def sign_ups() -> Policy:
+    """Each writes a message to an address that may be someone else's."""
+    return Policy("sign-ups", config.read("SIGN_UPS_PER_HOUR"), 3600)
+
+
 def count(client: str, policy: Policy, kept: Kept, now: float) -> Allowance:
     """Count this call. If it cannot be counted (a full disk), it is allowed: reading goes on."""
-    stretch, spent = divmod(int(now), policy.window_s)
+    spent = int(now) % policy.window_s
+    begun = int(now) - spent
     key = hashlib.blake2b(f"{policy.name}\0{client}".encode(), digest_size=16).digest()
     try:
-        made = kept.count(key, stretch)
+        made = kept.count(key, begun)
         if random.randrange(CLEAN_EVERY) == 0:
-            kept.forget_before(stretch)
+            kept.forget_before(begun - LONGEST_WINDOW_S)
     except sqlite3.Error:
         logger.warning("calls cannot be counted", exc_info=True)
         made = 1

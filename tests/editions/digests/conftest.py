@@ -32,6 +32,7 @@ def mail_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(f"BROADSHEET_{name}", value)
     monkeypatch.setenv("BROADSHEET_MAIL_PORT", "9")
+    monkeypatch.setenv("BROADSHEET_SIGN_UPS_PER_HOUR", "100000")
 
 
 @pytest.fixture

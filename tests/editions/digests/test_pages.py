@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -210,3 +212,25 @@ def test_pages_of_a_reader_are_kept_by_nobody(client: Client) -> None:
     assert answer["Cache-Control"] == "no-store"
     assert answer["Referrer-Policy"] == "no-referrer"
     assert answer["X-Robots-Tag"] == "noindex"
+
+
+def test_one_network_signs_up_only_so_often(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADSHEET_SIGN_UPS_PER_HOUR", "2")
+    here = f"2001:db8:{uuid4().hex[:4]}:{uuid4().hex[:4]}::1"
+    answers = [
+        client.post(reverse("digest"), FORM | {"address": f"reader{n}@example.org"}, REMOTE_ADDR=here)
+        for n in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert 0 < int(answers[2]["Retry-After"]) <= 3600
+    assert b"Too many sign-ups" in answers[2].content
+    assert Subscription.objects.count() == 2
+    assert client.post(reverse("digest"), FORM, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_only_our_own_proxies_are_believed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADSHEET_SIGN_UPS_PER_HOUR", "1")
+    here = f"198.51.100.{secrets.randbelow(250)}"
+    forged = [{"X-Forwarded-For": f"203.0.113.{n}"} for n in range(2)]
+    answers = [client.post(reverse("digest"), FORM, headers=each, REMOTE_ADDR=here) for each in forged]
+    assert [answer.status_code for answer in answers] == [302, 429]

@@ -9,33 +9,47 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from broadsheet import config
+from broadsheet.api import limited
 from broadsheet.editions.digests import links, readers
 from broadsheet.editions.digests.models import Subscription
 from broadsheet.editions.digests.schedule import zone_names
 from broadsheet.editions.digests.sections import all_sections
 from broadsheet.editions.digests.smtp import mail_is_on
-from broadsheet.errors import InputError
+from broadsheet.errors import InputError, TemporaryError
 from broadsheet.web import clock, digest_forms
 from broadsheet.web.page import page
 
 
+class TooOften(TemporaryError):
+    """This client has signed up too many addresses."""
+
+
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Answers every address in the same words: what is known of it is said by mail only."""
-    error = ""
+    error, status = "", 200
+    allowance = None
     if request.method == "POST" and mail_is_on():
+        allowance = limited.sign_up(request)
         try:
+            if allowance.exceeded:
+                raise TooOften("Too many sign-ups came from your network", None, "Try again in an hour.")
             chosen = digest_forms.choices(request.POST, with_sections=False)
             readers.sign_up(request.POST.get("address", "")[:254], chosen, clock.now())
             return HttpResponseRedirect(reverse("digest-asked"))
+        except TooOften as wrong:
+            error, status = str(wrong), 429
         except InputError as wrong:
-            error = str(wrong)
+            error, status = str(wrong), 400
     context = {
         "mail_is_on": mail_is_on(),
         "error": error,
         "address": request.POST.get("address", ""),
         "chosen": _typed(request) | {"time_zone": request.POST.get("time_zone") or config.read("TIME_ZONE")},
     }
-    return _private(page(request, "subscriptions/sign_up.html", _form() | context, 400 if error else 200))
+    response = _private(page(request, "subscriptions/sign_up.html", _form() | context, status))
+    if allowance and allowance.exceeded:
+        response["Retry-After"] = str(allowance.reset_s)
+    return response
 
 
 def asked(request: HttpRequest) -> HttpResponse:
