@@ -185,11 +185,10 @@ def _ranked(asked: _Asked, mode: Mode, wanted: int) -> tuple[Ranking, bool]:
 
 def _suggestion(view: WordsView, query: Query) -> Suggestion | None:
     completing = completion_view()
-    if completing is None or query.is_text or not query.words:
+    if completing is None or query.is_text:
         return None
-    return suggest(
-        query.text, query.words, lambda word: view.count(wording.any_of(wording.terms(word))), completing
-    )
+    words = query.meaning.split()
+    return suggest(query.text, words, lambda word: view.count(wording.any_of(wording.terms(word))), completing)
 
 
 def _conditions(

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from tests.search.papers import add_paper
+
+from broadsheet.search import indexing
+from broadsheet.search.engine import search
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADSHEET_EMBEDDING", "none")
+    for number in range(12):
+        add_paper(f"Reinforcement learning for networks {number}", authors=(f"Ada {'A' * number} Lovelace",))
+    add_paper("A lerning curve")
+    indexing.catch_up()
+
+
+def suggested(text: str) -> str | None:
+    suggestion = search(text).suggestion
+    return suggestion and suggestion.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("reinforcemnet netwroks", "reinforcement networks"),
+        ("lovelcae", "lovelace"),
+        ('"netwroks" -foo reinforcement', '"networks" -foo reinforcement'),
+        ("lerning", "learning"),
+    ],
+)
+def test_misspelt_words_get_a_suggestion(typed: str, meant: str) -> None:
+    assert suggested(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["reinforcement learning", "Networks", "xyzzyquux", "2407.04811", "", "teh"])
+def test_known_words_and_what_is_near_nothing_get_none(text: str) -> None:
+    assert suggested(text) is None
