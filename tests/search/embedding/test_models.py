@@ -123,16 +123,16 @@ def test_a_sentence_transformers_folder_is_a_model(tmp_path: Path) -> None:
         "sentence_transformers.models", reason="needs the extra sentence-transformers"
     )
     from sentence_transformers import SentenceTransformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-    (tmp_path / "vocab.txt").write_text(
-        "\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "graph", "proof"])
-    )
     config = BertConfig(
-        vocab_size=7, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+        vocab_size=4, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
     )
     BertModel(config).save_pretrained(tmp_path / "bert")
-    BertTokenizerFast(vocab_file=str(tmp_path / "vocab.txt")).save_pretrained(tmp_path / "bert")
+    tokenizer = Tokenizer(WordLevel({"[PAD]": 0, "[UNK]": 1, "graph": 2, "proof": 3}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()  # type: ignore[assignment]
+    saved = PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]")
+    saved.save_pretrained(tmp_path / "bert")
     words = models.Transformer(str(tmp_path / "bert"))
     SentenceTransformer(modules=[words, models.Pooling(16)]).save(str(tmp_path / "model"))
     model = named(f"sentence-transformers:{tmp_path / 'model'}")

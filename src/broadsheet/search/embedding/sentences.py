@@ -15,6 +15,8 @@ from broadsheet.search.embedding.model import unit_rows
 from broadsheet.search.vectors import quantise
 
 BATCH = 32
+EMPTY = "."
+"""Stands for a text without any token, which models fail at."""
 
 
 class SentenceTransformersModel:
@@ -28,12 +30,16 @@ class SentenceTransformersModel:
 
     @cached_property
     def dimensions(self) -> int:
-        return len(self.embed_query(""))
+        return len(self.embed_query("dimensions"))
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.int8]:
         encoder = self._encoder
         encode = getattr(encoder, "encode_document", encoder.encode)
-        return quantise(unit_rows(encode(list(texts), batch_size=BATCH, show_progress_bar=False)))
+        return quantise(
+            unit_rows(
+                encode([text.strip() or EMPTY for text in texts], batch_size=BATCH, show_progress_bar=False)
+            )
+        )
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         return self._cached_query(text)
@@ -41,7 +47,7 @@ class SentenceTransformersModel:
     def _embed_query(self, text: str) -> NDArray[np.float32]:
         encoder = self._encoder
         encode = getattr(encoder, "encode_query", encoder.encode)
-        return np.asarray(unit_rows(encode([text], show_progress_bar=False))[0], np.float32)
+        return np.asarray(unit_rows(encode([text.strip() or EMPTY], show_progress_bar=False))[0], np.float32)
 
     @property
     def _encoder(self) -> Any:
