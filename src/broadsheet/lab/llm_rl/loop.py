@@ -41,8 +41,8 @@ class Config:
     answer_length: int
     words: int
     """Answers are written with the first so many words of the vocabulary."""
-    steps: int = 80
-    questions: int = 16
+    steps: int = 60
+    questions: int = 64
     group: int = 8
     minibatches: int = 2
     """Gradient steps on each rollout, every one with its own share of the questions."""

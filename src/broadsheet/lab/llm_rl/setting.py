@@ -7,7 +7,7 @@ own draws during reinforcement. Base models are kept, since the arms of an exper
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -22,11 +22,15 @@ from broadsheet.lab.transformer import model
 from broadsheet.lab.transformer.model import Transformer
 from broadsheet.lab.transformer.pretraining import Pretraining, make_pretrain
 
+TASK = Digits(base=6, preference=0.3)
+PRETRAINING = Pretraining(steps=1000, batch=128, learning_rate=5e-3)
+"""Together they make a base model that answers a third of the questions right at the first attempt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    task: Digits = field(default_factory=Digits)
-    pretraining: Pretraining = field(default_factory=Pretraining)
+    task: Digits = TASK
+    pretraining: Pretraining = PRETRAINING
     width: int = 32
     heads: int = 2
     layers: int = 1

@@ -9,6 +9,7 @@ takes the estimator's exact mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -42,6 +43,7 @@ def _share_missed(wrong: Floats, samples: int, k: int) -> Floats:
     return np.asarray(np.exp(logs))
 
 
+@cache
 def make_chances(task: Digits) -> Callable[[Transformer], Floats]:
     """chances(model) [N, base**4]: for every prompt of the pool, the probability of each right answer, and 0
     for the wrong ones.

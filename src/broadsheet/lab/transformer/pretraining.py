@@ -19,8 +19,8 @@ DrawText = Callable[[jax.Array, int], tuple[jax.Array, jax.Array]]
 @dataclass(frozen=True, slots=True)
 class Pretraining:
     steps: int = 1000
-    batch: int = 256
-    learning_rate: float = 3e-3
+    batch: int = 128
+    learning_rate: float = 5e-3
     weight_decay: float = 0.01
 
 

@@ -1,0 +1,1 @@
+"""Claims about reinforcement learning of language models."""
