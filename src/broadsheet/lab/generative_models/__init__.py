@@ -1,0 +1,1 @@
+"""Models that draw samples, where the exact answer is known."""
