@@ -13,9 +13,10 @@ def _run(environment, steps, copies, key, act):  # type: ignore[no-untyped-def]
     def one(running, key):  # type: ignore[no-untyped-def]
         key_action, key_step = jax.random.split(key)
         action = act(key_action, running.observation)
-        return episodes.advance(environment, jax.random.split(key_step, copies), running, action)
+        luck = jax.random.uniform(key_step, (copies, environment.luck))
+        return episodes.advance(environment, luck, running, action)
 
-    running = episodes.begin(environment, key, copies)
+    running = episodes.begin(environment, jax.random.uniform(key, (copies, environment.luck)))
     return jax.jit(lambda: jax.lax.scan(one, running, jax.random.split(key, steps)))()
 
 
@@ -55,10 +56,3 @@ def test_return_and_length_are_those_of_the_episode() -> None:
         lengths = np.diff(np.concatenate([[-1], ends]))
         np.testing.assert_array_equal(np.asarray(seen.length)[ends, copy], lengths)
         np.testing.assert_array_equal(np.asarray(seen.return_)[ends, copy], lengths)
-
-
-def test_copies_differ_and_keys_repeat() -> None:
-    environment = cartpole.make()
-    first = episodes.begin(environment, jax.random.key(1), 2).observation
-    assert not np.array_equal(first[0], first[1])
-    np.testing.assert_array_equal(first, episodes.begin(environment, jax.random.key(1), 2).observation)

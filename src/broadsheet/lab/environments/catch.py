@@ -26,15 +26,16 @@ def make(rows: int = 10, columns: int = 5) -> Environment:
         paddle = cells == (rows - 1) * columns + state.paddle
         return (ball | paddle).astype(jnp.float32)
 
-    def reset(key: jax.Array) -> tuple[Catch, jax.Array]:
-        state = Catch(jnp.int32(0), jax.random.randint(key, (), 0, columns), jnp.int32(columns // 2))
+    def reset(luck: jax.Array) -> tuple[Catch, jax.Array]:
+        column = jnp.floor(luck[0] * columns).astype(jnp.int32)
+        state = Catch(jnp.int32(0), column, jnp.int32(columns // 2))
         return state, picture(state)
 
-    def step(_: jax.Array, state: Catch, action: jax.Array) -> Step:
+    def step(state: Catch, action: jax.Array) -> Step:
         paddle = jnp.clip(state.paddle + action.astype(jnp.int32) - 1, 0, columns - 1)
         after = Catch(state.row + 1, state.column, paddle)
         down = after.row == rows - 1
         reward = jnp.where(down, jnp.where(after.paddle == after.column, 1.0, -1.0), 0.0)
         return Step(after, picture(after), reward, down, jnp.bool_(False))
 
-    return Environment("catch", 3, (rows * columns,), reset, step)
+    return Environment("catch", 3, (rows * columns,), 1, reset, step)

@@ -33,20 +33,21 @@ class Experience(NamedTuple):
     length: jax.Array
 
 
-def begin(environment: Environment, key: jax.Array, copies: int) -> Running:
-    state, observation = jax.vmap(environment.reset)(jax.random.split(key, copies))
+def begin(environment: Environment, luck: jax.Array) -> Running:
+    """`luck`: copy by `environment.luck`."""
+    copies = len(luck)
+    state, observation = jax.vmap(environment.reset)(luck)
     return Running(state, observation, jnp.zeros(copies), jnp.zeros(copies, jnp.int32))
 
 
 def advance(
-    environment: Environment, keys: jax.Array, running: Running, action: jax.Array
+    environment: Environment, luck: jax.Array, running: Running, action: jax.Array
 ) -> tuple[Running, Experience]:
-    """`keys`: one for each copy, used for the step and, by another half, for the restart."""
+    """`luck`: copy by `environment.luck`, for those copies that begin anew."""
 
-    def one(key: jax.Array, before: Running, action: jax.Array) -> tuple[Running, Experience]:
-        key_step, key_reset = jax.random.split(key)
-        step = environment.step(key_step, before.state, action)
-        fresh_state, fresh_observation = environment.reset(key_reset)
+    def one(luck: jax.Array, before: Running, action: jax.Array) -> tuple[Running, Experience]:
+        step = environment.step(before.state, action)
+        fresh_state, fresh_observation = environment.reset(luck)
         ended = step.terminated | step.truncated
         return_, length = before.return_so_far + step.reward, before.length + 1
         after = Running(
@@ -67,5 +68,5 @@ def advance(
         )
         return after, seen
 
-    after, seen = jax.vmap(one)(keys, running, action)
+    after, seen = jax.vmap(one)(luck, running, action)
     return after, seen

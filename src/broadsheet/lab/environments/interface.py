@@ -25,14 +25,19 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`reset(key)` gives (state, observation); `step(key, state, action)` gives a `Step`. Neither restarts an
-    episode: that is for `episodes.advance`."""
+    """Neither function restarts an episode: that is for `episodes.advance`. Chance enters where an episode
+    begins, as uniform numbers and not as a key, so that a learner can draw all that it needs at once:
+    compiling a draw takes longer than anything else."""
 
     name: str
     actions: int
     observation_shape: tuple[int, ...]
+    luck: int
+    """How many uniform numbers from 0 to 1 `reset` takes."""
     reset: Callable[[jax.Array], tuple[State, jax.Array]]
-    step: Callable[[jax.Array, State, jax.Array], Step]
+    """luck -> (state, observation)"""
+    step: Callable[[State, jax.Array], Step]
+    """(state, action) -> what it led to"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,7 @@ class GoalTask:
     luck: int
     """How many uniform numbers from 0 to 1 `begin` takes."""
     begin: Callable[[jax.Array], tuple[jax.Array, jax.Array]]
-    """luck -> (state, goal); an episode never begins at its goal. It takes numbers and not a key, so that a
-    learner can draw all that it needs at once: compiling a draw is what takes longest."""
+    """luck -> (state, goal); an episode never begins at its goal."""
     move: Callable[[jax.Array, jax.Array], jax.Array]
     observe: Callable[[jax.Array, jax.Array], jax.Array]
     """(state, goal) -> what the network reads."""
