@@ -25,7 +25,7 @@ QUERIES = {
     "/fields": 4,
     "/fields/cs.LG": 8,
     "/search?q=graph": 15,
-    "/ledger": 3,
+    "/ledger": 4,
     "/papers/2611.00001": 18,
 }
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from broadsheet.claims import ledger
+from broadsheet.claims.ledger import with_runs
 from broadsheet.claims.models import Claim
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.papers.record import Status
@@ -159,7 +160,7 @@ def _grouped(sql: str, paper_ids: Sequence[int]) -> dict[int, list[tuple[str, st
 def _claims(ledger_ids: Collection[str]) -> dict[str, Claim]:
     if not ledger_ids:
         return {}
-    return {claim.ledger_id: claim for claim in Claim.objects.filter(ledger_id__in=ledger_ids)}
+    return {claim.ledger_id: claim for claim in with_runs(Claim.objects.filter(ledger_id__in=ledger_ids))}
 
 
 def _details(paper_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

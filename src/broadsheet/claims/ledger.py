@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from broadsheet.claims.models import Claim
 from broadsheet.papers.models import Counter, Identifier, Paper
@@ -96,10 +96,14 @@ def measured(claim: Claim) -> dict[str, Any]:
     }
 
 
+def with_runs(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """With what their verdicts rest on, short of every seed's values."""
+    return claims.select_related("run").defer("run__values", "run__declaration")
+
+
 def _with_paper() -> Any:
     about = Identifier.objects.filter(scheme=SCHEME, value=OuterRef("ledger_id"))
-    claims = Claim.objects.select_related("run").defer("run__values", "run__declaration")
-    return claims.annotate(paper_id=Subquery(about.values("paper")[:1]))
+    return with_runs(Claim.objects.all()).annotate(paper_id=Subquery(about.values("paper")[:1]))
 
 
 def _read(path: Path) -> Iterator[Claim]:

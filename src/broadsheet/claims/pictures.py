@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from broadsheet.claims.comparing import DIFFERENT, EQUAL, Compared
 from broadsheet.claims.declaration import Comparison
+from broadsheet.claims.findings import compared
 from broadsheet.claims.models import Run
 from broadsheet.claims.picture_layout import PADDING, height
 from broadsheet.claims.statistics.condensing import BY_NAME
@@ -99,11 +100,7 @@ class Picture:
 def pictures_of(run: Run) -> list[Picture]:
     """The main hypothesis first, controls last."""
     said = [(each, False) for each in run.hypotheses] + [(each, True) for each in run.controls]
-    known = {field.name for field in fields(Compared)}
-    return [
-        Picture(run, number, Compared(**{k: v for k, v in each.items() if k in known}), control)
-        for number, (each, control) in enumerate(said)
-    ]
+    return [Picture(run, number, compared(each), control) for number, (each, control) in enumerate(said)]
 
 
 def _lines(found: Compared, is_control: bool) -> list[float]:

@@ -28,7 +28,7 @@ def ledger(status: str | None, family: str | None, as_json: bool) -> None:
     """
     from broadsheet import config
     from broadsheet.claims import syncing
-    from broadsheet.claims.ledger import papers_of, sync
+    from broadsheet.claims.ledger import papers_of, sync, with_runs
     from broadsheet.claims.models import Claim
     from broadsheet.process import now
 
@@ -36,7 +36,7 @@ def ledger(status: str | None, family: str | None, as_json: bool) -> None:
     syncing.sync(config.read("HOME"), now())
     found = Claim.with_status(status) if status else Claim.objects.all()
     found = found.filter(family=family) if family else found
-    claims = list(found.select_related("run").defer("run__values"))
+    claims = list(with_runs(found))
     if as_json:
         papers = papers_of([claim.ledger_id for claim in claims])
         print_json([_claim(claim, papers.get(claim.ledger_id)) for claim in claims])

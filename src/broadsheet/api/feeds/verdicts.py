@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from broadsheet.api.feeds.item import ANYWHERE, BEGINNING, Item, identifier
 from broadsheet.claims import ledger
-from broadsheet.claims.models import Claim, ClaimStatus
-
-REACHED = (ClaimStatus.SUPPORTED, ClaimStatus.CONTRADICTED, ClaimStatus.INCONCLUSIVE)
+from broadsheet.claims.findings import finding
+from broadsheet.claims.models import REACHED, Claim
 
 
 def items(size: int) -> list[Item]:
-    reached = [claim for claim in Claim.objects.all() if claim.status in REACHED][:size]
+    known = Claim.objects.filter(standing__in=[status.value for status in REACHED])
+    reached = list(ledger.with_runs(known).order_by("-standing_since", "ledger_id")[:size])
     papers = ledger.papers_of([claim.ledger_id for claim in reached])
     titles = {ledger_id: paper.title_text for ledger_id, paper in papers.items()}
     return [_item(claim, titles.get(claim.ledger_id, claim.title)) for claim in reached]
 
 
 def _item(claim: Claim, title: str) -> Item:
-    """Until runs are kept, a verdict has no time of its own."""
+    """Its time is when this instance learned of it."""
+    learned = claim.standing_since or BEGINNING
+    said = finding(claim)
     return Item(
         id=identifier("verdict", f"{claim.ledger_id} {claim.status}"),
         title=f"{claim.status.capitalize()}: {title}",
         url=f"{ANYWHERE}/claims/{claim.ledger_id}",
-        html="",
-        text=claim.sentence,
+        html=f"<p>{escape(claim.sentence)}</p><p>{escape(said)}</p>",
+        text=f"{claim.sentence} {said}".strip(),
         authors=(),
         tags=(claim.family,),
-        published=BEGINNING,
-        updated=BEGINNING,
+        published=learned,
+        updated=learned,
     )

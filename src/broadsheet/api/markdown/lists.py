@@ -8,6 +8,7 @@ from types import MappingProxyType
 from broadsheet.api.entries import Entry
 from broadsheet.api.markdown.paper import claim_line
 from broadsheet.api.markdown.text import line, link
+from broadsheet.claims.findings import finding
 from broadsheet.claims.models import Claim
 from broadsheet.papers.models import Field, Paper, PaperList
 from broadsheet.papers.names import short_list
@@ -45,6 +46,7 @@ def ledger(claims: Iterable[Claim], papers_of: Mapping[str, Paper], base: str) -
 def claim(claim: Claim, paper: Paper | None, base: str) -> str:
     rows = [
         f"**{claim.status}**",
+        line(finding(claim)),
         f"Of the paper {link(paper.title_text, base + paper.get_absolute_url())}." if paper else "",
         f"Proposed check: {line(claim.proposed_check)}" if claim.proposed_check else "",
         f"Why it cannot be tested: {line(claim.why_not)}" if claim.why_not else "",

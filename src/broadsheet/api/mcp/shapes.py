@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing_extensions import TypedDict
 
 from broadsheet.api.entries import Entry, entries, entries_of
+from broadsheet.claims.findings import finding
 from broadsheet.claims.models import Claim
 from broadsheet.papers.models import Paper
 from broadsheet.papers.names import short_list
@@ -18,8 +19,10 @@ EXCERPT_CHARS = 500
 class ClaimFound(TypedDict):
     id: str
     status: str
-    """supported, contradicted, inconclusive, unchecked or untestable"""
+    """supported, contradicted, inconclusive, stale, unchecked or untestable"""
     sentence: str
+    finding: str
+    """What the verdict rests on, and what it does not say; empty before a full run."""
     paper: str
     """Its id; empty where there is none."""
     url: str
@@ -72,6 +75,7 @@ def claim_found(claim: Claim, paper: Paper | None, base: str) -> ClaimFound:
         id=claim.ledger_id,
         status=str(claim.status),
         sentence=claim.sentence or claim.title,
+        finding=finding(claim),
         paper=paper.public_id if paper else "",
         url=f"{base}/claims/{claim.ledger_id}",
     )

@@ -27,6 +27,7 @@ from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 from broadsheet.papers.models import PaperList as ListRow
 from broadsheet.search import engine
+from broadsheet.search.examples import Examples
 
 base: ContextVar[str] = ContextVar("base")
 """The address of this service, for links."""
@@ -67,10 +68,22 @@ def read_paper(id: PaperId) -> str:
     return markdown.paper(entry_of(paper), _base(), tuple(near))
 
 
-def similar_papers(id: PaperId, limit: Limit = 10) -> PaperList:
-    """Papers nearest in meaning to a given one."""
+def similar_papers(
+    id: PaperId,
+    limit: Limit = 10,
+    also: Annotated[list[str], Described(description="Further papers to resemble", max_length=11)] = [],  # noqa: B006
+    unlike: Annotated[list[str], Described(description="Papers not to resemble", max_length=12)] = [],  # noqa: B006
+) -> PaperList:
+    """Papers nearest in meaning to a given one, or to several, and away from others."""
     paper = _paper(id)
-    found = hits_found(engine.similar(paper.id, limit), _base())
+    if also or unlike:
+        examples = Examples(
+            (paper.id, *(_paper(each).id for each in also)), tuple(_paper(each).id for each in unlike)
+        )
+        hits = engine.search("", examples=examples, limit=limit, facets=False).hits
+    else:
+        hits = engine.similar(paper.id, limit)
+    found = hits_found(hits, _base())
     return PaperList(
         title=f"Similar to {paper.title_text}", about="The nearest first", total=len(found), papers=found
     )
@@ -119,14 +132,15 @@ def list_papers(
 
 def verdicts(
     status: Annotated[
-        Literal["", "supported", "contradicted", "inconclusive", "unchecked", "untestable"],
+        Literal["", "supported", "contradicted", "inconclusive", "stale", "unchecked", "untestable"],
         Described(description="Only claims that stand so; empty: all"),
     ] = "",
     family: Annotated[str, Described(description="Only claims of this family of methods; empty: all")] = "",
     limit: Annotated[int, Described(ge=1, le=1_000)] = 50,
 ) -> list[ClaimFound]:
     """Claims of papers and where each stands: experiments support or contradict it, or it was not checked yet."""
-    claims = [claim for claim in Claim.objects.all() if _wanted(claim, status, family)][:limit]
+    wanted = Claim.with_status(status) if status else Claim.objects.all()
+    claims = list(ledger.with_runs(wanted.filter(family=family) if family else wanted)[:limit])
     papers = ledger.papers_of([claim.ledger_id for claim in claims])
     return [claim_found(claim, papers.get(claim.ledger_id), _base()) for claim in claims]
 
@@ -186,10 +200,6 @@ def _found(select: Callable[[], Selection]) -> Selection:
 def _listed(selection: Selection, limit: int) -> PaperList:
     papers = listed(selection.papers[:limit], _base())
     return PaperList(title=selection.title, about=selection.about, total=len(selection.papers), papers=papers)
-
-
-def _wanted(claim: Claim, status: str, family: str) -> bool:
-    return (not status or claim.status == status) and (not family or claim.family == family)
 
 
 def _json(value: object) -> str:

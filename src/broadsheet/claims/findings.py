@@ -1,0 +1,29 @@
+"""A run's finding in a sentence or two, for cards, feeds, mails and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from broadsheet.claims import wording
+from broadsheet.claims.comparing import Compared
+from broadsheet.claims.models import Claim
+
+KNOWN = frozenset(field.name for field in fields(Compared))
+
+
+def compared(said: Mapping[str, Any]) -> Compared:
+    """A comparison as a run's row keeps it."""
+    return Compared(**{name: value for name, value in said.items() if name in KNOWN})
+
+
+def finding(claim: Claim) -> str:
+    """What its verdict rests on, and what it does not say; empty before a full run."""
+    run = claim.run
+    if run is None:
+        return ""
+    main = compared(run.hypotheses[0])
+    says = wording.verdict_says(run.outcome, run.reason, main, run.fidelity == "analogue")
+    scale = f"{run.seeds} seeds an arm"
+    return f"{wording.compared(main)}; {scale}. {says}"

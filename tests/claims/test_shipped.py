@@ -1,0 +1,66 @@
+"""Results that come with the package: what the ledger shows of them is what their records say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.claims.press import NOON
+
+from broadsheet.claims import declaring, discovery, ledger, syncing, verdicts
+from broadsheet.claims.models import Claim
+from broadsheet.claims.runs import store
+from broadsheet.claims.runs.shipping import LEAST_SEEDS
+
+SHIPPED = store.shipped_claims()
+
+
+@pytest.fixture
+def run(claim: str) -> store.Run:
+    found = store.shipped_run(claim)
+    assert found is not None
+    return found
+
+
+@pytest.mark.django_db
+def test_ledger_shows_the_verdict_that_the_records_give(tmp_path: Path) -> None:
+    ledger.sync()
+    syncing.sync(tmp_path, NOON)
+    standing = dict(Claim.objects.exclude(standing="").values_list("ledger_id", "standing"))
+    expected = {}
+    for claim, run in store.shipped_runs().items():
+        declared = declaring.read(run.provenance.declaration)
+        expected[claim] = verdicts.verdict(declared, run.seeds.values()).outcome
+    assert standing == expected
+
+
+@pytest.mark.parametrize("claim", SHIPPED)
+def test_shipped_result_was_declared_as_it_stands_now(run: store.Run, claim: str) -> None:
+    pytest.importorskip("jax")
+    loaded = discovery.load(discovery.found()[claim])
+    assert loaded.declaration.digest("full") == run.provenance.digest
+
+
+@pytest.mark.parametrize("claim", SHIPPED)
+def test_shipped_result_is_complete_and_has_seeds_enough(run: store.Run, claim: str) -> None:
+    declared = declaring.read(run.provenance.declaration)
+    assert syncing.is_complete(declared, run)
+    assert run.provenance.budget == "full"
+    for arm in declared.arms:
+        seeds = [record for record in run.seeds.values() if record.arm == arm.name and not record.error]
+        assert len(seeds) >= LEAST_SEEDS or declared.deterministic
+
+
+@pytest.mark.parametrize("claim", SHIPPED)
+def test_shipped_claim_has_a_control_and_names_its_deviations(run: store.Run, claim: str) -> None:
+    declared = declaring.read(run.provenance.declaration)
+    assert declared.controls
+    assert declared.deviations or declared.fidelity == "direct"
+    assert declared.scope
+
+
+def test_no_shipped_result_tells_of_the_machine_it_was_made_on() -> None:
+    for run in store.shipped_runs().values():
+        for record in run.seeds.values():
+            assert "/" not in record.device
+            assert "/home/" not in record.error
