@@ -263,6 +263,22 @@ class Claim(ClaimBrief):
     faithful: str
     effort: str
     service_use: str
+    fidelity: str | None = Field(
+        description="direct or analogue; null, as all that follows, before a full run."
+    )
+    effect: float | None = Field(description="Of the main hypothesis, turned so that more favours the claim.")
+    low: float | None = Field(description="The interval's ends.")
+    high: float | None
+    margin: float | None
+    comparison: str | None = Field(description="better, not worse or equal")
+    scale: str | None = Field(description="difference or ratio")
+    q_value: float | None = Field(description="By false-discovery control over all tested claims.")
+    seeds: int | None = Field(description="An arm.")
+    seconds: float | None = Field(description="Of computing, over all arms and seeds.")
+    revision: str | None = Field(description="Digest of the code that ran.")
+    reason: str | None = Field(description="What made it inconclusive, or decided.")
+    run_at: str | None
+    finding: str = Field(description="What the verdict rests on, and what it does not say, in words.")
     paper: str | None = Field(description="The id of the paper that it is about.")
     url: str
 
