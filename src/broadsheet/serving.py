@@ -15,7 +15,7 @@ from broadsheet.errors import BroadsheetError
 GRACE_S = 2
 """How long requests in progress may go on after a stop; `broadsheet up` waits a little longer."""
 LONGEST_ADDRESS = 8_190
-"""A search for 500 characters of any script fits; it is also the most that gunicorn allows."""
+"""A search for 880 characters of any script fits; it is also the most that gunicorn allows."""
 SAID_WHY = 3
 """Exit code after an error that was shown."""
 

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from tests.web.pages import links, main_text, of_class, read, text_of, titles
-from tests.web.press import THURSDAY, bring_in, record, with_code
+from tests.web.press import THURSDAY, bring_in, claim, listed, record, with_code
+
+from broadsheet.papers.record import RecordAuthor
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +90,81 @@ def test_odd_input_is_answered(client: Client, address: str) -> None:
 def test_query_is_escaped_wherever_it_is_shown(client: Client) -> None:
     bring_in(record(1))
     assert b"<script>x" not in client.get("/search", {"q": "<script>x</script>"}).content
+
+
+def test_year_chart_filters_without_a_script(client: Client) -> None:
+    bring_in(record(1), record(2, published=datetime(2024, 5, 1, tzinfo=UTC)))
+    chart = of_class(read(client, "/search?q=graph"), "years")[0]
+    bars = {link.get("aria-label"): link.get("href") for link in chart.iter("a")}
+    assert "2024: 1 paper" in bars
+    assert titles(read(client, bars["2024: 1 paper"])) == ["On the 2th way to learn graph embeddings"]
+
+
+def test_verdicts_are_a_facet(client: Client) -> None:
+    bring_in(record(1))
+    claim("s001", number=2)
+    assert "/search?q=way&claim=unchecked" in links(read(client, "/search?q=way"))
+    assert titles(read(client, "/search?q=way&claim=unchecked")) == ["The paper of s001"]
+
+
+def test_other_spelling_is_offered(client: Client) -> None:
+    bring_in(*(record(number) for number in range(1, 5)))
+    page = read(client, "/search?q=embeddngs")
+    assert "/search?q=embeddings" in links(page)
+    assert text_of(of_class(page, "suggestion")[0]) == "Did you mean embeddings?"
+
+
+def test_versions_are_folded_and_can_be_unfolded(client: Client) -> None:
+    bring_in(record(1, title="Learning embeddings of large graphs"))
+    bring_in(record(2, title="Learning embeddings of large graphs", authors=(RecordAuthor("Someone Else"),)))
+    page = read(client, "/search?q=embeddings+graphs&sort=")
+    assert len(titles(page)) == 1
+    assert text_of(of_class(page, "versions")[0]).startswith("and 1 more version")
+
+
+def test_most_voted_first_on_request(client: Client) -> None:
+    bring_in(record(1), listed(2, "hub", 1, upvotes=7), listed(3, "hub", 2, upvotes=9))
+    page = read(client, "/search?q=graph&sort=votes")
+    assert [title.split()[2] for title in titles(page)] == ["3th", "2th", "1th"]
+
+
+def test_examples_are_shown_and_can_be_removed(client: Client) -> None:
+    bring_in(record(1), record(2), record(3))
+    page = read(client, "/search?q=graph&like=2611.00001&unlike=2611.00002&like=2611.09999")
+    shown = text_of(of_class(page, "examples")[0])
+    assert "more like On the 1th way" in shown
+    assert "less like On the 2th way" in shown
+    assert "Not known here, and left out: 2611.09999" in main_text(page)
+    assert titles(page) == ["On the 3th way to learn graph embeddings"]
+    assert "/search?q=graph&like=2611.09999&unlike=2611.00002" in links(page)
+
+
+def test_prior_can_be_switched_off_and_on(client: Client) -> None:
+    bring_in(record(1))
+    assert "/search?q=graph&prior=off" in links(read(client, "/search?q=graph"))
+    assert "/search?q=graph" in links(read(client, "/search?q=graph&prior=off"))
+
+
+def test_pasted_text_is_read_as_a_text(client: Client) -> None:
+    bring_in(record(1))
+    text = "graph embeddings are learnt here " * 12
+    assert "papers like this text of 60 words" in text_of(
+        of_class(read(client, f"/search?q={quote(text)}"), "reading")[0]
+    )
+
+
+def test_completions_are_json(client: Client) -> None:
+    bring_in(record(1))
+    answer = client.get("/search/complete", {"q": "on the 1th"})
+    assert answer.json() == {
+        "q": "on the 1th",
+        "completions": [
+            {
+                "kind": "title",
+                "label": "On the 1th way to learn graph embeddings",
+                "text": "On the 1th way to learn graph embeddings",
+                "note": "",
+            }
+        ],
+    }
+    assert client.get("/search/complete").json() == {"q": "", "completions": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @command("search")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
 @limit_option(20)
 @click.option(
     "--mode",
@@ -26,22 +27,53 @@ if TYPE_CHECKING:
     show_default=True,
     help="Words and meaning together, words alone, or meaning alone.",
 )
+@click.option(
+    "--queries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Ask every query of this file instead: lines of id, tab, text, or BEIR's JSON lines.",
+)
+@click.option(
+    "--run",
+    "run_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where --queries writes a TREC run.",
+)
 @json_option
 @needs_database
-def search(query: tuple[str, ...], limit: int, mode: str, as_json: bool) -> None:
+def search(
+    query: tuple[str, ...], limit: int, mode: str, queries: Path | None, run_file: Path | None, as_json: bool
+) -> None:
     """Find papers.
 
     Words, "phrases", -without, author:name, field:cs.LG, source:arxiv, after:2026-01-01, before:2026-06-30,
-    has:code. Put -- before a query that begins with a minus.
+    has:code. Put -- before a query that begins with a minus. With --queries FILE --run OUT it answers a file of
+    queries, with --limit papers each.
     """
+    if bool(queries) != bool(run_file) or bool(queries) == bool(query):
+        raise click.UsageError("Give a query, or --queries FILE with --run OUT.")
+    if queries and run_file:
+        _write_run(queries, run_file, mode, limit)
+        return
     from broadsheet.search import engine
 
     results = engine.search(" ".join(query), limit=limit, mode=mode)
     _print_hits(results.hits, as_json)
     if not as_json:
         click.echo(dim(plural(results.total, "paper")))
+        if results.suggestion:
+            click.echo(f"Did you mean: {results.suggestion.text}")
     if results.by_words_alone:
         click.echo("The embedding model does not answer: found by words alone.", err=True)
+
+
+def _write_run(queries: Path, out: Path, mode: str, limit: int) -> None:
+    from broadsheet.cli.progress import Progress
+    from broadsheet.search.runs import read_queries, write_run
+
+    with Progress("search") as progress:
+        asked = read_queries(queries)
+        written = write_run(asked, out, mode, limit, progress.show)
+    click.echo(f"{plural(written, 'line')} for {plural(len(asked), 'question')} in {out}")
 
 
 @command("similar")
