@@ -1,0 +1,1 @@
+"""How a generator of sequences is made to answer well at test time."""
