@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import time
 
 import django
 
@@ -28,6 +29,7 @@ from broadsheet.search.engines import quiet  # noqa: E402
 from broadsheet.search.readers import chosen_engine  # noqa: E402
 
 changes.BATCH = 20
+PAUSE_S = 0.2
 
 
 def write(choice: random.Random, rounds: int) -> None:
@@ -52,6 +54,7 @@ def read() -> None:
     last, ending = 0, False
     while not ending:
         ending = (config.read("HOME") / "done").exists()
+        time.sleep(PAUSE_S)
         view = chosen_engine().words()
         assert view is not None
         revisions, mark = view.revisions(), view.mark

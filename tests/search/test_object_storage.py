@@ -9,10 +9,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from tests.search.papers import add_paper
+
+from broadsheet.search import indexing
+from broadsheet.search.engine import search
+from broadsheet.search.readers import chosen_engine
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 ROOT = Path(__file__).parents[2]
-ROUNDS = 4
+ROUNDS = 3
 
 
 @pytest.fixture
@@ -43,3 +48,35 @@ def test_two_writers_and_two_readers_at_once_lose_nothing(environment: dict[str,
     Path(environment["BROADSHEET_HOME"], "done").touch()
     assert [said(reader) for reader in readers] == ["", ""]
     assert said(start(environment, "check")) == ""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("engine", ["s3"], indirect=True)
+def test_text_that_its_languages_know_is_only_text(engine: str) -> None:
+    paper = add_paper("Graph theory", "Nodes.", authors=("Flann O'Brien",), fields=("cs.LG",))
+    indexing.catch_up()
+    for text in (
+        "graph ' OR 1=1 --",
+        "graph %",
+        "graph _",
+        'graph "\\',
+        "graph\tAND NOT theory",
+        "graph (theory",
+        "~2 graph^3",
+    ):
+        assert [hit.paper_id for hit in search(text, mode="lexical").hits] == [paper.pk], text
+    assert [hit.paper_id for hit in search("author:O'Brien field:cs").hits] == [paper.pk]
+    assert search("field:') source:' author:%").hits == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("engine", ["s3"], indirect=True)
+def test_tidying_changes_no_answer(engine: str) -> None:
+    for number in range(12):
+        add_paper(f"Graph theory {number}", "Nodes.")
+        indexing.catch_up()
+    before = search("graph theory 7", mode="lexical").hits[0].paper_id
+    assert "rows" in chosen_engine().tidy()
+    assert chosen_engine().tidy() == ""
+    assert search("graph theory 7", mode="lexical").hits[0].paper_id == before
+    assert indexing.verify() == []
