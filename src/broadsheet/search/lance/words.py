@@ -76,7 +76,8 @@ class LanceWords:
         return queries.where([asked], [], self._all)
 
     def _all(self, text: FullTextQuery) -> Ids:
-        return _column(self._texts(text, queries.LIVE, ["id", "_score"], self.papers + 1), "id")
+        rows = self._texts(text, queries.LIVE, ["id", "_score"], self.papers + 1)
+        return np.asarray(_column(rows, "id"), np.int64)
 
     def _texts(self, text: FullTextQuery, where: str, columns: list[str], limit: int) -> pa.Table:
         asking: Any = self._table.search(text, query_type="fts")
