@@ -47,6 +47,10 @@ def experiment(arm: Arm, seeds: Sequence[int], budget: Budget) -> Iterator[Outco
     for seed in seeds:
         if str(seed) in os.environ.get("COIN_FAILS", "").split(","):
             raise ValueError("the coin rolled away")
+        if os.environ.get("COIN_STAYS_UP") == f"{arm.name} {seed}":
+            with open(os.environ["COIN_TELLS"], "w") as told:
+                told.write("up")
+            signal.pause()
         if str(seed) in os.environ.get("COIN_DIES", "").split(","):
             os.kill(os.getpid(), signal.SIGKILL)
         rng = np.random.default_rng(

@@ -1,0 +1,111 @@
+"""broadsheet check, as a researcher calls it who wants the lab only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+from tests.claims import coin
+
+from broadsheet.claims import discovery
+from broadsheet.claims.discovery import Found
+from broadsheet.claims.runs import store
+from broadsheet.cli import root
+
+COIN = {"t001": Found("t001", coin.__name__)}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(discovery, "found", lambda: COIN)
+    return tmp_path
+
+
+def check(home: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(root, ["check", *arguments, "--home", str(home)])
+
+
+def test_check_prints_interval_margin_and_verdict_without_a_database(home: Path) -> None:
+    done = check(home, "t001", "--budget", "full")
+    assert done.exit_code == 0, done.output
+    assert "the claim needs 0.1 or more" in done.output
+    assert "control: equal" in done.output
+    assert "Verdict: supported" in done.output
+    assert not list(home.glob("*.sqlite3"))
+
+
+def test_json_is_one_document_for_programs(home: Path) -> None:
+    [told] = orjson.loads(check(home, "--json").stdout)
+    assert (told["id"], told["budget"], told["seeds"]) == ("t001", "quick", 4)
+    assert told["hypotheses"][0]["low"] < told["hypotheses"][0]["high"]
+
+
+def test_second_check_runs_nothing_and_says_the_same(home: Path) -> None:
+    first, second = (orjson.loads(check(home, "--json").stdout) for _ in range(2))
+    assert first == second
+
+
+def test_failed_seed_is_said_and_the_exit_code_tells(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COIN_FAILS", "2")
+    done = check(home)
+    assert done.exit_code == 1
+    assert (
+        "Verdict: inconclusive (1 of 4 seeds of fair failed: ValueError: the coin rolled away)" in done.output
+    )
+    assert "3 seeds failed" in done.output
+
+
+def test_unknown_claim_and_family_are_refused(home: Path) -> None:
+    assert "No experiment tests this claim" in check(home, "s999").output
+    assert "There are: claims" in check(home, "--family", "nothing").output
+
+
+def test_broken_experiment_is_named_and_the_others_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discovery, "found", lambda: {**COIN, "t002": Found("t002", "tests.claims.nowhere")})
+    done = check(home)
+    assert done.exit_code == 1
+    assert "The experiment tests.claims.nowhere cannot be imported" in done.output
+    assert "Verdict:" in done.output
+
+
+def test_only_complete_full_runs_are_shipped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "SHIPPED", home)
+    assert "Only full runs are shipped" in check(home, "--ship").output
+    few = check(home, "--ship", "--budget", "full", "--seeds", "5")
+    assert "A shipped run has the declared seeds, from 0" in few.output
+    assert check(home, "--ship", "--budget", "full").exit_code == 0
+    assert store.shipped_claims() == ["t001"]
+
+
+def test_ctrl_c_keeps_what_was_finished(tmp_path: Path) -> None:
+    """The last seed of the last arm tells that it is up, and never ends."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    program = (
+        "from broadsheet.claims import discovery; from tests.claims import coin; from broadsheet.cli import main\n"
+        "discovery.found = lambda: {'t001': discovery.Found('t001', coin.__name__)}\n"
+        "if __name__ == '__main__': main()\n"
+    )
+    script = tmp_path / "program.py"
+    script.write_text(program)
+    variables = {"COIN_STAYS_UP": "other-fair 3", "COIN_TELLS": str(pipe), "PYTHONPATH": os.getcwd()}
+    running = subprocess.Popen(
+        [sys.executable, str(script), "check", "--home", str(tmp_path)],
+        env={**os.environ, **variables},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert pipe.read_text() == "up"
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert b"What was finished is kept" in said
+    [run] = store.runs_in(store.file_of(tmp_path, "t001", "quick"))
+    assert {("loaded", 0), ("loaded", 3), ("fair", 0)} <= set(run.seeds)
+    assert ("other-fair", 3) not in run.seeds
