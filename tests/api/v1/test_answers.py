@@ -87,8 +87,18 @@ def test_search_says_how_it_read_the_query_and_why_it_found(get: Any) -> None:
         {"kind": "filter", "text": "field: cs.LG"},
     ]
     assert found["facets"]["fields"]["cs.LG"] == len(LISTED)
-    assert found["items"][0]["why"] == ["in the title: Listed"]
+    assert found["items"][0]["why"][0] == "in the title: Listed"
     assert "<mark>Listed</mark>" in found["items"][0]["title_html"]
+    assert found["suggestion"] is None
+    assert found["items"][0]["versions"] == []
+
+
+def test_search_by_examples_leaves_them_out_and_takes_verdicts(get: Any) -> None:
+    found = get("/api/v1/search", q="listed")
+    first = found["items"][0]["paper"]["id"]
+    others = get("/api/v1/search", q="listed", like=first, prior="false")
+    assert first not in [item["paper"]["id"] for item in others["items"]]
+    assert len(others["items"]) == len(found["items"]) - 1
 
 
 def test_trending_is_explained(get: Any) -> None:

@@ -13,7 +13,7 @@ PINNED = {
     "/api/v1/papers": 6,
     "/api/v1/papers?order=trending": 6,
     "/api/v1/trending": 6,
-    "/api/v1/search?q=listed": 9,
+    "/api/v1/search?q=listed": 16,
     "/api/v1/editions": 2,
     "/api/v1/editions/latest": 16,
     "/api/v1/editions/2026-03-18": 11,
@@ -27,7 +27,7 @@ PINNED = {
     "/api/daily_papers?date=2026-03-18": 10,
     "/api/daily_papers?week=2026-W12": 11,
     "/api/papers": 8,
-    "/api/papers/search?q=listed": 9,
+    "/api/papers/search?q=listed": 10,
 }
 """The stamp of the content is one of them."""
 

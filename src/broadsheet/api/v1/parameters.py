@@ -14,8 +14,9 @@ from broadsheet.claims import ledger
 from broadsheet.claims.models import ClaimStatus
 from broadsheet.papers.models import Authorship, Paper, SourceRecord
 
-MAX_QUERY_CHARS = 500
+MAX_QUERY_CHARS = 880
 MAX_NAME_CHARS = 300
+MAX_EXAMPLES = 12
 FEW = 5_000
 
 
@@ -71,12 +72,20 @@ class Sought(Page):
     q: str = Field("", max_length=MAX_QUERY_CHARS, description="In the language of the search page.")
     limit: int = Field(20, ge=1, le=100)
     mode: Literal["hybrid", "lexical", "semantic"] = "hybrid"
-    sort: Literal["relevance", "date"] = "relevance"
+    sort: Literal["relevance", "date", "votes"] = "relevance"
     field: list[str] = Field([], max_length=20, description="Any of these fields.")
     source: list[str] = Field([], max_length=20, description="Any of these sources.")
     after: Day | None = None
     before: Day | None = None
     has_code: bool | None = None
+    claim: ClaimStatus | None = Field(None, description="With a claim of this status.")
+    like: list[str] = Field([], max_length=MAX_EXAMPLES, description="Papers that results are to resemble.")
+    unlike: list[str] = Field(
+        [], max_length=MAX_EXAMPLES, description="Papers that they are not to resemble."
+    )
+    prior: bool | None = Field(
+        None, description="Raise new and voted-for papers a little; by default as the instance does."
+    )
 
 
 class ClaimFilters(Page):

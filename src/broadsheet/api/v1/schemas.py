@@ -120,10 +120,11 @@ class Found(Similar):
     exact: str = Field(description="identifier, title, or empty")
     title_html: str = Field(description="Escaped, the matching words in <mark>; so is `snippet_html`.")
     snippet_html: str
+    versions: list[str] = Field(description="Ids of near-duplicates that are folded into this paper.")
 
 
 class Understood(Schema):
-    kind: str = Field(description="words, phrase, without or filter")
+    kind: str = Field(description="words, text, phrase, without or filter")
     text: str
 
 
@@ -132,6 +133,7 @@ class Facets(Schema):
     fields: dict[str, int]
     sources: dict[str, int]
     with_code: int
+    verdicts: dict[str, int]
 
 
 class SearchResults(Schema):
@@ -139,6 +141,7 @@ class SearchResults(Schema):
     total: int
     reachable: int = Field(description="How many of them paging can reach.")
     reading: list[Understood] = Field(description="How the query was understood.")
+    suggestion: str | None = Field(description="The query spelt otherwise, where a word is hardly known.")
     facets: Facets
     next: str | None
 

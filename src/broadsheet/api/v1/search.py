@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -10,7 +12,10 @@ from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Sought
+from broadsheet.papers.models import Paper
 from broadsheet.search import engine
+from broadsheet.search.examples import Examples
+from broadsheet.search.filters import Condition
 
 router = Router(tags=["search"])
 ORDER = "search"
@@ -33,21 +38,31 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
         after=dates.day(asked.after) if asked.after else None,
         before=dates.day(asked.before) if asked.before else None,
         has_code=asked.has_code,
+        conditions=[Condition("claim", asked.claim.value)] if asked.claim else (),
+        examples=Examples(_named(asked.like), _named(asked.unlike)),
+        prior=asked.prior,
     )
     shown = shapes.papers_by_id(request, [hit.paper_id for hit in found.hits])
+    versions = Paper.objects.in_bulk([paper for hit in found.hits for paper in hit.versions])
     end = offset + asked.limit
     content = {
-        "items": [_item(hit, shown[hit.paper_id]) for hit in found.hits if hit.paper_id in shown],
+        "items": [_item(hit, shown[hit.paper_id], versions) for hit in found.hits if hit.paper_id in shown],
         "total": found.total,
         "reachable": found.reachable,
         "reading": [{"kind": piece.kind, "text": piece.text} for piece in found.reading],
-        "facets": {name: getattr(found.facets, name) for name in FACETS},
+        "suggestion": found.suggestion.text if found.suggestion else None,
+        "facets": {name: getattr(found.facets, name) for name in FACETS}
+        | {"verdicts": found.facets.registered.get("claim", {})},
     }
     more = end < min(found.reachable, engine.MAX_RESULTS)
     return paged(request, content, keyset.encode(ORDER, end) if more else "")
 
 
-def _item(hit: engine.Hit, paper: shapes.Json) -> shapes.Json:
+def _named(papers: Sequence[str]) -> tuple[int, ...]:
+    return tuple(shapes.named(paper).id for paper in papers)
+
+
+def _item(hit: engine.Hit, paper: shapes.Json, versions: Mapping[int, Paper]) -> shapes.Json:
     return {
         "paper": paper,
         "score": hit.score,
@@ -56,4 +71,5 @@ def _item(hit: engine.Hit, paper: shapes.Json) -> shapes.Json:
         "exact": hit.exact,
         "title_html": str(hit.title_html),
         "snippet_html": str(hit.snippet_html),
+        "versions": [versions[paper].public_id for paper in hit.versions if paper in versions],
     }
