@@ -73,6 +73,8 @@ def make_tune(task: Digits, losses: Sequence[Loss], **loop: int) -> Tune:
 
     def tune(world: World, seed: int, method: Method) -> tuple[Transformer, History]:
         key = jax.random.fold_in(jax.random.key(seed), 2)
-        return train(key, world.base, jnp.asarray(pool(task).prompts[~world.tested]), method)
+        asked = jnp.asarray(pool(task).prompts[~world.tested])
+        tuned: tuple[Transformer, History] = train(key, world.base, asked, method)
+        return tuned
 
     return tune

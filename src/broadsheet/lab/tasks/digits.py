@@ -96,7 +96,8 @@ def verify(task: Digits, prompts: jax.Array, answers: jax.Array) -> jax.Array:
     total, product = prompts[:, 0] - task.base, prompts[:, 1] - task.base - task.any_sum - 1
     a, b, c, d = answers.T
     sum_right = (total == task.any_sum) | (a + b + c + d == total)
-    return sum_right & ((product == task.any_products) | (a * b + c * d == product))
+    right: jax.Array = sum_right & ((product == task.any_products) | (a * b + c * d == product))
+    return right
 
 
 def draw_text(task: Digits, key: jax.Array, count: int) -> tuple[jax.Array, jax.Array]:
