@@ -1,24 +1,30 @@
 """Requests a second of the JSON routes: answers kept, revalidated (304), and made anew.
 
     python benchmarks/bench_api.py [--papers 5000] [--seconds 4] [--clients 8]
+    python benchmarks/bench_api.py --cpu [--profile ROUTE]
 
 A real `broadsheet up` with two web processes in a home of its own. The peer in the same run is bare gunicorn with the
 same processes and threads, answering a fixed body of the size of the first route: what the web server alone can do.
 An answer is made anew because its address has a number that was never asked for. The clients share the machine.
+`--cpu` counts instead the processor time that an answer made anew takes in one process, with no web server around it:
+the lowest of ten parts, which other work on the machine changes little. Two cores then serve at most 2,000 / ms a second.
 """
 
 from __future__ import annotations
 
 import argparse
+import cProfile
 import itertools
 import os
+import pstats
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -48,6 +54,7 @@ WORDS = (
     "calibrated",
     "sparse",
 )
+FEEDS = ("/feeds/front.atom", "/feeds/trending.rss", "/feeds/day/2026-11-20.json")
 SETTINGS = {"BROADSHEET_HARVEST": "no", "BROADSHEET_EMBEDDING": "none", "BROADSHEET_API_CALLS": "1000000000"}
 PEER = """
 import sys
@@ -76,6 +83,8 @@ def main() -> None:
     options.add_argument("--papers", type=int, default=5_000)
     options.add_argument("--seconds", type=float, default=4)
     options.add_argument("--clients", type=int, default=8)
+    options.add_argument("--cpu", action="store_true")
+    options.add_argument("--profile", default="", metavar="ROUTE")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(SETTINGS, BROADSHEET_HOME=home)
@@ -83,6 +92,9 @@ def main() -> None:
         print(
             f"{given.papers:,} papers, {given.clients} clients, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
         )
+        if given.cpu or given.profile:
+            _processor_time([given.profile] if given.profile else [*ROUTES, *FEEDS], bool(given.profile))
+            return
         print(f"{'route':40}{'bytes':>9}{'kept/s':>9}{'304/s':>9}{'anew/s':>9}{'ms anew':>9}")
         with _broadsheet(home) as port:
             for route in ROUTES:
@@ -127,6 +139,40 @@ def _record(number: int):  # type: ignore[no-untyped-def]
         identifiers=(Identifier("arxiv", name),),
         listings=(RecordListing(f"hub-{day}", f"Day {day}", number % 100, day=day, upvotes=number % 50),),
     )
+
+
+def _processor_time(routes: Sequence[str], profiled: bool) -> None:
+    from django.test import RequestFactory
+
+    from broadsheet.wsgi import application
+
+    factory = RequestFactory(headers={"host": "localhost"})
+    print(f"{'route':40}{'bytes':>9}{'CPU ms':>9}")
+    for route in routes:
+        numbers, sign = itertools.count(), "&" if "?" in route else "?"
+
+        def ask(route: str = route, sign: str = sign, numbers: Iterator[int] = numbers) -> int:
+            _forget_kept()
+            environ = factory.get(f"{route}{sign}unknown={next(numbers)}").environ
+            return sum(map(len, application(environ, lambda status, headers: None)))
+
+        size = [ask() for _ in range(3)][-1]
+        times = []
+        profile = cProfile.Profile() if profiled else None
+        for _ in range(60):
+            begun = time.process_time()
+            profile.runcall(ask) if profile else ask()
+            times.append(time.process_time() - begun)
+        print(f"{route:40}{size:>9,}{1_000 * statistics.quantiles(times, n=10)[0]:>9.2f}", flush=True)
+        if profile:
+            pstats.Stats(profile).sort_stats("tottime").print_stats(30)
+
+
+def _forget_kept() -> None:
+    """Feeds look at no parameter that they do not know, so a new number does not make them anew."""
+    from broadsheet.api import fresh
+
+    fresh.answers.cache_clear()
 
 
 def _row(port: int, route: str, seconds: float, clients: int) -> None:

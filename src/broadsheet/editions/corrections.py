@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from broadsheet.editions.models import Edition, EditorsPick, Place
 from broadsheet.papers.latex import to_unicode
-from broadsheet.papers.models import Paper, Version
+from broadsheet.papers.models import Version
 from broadsheet.papers.record import Status
 
 _SAID = {Status.WITHDRAWN.value: "Withdrawn", Status.DELETED.value: "Deleted at its source"}
@@ -24,12 +25,25 @@ class Correction:
     """When it was taken in, where that is known."""
 
 
+class _Printed(NamedTuple):
+    """A place and its paper now. Read as values: an edition's page asks for it each time that it is made."""
+
+    paper: int
+    picked: bool
+    status: str
+    merged_into: str | None
+    """Title of the paper that it is part of now."""
+
+
+_COLUMNS = ("paper", "picked", "paper__status", "paper__merged_into__title")
+
+
 def since_printed(edition: Edition) -> dict[int, list[Correction]]:
     """{paper: corrections, the oldest first}, in three queries however long the edition is."""
-    places = Place.objects.filter(edition=edition).select_related("paper__merged_into")
-    papers = {place.paper_id: place.paper for place in places}
+    places = [_Printed._make(row) for row in Place.objects.filter(edition=edition).values_list(*_COLUMNS)]
     found: dict[int, list[Correction]] = {}
-    for correction in [*_texts(edition, list(papers)), *_states(papers), *_picks(edition, places)]:
+    papers = [place.paper for place in places]
+    for correction in [*_texts(edition, papers), *_states(places), *_picks(edition, places)]:
         found.setdefault(correction.paper, []).append(correction)
     return found
 
@@ -53,30 +67,30 @@ def _texts(edition: Edition, papers: Sequence[int]) -> list[Correction]:
     return corrections
 
 
-def _states(papers: dict[int, Paper]) -> list[Correction]:
+def _states(places: Iterable[_Printed]) -> list[Correction]:
     corrections = []
-    for number, paper in papers.items():
-        if paper.merged_into is not None:
-            said = f"Now one paper with: {paper.merged_into.title_text}"
-            corrections.append(Correction(number, said, None))
-        elif paper.status in _SAID:
-            corrections.append(Correction(number, f"{_SAID[paper.status]} since it was printed", None))
+    for place in places:
+        if place.merged_into is not None:
+            said = f"Now one paper with: {to_unicode(place.merged_into)}"
+            corrections.append(Correction(place.paper, said, None))
+        elif place.status in _SAID:
+            corrections.append(Correction(place.paper, f"{_SAID[place.status]} since it was printed", None))
     return corrections
 
 
-def _picks(edition: Edition, places: Iterable[Place]) -> list[Correction]:
+def _picks(edition: Edition, places: Iterable[_Printed]) -> list[Correction]:
     """What the editor said after it was printed: the order stays."""
     said = {row.paper_id: row for row in EditorsPick.objects.filter(day=edition.day)}
     corrections = []
     for place in places:
-        row = said.get(place.paper_id)
+        row = said.get(place.paper)
         if row is None:
             continue
         if row.removed is None and not place.picked:
             why = f": {row.note}" if row.note else ""
             corrections.append(
-                Correction(place.paper_id, f"The editor picked it after it was printed{why}", row.at)
+                Correction(place.paper, f"The editor picked it after it was printed{why}", row.at)
             )
         elif row.removed is not None and place.picked:
-            corrections.append(Correction(place.paper_id, "No longer an editor’s pick", row.removed))
+            corrections.append(Correction(place.paper, "No longer an editor’s pick", row.removed))
     return corrections

@@ -10,7 +10,7 @@ from broadsheet.api.entries import Entry, entries
 from broadsheet.api.hub import people
 from broadsheet.api.hub.people import Json
 from broadsheet.api.hub.recorded import recorded_items, served
-from broadsheet.api.hub.selection import Listed, listings_of
+from broadsheet.api.hub.selection import Listed, latest_of
 from broadsheet.papers.models import Paper
 from broadsheet.papers.record import Status
 
@@ -32,15 +32,14 @@ def items_of(listed: Sequence[Listed]) -> list[Json]:
 
 def _of_place(recorded: dict[int, Json], place: Listed) -> Json:
     """What the Hub said when it listed the paper there, else what it said last."""
-    said = recorded.get(place.listing.record_id) if place.listing is not None else None
+    said = recorded.get(place.record_id) if place.record_id is not None else None
     return said or next(iter(recorded.values()))
 
 
 def flat(paper_id: int) -> Json:
     """Of one paper; `submittedOnDailyAt` and `-By` of the latest list that has it."""
-    last = listings_of(paper_id).first()
-    day = last.paper_list.day if last else None
-    item = items_of([Listed(day, paper_id, last)])[0]
+    last = latest_of(paper_id)
+    item = items_of([last or Listed(None, paper_id)])[0]
     paper: Json = item.pop("paper")
     for ours, theirs in (("submittedOnDailyBy", "submittedBy"), ("submittedOnDailyAt", "publishedAt")):
         if last is not None and theirs in item:
@@ -80,8 +79,8 @@ def _paper(entry: Entry, place: Listed) -> Json:
     }
     if place.day is not None:
         paper["submittedOnDailyAt"] = _listed_at(entry, place.day)
-    if place.listing is not None and place.listing.submitter:
-        paper["submittedOnDailyBy"] = people.user(place.listing.submitter)
+    if place.submitter:
+        paper["submittedOnDailyBy"] = people.user(place.submitter)
     if entry.paper.organisation is not None:
         paper["organization"] = people.organisation(entry.paper.organisation.name)
     if entry.paper.status != Status.ACTIVE:

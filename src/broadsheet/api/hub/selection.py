@@ -27,11 +27,13 @@ DEEPEST = 1_000_000
 
 
 class Listed(NamedTuple):
-    """A paper's place in the list of a day; without a day, or a listing, where it has none."""
+    """A paper's place in the list of a day; without a day, or what the list said, where it has none."""
 
     day: date | None
     paper_id: int
-    listing: Listing | None = None
+    record_id: int | None = None
+    """What the Hub said of it there."""
+    submitter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,16 @@ def select(wanted: Wanted, now: datetime) -> tuple[list[Listed], bool]:
     return rows[: wanted.limit], len(rows) > wanted.limit
 
 
-def listings_of(paper_id: int) -> QuerySet[Listing]:
-    """The places of one paper in the Hub's lists, the newest day first."""
-    return _listings(None).filter(paper=paper_id)
+def latest_of(paper_id: int) -> Listed | None:
+    """The newest place of one paper in the Hub's lists."""
+    return next(_listed(_listings(None).filter(paper=paper_id)[:1]), None)
 
 
 def _by_submitter(wanted: Wanted) -> list[Listed]:
     listings = _listings(wanted.span).filter(submitter__iexact=wanted.submitter)
     if wanted.trending:
         listings = listings.order_by("-paper__trending", "-paper_id", "-paper_list__day")
-    return [_listed(row) for row in listings[wanted.offset : wanted.stop]]
+    return list(_listed(listings[wanted.offset : wanted.stop]))
 
 
 def _most_trending(wanted: Wanted) -> list[Listed]:
@@ -82,6 +84,8 @@ def _most_trending(wanted: Wanted) -> list[Listed]:
 
 def _by_day(wanted: Wanted, now: datetime) -> list[Listed]:
     if wanted.span is not None and wanted.span.first == wanted.span.last:
+        if not wanted.trending:
+            return _of_day(wanted.span.first, slice(wanted.offset, wanted.stop))
         rows = _of_day(wanted.span.first)
     elif wanted.trending:
         rows = _days(wanted.span, now).stretch(0, DEEPEST)
@@ -90,9 +94,12 @@ def _by_day(wanted: Wanted, now: datetime) -> list[Listed]:
     return (_by_score(rows) if wanted.trending else rows)[wanted.offset : wanted.stop]
 
 
-def _of_day(day: date) -> list[Listed]:
-    listed = [_listed(row) for row in _listings(Span(day, day))]
-    return listed or [Listed(day, paper.id) for paper in reading.edition_of(day).papers]
+def _of_day(day: date, part: slice = slice(None)) -> list[Listed]:
+    listings = _listings(Span(day, day))
+    listed = list(_listed(listings[part]))
+    if listed or (part.start and listings.exists()):
+        return listed
+    return [Listed(day, paper.id) for paper in reading.edition_of(day).papers][part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,8 @@ class Days:
 
     def _rows(self, days: Collection[date]) -> list[Listed]:
         found: dict[date, list[Listed]] = defaultdict(list)
-        for row in _listings(None).filter(paper_list__day__in=[day for day in days if day in self.listed]):
-            found[row.paper_list.day].append(_listed(row))  # type: ignore[index]
+        for row in _listed(_listings(None).filter(paper_list__day__in=[d for d in days if d in self.listed])):
+            found[row.day].append(row)  # type: ignore[index]
         frozen = Place.objects.filter(edition__day__in=[day for day in days if day in self.frozen])
         for day, paper_id in frozen.order_by("rank").values_list("edition__day", "paper_id"):
             found[day].append(Listed(day, paper_id))
@@ -157,11 +164,12 @@ def _listings(span: Span | None) -> QuerySet[Listing]:
     rows = Listing.objects.filter(paper_list__day__isnull=False, paper_list__slug__startswith=LIST_NAMES)
     if span is not None:
         rows = rows.filter(paper_list__day__range=span)
-    return rows.select_related("paper_list").order_by("-paper_list__day", "paper_list_id", "position", "id")
+    return rows.order_by("-paper_list__day", "paper_list_id", "position", "id")
 
 
-def _listed(row: Listing) -> Listed:
-    return Listed(row.paper_list.day, row.paper_id, row)
+def _listed(rows: QuerySet[Listing]) -> Iterator[Listed]:
+    """Read as values: making objects of rows was a third of the work behind a list."""
+    return map(Listed._make, rows.values_list("paper_list__day", "paper_id", "record_id", "submitter"))
 
 
 def _by_score(rows: list[Listed]) -> list[Listed]:
