@@ -37,10 +37,12 @@ def ranked_hits(ranking: Ranking) -> list[Hit]:
 def _lifted(hits: Sequence[Hit], standing: dict[int, Standing]) -> list[Hit]:
     known_of = [standing[hit.paper_id] for hit in hits]
     by = lifts([each.votes for each in known_of], [each.day for each in known_of]).tolist()
-    lifted = [replace(hit, score=hit.score + lift, lift=lift) for hit, lift in zip(hits, by, strict=True)]
-    before = {hit.paper_id: place for place, hit in enumerate(hits)}
-    ordered = sorted(lifted, key=lambda hit: -hit.score)
-    return [replace(hit, raised=before[hit.paper_id] > place) for place, hit in enumerate(ordered)]
+    scores = [hit.score + lift for hit, lift in zip(hits, by, strict=True)]
+    ordered = sorted(range(len(hits)), key=lambda before: -scores[before])
+    return [
+        replace(hits[before], score=scores[before], lift=by[before], raised=before > place)
+        for place, before in enumerate(ordered)
+    ]
 
 
 def _folded(hits: list[Hit], standing: dict[int, Standing], vectors: VectorsView | None) -> list[Hit]:
@@ -50,6 +52,8 @@ def _folded(hits: list[Hit], standing: dict[int, Standing], vectors: VectorsView
     cosines = cosines_between(vectors.stored(papers) if vectors else {}, papers)
     folds = fold([standing[paper] for paper in papers], np.asarray(cosines, np.float64))
     return [
-        replace(hits[place], versions=tuple(papers[each] for each in folds.versions.get(place, ())))
+        replace(hits[place], versions=tuple(papers[each] for each in folds.versions[place]))
+        if place in folds.versions
+        else hits[place]
         for place in folds.kept
     ]

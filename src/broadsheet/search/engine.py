@@ -188,7 +188,11 @@ def _suggestion(view: WordsView, query: Query) -> Suggestion | None:
     if completing is None or query.is_text:
         return None
     words = query.meaning.split()
-    return suggest(query.text, words, lambda word: view.count(wording.any_of(wording.terms(word))), completing)
+
+    def papers_with(word: str) -> int:
+        return max((view.frequency(term) for term in wording.terms(word)), default=0)
+
+    return suggest(query.text, words, papers_with, completing)
 
 
 def _conditions(

@@ -74,6 +74,10 @@ class WordsView(Protocol):
 
     def ids(self, asked: Expression, limit: int) -> Ids: ...
 
+    def frequency(self, term: str) -> int:
+        """How many texts have the term, give or take those that left lately."""
+        ...
+
     def tally(self, asked: Expression, facets: Sequence[str], most: int) -> Tally:
         """Of each facet (`year`, `field`, `source`, `code`) the `most` frequent values."""
         ...

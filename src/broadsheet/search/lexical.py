@@ -163,8 +163,8 @@ class LexicalView:
         values = self.searcher.fast_field_values("revision", addresses)
         return dict(zip(ids, values, strict=True))  # type: ignore[arg-type]
 
-    def frequencies(self, terms: Sequence[str]) -> list[int]:
-        return [self.searcher.doc_freq("text", term) for term in terms]
+    def frequency(self, term: str) -> int:
+        return int(self.searcher.doc_freq("text", term))
 
     def _top(self, query: Query, limit: int) -> Scored:
         hits = self.searcher.search(query, limit, count=False).hits if limit else []

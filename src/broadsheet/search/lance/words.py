@@ -13,7 +13,7 @@ from lancedb.query import ColumnOrdering, FullTextQuery
 from lancedb.table import Table
 
 from broadsheet.search.engines import Ids, Mark, Scored, Tally
-from broadsheet.search.expressions import Everything, Expression
+from broadsheet.search.expressions import Everything, Expression, Words
 from broadsheet.search.lance import queries
 from broadsheet.search.lance.tables import MARK
 
@@ -55,6 +55,9 @@ class LanceWords:
     def ids(self, asked: Expression, limit: int) -> Ids:
         rows = self._table.search().where(self._where(asked)).select(["id"]).limit(max(limit, 1)).to_arrow()
         return np.asarray(np.sort(_column(rows, "id"))[:limit], np.int64)
+
+    def frequency(self, term: str) -> int:
+        return self.count(Words("text", (term,)))
 
     def tally(self, asked: Expression, facets: Sequence[str], most: int) -> Tally:
         asking = self._table.search().where(self._where(asked)).select(list(facets))
