@@ -79,5 +79,4 @@ def _ratios(logged: Episodes, policy: Array) -> Array:
 
 
 def _discounts(logged: Episodes, discount: float) -> Array:
-    weights: Array = discount ** np.arange(logged.rewards.shape[1])
-    return weights
+    return np.asarray(discount ** np.arange(logged.rewards.shape[1]), dtype=np.float64)
