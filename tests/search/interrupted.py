@@ -26,6 +26,8 @@ from tests.search.papers import add_paper, revise  # noqa: E402
 
 from broadsheet.papers.models import Counter, Embedding, Paper  # noqa: E402
 from broadsheet.search import changes, following, indexing, vector_writer  # noqa: E402
+from broadsheet.search.completion import writer as completion  # noqa: E402
+from broadsheet.search.completion.reader import completion_view  # noqa: E402
 from broadsheet.search.engine import search  # noqa: E402
 from broadsheet.search.lexical import LexicalWriter  # noqa: E402
 from broadsheet.search.readers import lexical_view  # noqa: E402
@@ -39,11 +41,12 @@ PHASES = {
         (vector_writer.VectorWriter, "publish"),
         (vector_writer, "write_manifest"),
     ),
+    "complete": ((completion, "follow"), (completion, "rebuild"), (completion, "_commit")),
 }
 SOON_S = 0.05
 PATIENCE_S = 10.0
 
-following.COMMIT_EVERY_PAPERS = changes.BATCH = 7
+following.COMMIT_EVERY_PAPERS = completion.COMMIT_EVERY_PAPERS = changes.BATCH = 7
 vector_writer.MIN_DEAD_ROWS = 20
 
 
@@ -138,6 +141,9 @@ def check() -> None:
     wrong += indexing.verify()
     wanted, found = changes.indexed_papers().count(), search("words", mode="lexical", highlights=False).total
     wrong += [f"{found} of {wanted} papers are found"] if wanted != found else []
+    view = completion_view()
+    completed = view.titles if view else 0
+    wrong += [f"{completed} of {wanted} titles are completed"] if wanted != completed else []
     print(*wrong, sep="\n", end="\n" if wrong else "")
     connections.close_all()
     if wrong:

@@ -40,6 +40,8 @@ def suggest(
     """For the query `text` with these words; None where every word is known or nothing is near."""
     changed = {}
     for word in _candidates(words):
+        if view.frequency("title", "".join(words_of(word))) >= ENOUGH:
+            continue  # cheaper to ask than how many papers have it
         found = papers_with(word)
         if found < ENOUGH and (better := _nearest(word, found, view)):
             changed[word] = better

@@ -26,6 +26,11 @@ class View:
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
 
+    @property
+    def titles(self) -> int:
+        wanted = Query.term_query(entries.schema(), "kind", entries.TITLE)
+        return int(self._searcher.search(wanted, 1, count=True).count)  # type: ignore[attr-defined]
+
     def words(self, field: str, beginning: str, limit: int | None = None) -> list[tuple[str, int]]:
         """Words that begin so, with how many entries have them, the most frequent first."""
         return self._searcher.terms_with_prefix(field, beginning, limit=limit)
