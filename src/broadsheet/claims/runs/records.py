@@ -35,7 +35,8 @@ class SeedRecord:
     arm: str
     seed: int
     seconds: float
-    """Its share of the call that it was computed in, compilation included."""
+    """Its share of the core's time that its call took, compilation included: other work of the machine does not
+    lengthen it."""
     device: str
     values: tuple[Value, ...] = ()
     error: str = ""
