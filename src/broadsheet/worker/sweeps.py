@@ -62,9 +62,10 @@ def _trending(now: Clock) -> bool:
 
 
 def _edition(now: Clock) -> bool:
-    from broadsheet.editions import freeze
+    from broadsheet.editions import cover, freeze
 
-    freeze.freeze_due(now())
+    if edition := freeze.freeze_due(now()):
+        cover.draw(edition)
     return False
 
 

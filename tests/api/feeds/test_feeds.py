@@ -170,6 +170,17 @@ def test_frozen_edition_is_the_front_page() -> None:
     assert "No. 1" in read("/feeds/day/2026-03-18.atom").feed.subtitle
 
 
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+@pytest.mark.parametrize("stem", [*STEMS, "search"])
+def test_every_feed_answers_304_to_its_own_etag(stem: str, form: str) -> None:
+    stock(*ALL)
+    indexing.catch_up()
+    address = f"/feeds/{stem}.{form}{'?q=bert' if stem == 'search' else ''}"
+    first = got(address)
+    again = got(address, if_none_match=first["ETag"])
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
 def test_unchanged_feed_is_answered_without_reading_a_paper(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
