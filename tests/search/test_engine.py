@@ -253,7 +253,9 @@ def test_pages_together_show_everything_once() -> None:
         assert (len(shown), len(set(shown))) == (45, 45)
 
 
-def test_every_title_of_the_ledger_is_its_own_first_hit(shared_data: Path) -> None:
+def test_every_title_of_the_ledger_is_its_own_first_hit(shared_data: Path, engine: str) -> None:
+    if engine == "s3":
+        pytest.skip("two thousand searches: the embedded engine's answer for both")
     ledger = shared_data.parent / "ledger" / "ledger.jsonl"
     if not ledger.exists():
         pytest.skip("no ledger beside the data")
