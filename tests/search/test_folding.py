@@ -7,9 +7,16 @@ from broadsheet.search.folding import cosines_between, fold
 from broadsheet.search.standing import Standing
 
 
-def folded(*titles: str, cosine: float = np.nan) -> dict[int, list[int]]:
+def folded(*titles: str, cosine: float | None = None) -> dict[int, list[int]]:
+    """Every paper's vector has this cosine with every other's."""
     candidates = [Standing(number, title, hash(title.lower()), 0, 0) for number, title in enumerate(titles)]
-    return fold(candidates, np.full((len(titles), len(titles)), cosine)).versions
+    return fold(candidates, lambda papers: {} if cosine is None else vectors(papers, cosine)).versions
+
+
+def vectors(papers: list[int], cosine: float) -> dict[int, bytes]:
+    """A common part, and a part of its own."""
+    shared, own = int(120 * cosine**0.5), int(120 * (1 - cosine) ** 0.5)
+    return {paper: bytes([shared, *(own if each == paper else 0 for each in papers)]) for paper in papers}
 
 
 def test_versions_of_a_work_fold_into_the_best() -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from broadsheet.search.engines import VectorsView
 from broadsheet.search.explaining import Hit, known
-from broadsheet.search.folding import cosines_between, fold
+from broadsheet.search.folding import fold
 from broadsheet.search.ranker import Ranking
 from broadsheet.search.standing import LOOKED_AT, Standing, lifts, standings
 
 
-def arrange(exact: list[Hit], ranking: Ranking, vectors: VectorsView | None, lifted: bool) -> list[Hit]:
-    """Every result in its place. The first LOOKED_AT of the ranking are looked at more closely, whatever page
+def arrange(
+    exact: list[Hit], ranking: Ranking, vectors: VectorsView | None, lifted: bool, end: int
+) -> tuple[list[Hit], int]:
+    """The first `end` results in their places, and how many there are. The first LOOKED_AT of the ranking are looked at more closely, whatever page
     is asked for, so that the pages of one answer agree."""
     ranking = ranking.without([hit.paper_id for hit in exact])
     head = ranked_hits(ranking.part(0, LOOKED_AT))
@@ -23,7 +23,9 @@ def arrange(exact: list[Hit], ranking: Ranking, vectors: VectorsView | None, lif
     if lifted:
         head = _lifted([hit for hit in head if hit.paper_id in standing], standing)
     first = [hit for hit in [*exact, *head] if hit.paper_id in standing]
-    return [*_folded(first, standing, vectors), *ranked_hits(ranking.part(LOOKED_AT, len(ranking)))]
+    shown = _folded(first, standing, vectors)
+    rest = ranking.part(LOOKED_AT, max(LOOKED_AT, LOOKED_AT + end - len(shown)))
+    return [*shown, *ranked_hits(rest)], len(shown) + max(0, len(ranking) - LOOKED_AT)
 
 
 def ranked_hits(ranking: Ranking) -> list[Hit]:
@@ -49,8 +51,7 @@ def _folded(hits: list[Hit], standing: dict[int, Standing], vectors: VectorsView
     papers = [hit.paper_id for hit in hits]
     if len(papers) < 2:
         return hits
-    cosines = cosines_between(vectors.stored(papers) if vectors else {}, papers)
-    folds = fold([standing[paper] for paper in papers], np.asarray(cosines, np.float64))
+    folds = fold([standing[paper] for paper in papers], vectors.stored if vectors else lambda papers: {})
     return [
         replace(hits[place], versions=tuple(papers[each] for each in folds.versions[place]))
         if place in folds.versions

@@ -136,12 +136,14 @@ def _best(
     ranking, by_words_alone = _ranked(asked, mode, offset + limit)
     ranking = ranking.without(asked.examples.papers)
     model = serving_model()
-    hits = arrange(exact, ranking, vector_view(model) if model else None, lifted)
+    vectors = vector_view(model) if model else None
+    hits, reachable = arrange(exact, ranking, vectors, lifted, offset + limit)
     counted = asked.count(asked.matching, facets)
-    if facets and (asked.examples.like or counted.total < min(FEW, len(hits))):
-        counted = asked.count(wording.among(hit.paper_id for hit in hits), facets)
-    total = max(counted.total, len(hits))
-    return Results(hits[offset : offset + limit], total, len(hits), counted, asked.query, by_words_alone)
+    if facets and (asked.examples.like or counted.total < min(FEW, reachable)):
+        found = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
+        counted = asked.count(wording.among(sorted(found)), facets)
+    total = max(counted.total, reachable)
+    return Results(hits[offset : offset + limit], total, reachable, counted, asked.query, by_words_alone)
 
 
 def warm_up() -> None:

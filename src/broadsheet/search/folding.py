@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +34,9 @@ class Fold:
     """Place of a shown candidate -> places of those folded into it."""
 
 
-def fold(candidates: Sequence[Standing], cosines: Cosines) -> Fold:
-    """`cosines` between the candidates, NaN where one has no vector. The best of each group is shown."""
-    same = _same(candidates, cosines)
+def fold(candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int, bytes]]) -> Fold:
+    """The best of each group is shown. `stored` gives vectors, and is asked for papers with alike titles alone."""
+    same = _same(candidates, stored)
     kept: list[int] = []
     versions: dict[int, list[int]] = {}
     for place in range(len(candidates)):
@@ -58,16 +58,26 @@ def cosines_between(vectors: dict[int, bytes], papers: Sequence[int]) -> Cosines
     return found
 
 
-def _same(candidates: Sequence[Standing], cosines: Cosines) -> NDArray[np.bool_]:
+def _same(
+    candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int, bytes]]
+) -> NDArray[np.bool_]:
     titles = [" ".join(each.title.casefold().split()) for each in candidates]
     alike = process.cdist(titles, titles, scorer=fuzz.ratio, score_cutoff=ALIKE_TITLES)
     hashes = np.array([each.title_hash for each in candidates], np.int64)
     one_title = (hashes[:, None] == hashes[None, :]) & (hashes != 0)[:, None]
     long = np.array([len(title.split()) >= MIN_WORDS for title in titles])
+    close = one_title | ((alike >= ALIKE_TITLES) & long[:, None])
+    np.fill_diagonal(close, False)
+    places = np.flatnonzero(close.any(axis=0))
+    if not len(places):
+        return np.asarray(close, np.bool_)
+    papers = [candidates[place].paper for place in places]
+    cosines = np.full(close.shape, np.nan)
+    cosines[np.ix_(places, places)] = cosines_between(stored(papers), papers)
     unknown = np.isnan(cosines)
     by_vectors = np.where(one_title, SAME_TITLE_VECTORS, ALIKE_VECTORS) <= np.where(unknown, -1.0, cosines)
     by_titles = unknown & long[:, None] & (one_title | (alike >= SAME_TITLES))
-    same = (one_title | ((alike >= ALIKE_TITLES) & long[:, None])) & (by_vectors | by_titles)
+    same = close & (by_vectors | by_titles)
     for row, column in np.argwhere(np.triu(same & ~one_title, 1)):
         if _PARTS.findall(titles[row]) != _PARTS.findall(titles[column]):
             same[row, column] = same[column, row] = False
