@@ -29,7 +29,7 @@ def test_page_says_what_was_tested_and_how_it_came_out(client: Client, tmp_path:
 def test_contradicted_is_worded_as_a_finding_of_ours(client: Client, tmp_path: Path) -> None:
     after_a_run(tmp_path, claim("s001"), FAIR)
     said = " ".join(main_text(read(client, "/claims/s001")).split())
-    assert "the effect is smaller than was declared beforehand" in said
+    assert "the effect is smaller than what was declared beforehand" in said
     assert "it does not say that the paper's own results are wrong" in said
 
 

@@ -23,7 +23,6 @@ def finding(claim: Claim) -> str:
     run = claim.run
     if run is None:
         return ""
-    main = compared(run.hypotheses[0])
-    says = wording.verdict_says(run.outcome, run.reason, main, run.fidelity == "analogue")
-    scale = f"{run.seeds} seeds an arm"
-    return f"{wording.compared(main)}; {scale}. {says}"
+    found = [compared(each) for each in run.hypotheses]
+    says = wording.verdict_says(run.outcome, run.reason, found, run.fidelity == "analogue")
+    return f"{wording.compared(found[0])}; {run.seeds} seeds an arm. {says}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from broadsheet.claims.comparing import CONTRADICTED, ENDLESS, SUPPORTED, Compared, named
 from broadsheet.claims.declaration import Comparison
 
+OURS = "It is our code, at our scale: it does not say that the paper's own results are wrong."
 MARKS = {SUPPORTED: "●", CONTRADICTED: "▲"}
 
 
@@ -25,20 +28,26 @@ def compared(found: Compared) -> str:
     return f"{who}: {_effect(found)} (interval {interval}); {needed(found)}"
 
 
-def verdict_says(outcome: str, reason: str, main: Compared, analogue: bool) -> str:
+def verdict_says(outcome: str, reason: str, found: Sequence[Compared], analogue: bool) -> str:
     """What a reader may take from a verdict, and what not: it is about this experiment, at its scale."""
     where = "In this smaller analogue of the paper's setting" if analogue else "In this experiment"
     if outcome == SUPPORTED:
-        said = f"{where} the effect is as large as was declared beforehand."
-        return f"{said} It was rebuilt by us at small scale: it says nothing about other scales."
+        what = "the effect is" if len(found) == 1 else f"all {len(found)} effects are"
+        return f"{where} {what} as large as was declared beforehand. It says nothing about other scales."
     if outcome == CONTRADICTED:
-        said = (
-            f"{where} the effect is smaller than was declared beforehand{f' ({reason})' if reason else ''}."
-        )
-        return f"{said} It is our code, at our scale: it does not say that the paper's own results are wrong."
-    return (
-        f"{where} the seeds do not settle it: {reason or named(main)}. That is no evidence against the claim."
-    )
+        return f"{where} {_fell_short(found)}. {OURS}"
+    return f"{where} the seeds do not settle it: {reason or named(found[0])}. That is no evidence against the claim."
+
+
+def _fell_short(found: Sequence[Compared]) -> str:
+    """Which effect came out otherwise; a claim of several parts may hold in the others."""
+    against = [each for each in found if each.outcome == CONTRADICTED]
+    other = "differs" if against[0].comparison == Comparison.EQUAL else "is smaller"
+    if len(found) == 1:
+        return f"the effect {other} {'from' if other == 'differs' else 'than'} what was declared beforehand"
+    parts = "; ".join(named(each) for each in against)
+    held = sum(each.outcome == SUPPORTED for each in found)
+    return f"{len(against)} of {len(found)} effects came out otherwise than was declared beforehand ({parts}); {held} held"
 
 
 def needed(found: Compared) -> str:

@@ -59,7 +59,10 @@ def shown(run: Run) -> dict[str, Any]:
         "run": run,
         "declared": declared,
         "says": wording.verdict_says(
-            run.outcome, run.reason, drawn[0].picture.compared, run.fidelity == "analogue"
+            run.outcome,
+            run.reason,
+            [plot.picture.compared for plot in drawn if not plot.picture.is_control],
+            run.fidelity == "analogue",
         ),
         "hypotheses": [plot for plot in drawn if not plot.picture.is_control],
         "controls": [plot for plot in drawn if plot.picture.is_control],
