@@ -68,8 +68,8 @@ def _same(
     long = np.array([len(title.split()) >= MIN_WORDS for title in titles])
     close = one_title | ((alike >= ALIKE_TITLES) & long[:, None])
     np.fill_diagonal(close, False)
-    places = np.flatnonzero(close.any(axis=0))
-    if not len(places):
+    places = np.flatnonzero(close.any(axis=0)).tolist()
+    if not places:
         return np.asarray(close, np.bool_)
     papers = [candidates[place].paper for place in places]
     cosines = np.full(close.shape, np.nan)
