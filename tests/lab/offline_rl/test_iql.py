@@ -23,8 +23,11 @@ def logged(mdp: TabularMDP, episodes: int = 400) -> Transitions:
     return transitions_of(roll_out(mdp, uniform_policy(mdp), np.random.default_rng(0), episodes, 20), mdp)
 
 
-def learn(config: iql.IQL, tables: LoggedTables, seed: int = 0) -> iql.Learned:
-    return jax.jit(iql.make_train(config))(jax.random.key(seed), jnp.eye(4), tables)
+@jax.jit
+def learn(expectile: float, inverse_temperature: float, tables: LoggedTables, seed: int) -> iql.Learned:
+    """Compiled once for all tests."""
+    config = iql.IQL(expectile=expectile, inverse_temperature=inverse_temperature, **QUICK)
+    return iql.make_train(config)(jax.random.key(seed), jnp.eye(4), tables)
 
 
 def test_tables_hold_the_means_of_the_log() -> None:
@@ -65,28 +68,28 @@ def test_the_loss_over_tables_is_the_mean_over_logged_steps() -> None:
         total -= min(np.exp(2.0 * gap), 100.0) * (logits[s, a] - np.log(np.exp(logits[s]).sum()))
         total += sum((r + 0.9 * value[t] - q[s, a]) ** 2 for q in critics)
     # A mean over next states is taken before squaring; what is lost is their variance.
-    tables = tables_of(steps, 4, 3)
+    tables = jax.tree.map(np.asarray, tables_of(steps, 4, 3))
     for s in range(4):
         for a in range(3):
             spread = tables.following[s, a] @ value**2 - (tables.following[s, a] @ value) ** 2
             variance += 2 * float(tables.share[s, a]) * 0.81 * float(spread)
-    loss = iql._loss(nets, target, jnp.eye(4), tables, config)
+    loss = jax.jit(lambda: iql._loss(nets, target, jnp.eye(4), tables, config))()
     assert float(loss) + variance == pytest.approx(total / len(steps), rel=1e-4)
 
 
 def test_half_an_expectile_learns_the_value_of_the_behaviour() -> None:
-    learned = learn(iql.IQL(expectile=0.5, **QUICK), tables_of(logged(CHAIN), 4, 2))
+    learned = learn(0.5, 10.0, tables_of(logged(CHAIN), 4, 2), 0)
     assert np.allclose(learned.v, policy_values(CHAIN, uniform_policy(CHAIN)), atol=0.15)
 
 
 def test_a_high_expectile_learns_the_optimal_value() -> None:
-    learned = learn(iql.IQL(expectile=0.99, **QUICK), tables_of(logged(CHAIN), 4, 2))
+    learned = learn(0.99, 10.0, tables_of(logged(CHAIN), 4, 2), 0)
     assert np.allclose(learned.v, value_iteration(CHAIN).max(axis=1), atol=0.15)
 
 
 def test_without_weights_the_policy_is_the_behaviour() -> None:
     tables = tables_of(logged(CHAIN, 30), 4, 2)
-    learned = learn(iql.IQL(inverse_temperature=0.0, **QUICK), tables)
+    learned = learn(0.5, 0.0, tables, 0)
     share = np.asarray(tables.share / tables.share.sum(axis=1, keepdims=True))
     assert np.allclose(jax.nn.softmax(learned.logits), share, atol=0.02)
 
@@ -95,14 +98,14 @@ def test_actions_that_were_not_logged_are_never_valued() -> None:
     tables = tables_of(logged(CHAIN), 4, 2)
     tables = tables._replace(share=tables.share.at[:, 0].set(0.0))
     nets = iql._initial(jax.random.key(1), 4, 2, 8)
-    slopes = jax.grad(iql._loss)(nets, nets.critics, jnp.eye(4), tables, iql.IQL())
+    slopes = jax.jit(lambda n: jax.grad(iql._loss)(n, n.critics, jnp.eye(4), tables, iql.IQL()))(nets)
     assert not slopes.critics[0].out[:, 0].any()
     assert slopes.critics[0].out[:, 1].any()
 
 
 def test_the_same_key_learns_the_same_and_another_key_differently() -> None:
-    config, tables = iql.IQL(hidden=8, updates=20), tables_of(logged(CHAIN, 20), 4, 2)
-    first, again, other = (learn(config, tables, seed).q for seed in (3, 3, 4))
+    tables = tables_of(logged(CHAIN, 20), 4, 2)
+    first, again, other = (learn(0.7, 10.0, tables, seed).q for seed in (3, 3, 4))
     assert np.array_equal(first, again)
     assert not np.allclose(first, other)
 
