@@ -85,4 +85,5 @@ def _module(run: Run) -> str:
 
 
 def _arm(arm: Mapping[str, Any]) -> dict[str, Any]:
-    return {**arm, "module": module_of(arm["method"]), "settings": sorted(arm["settings"].items())}
+    settings = sorted((name, value) for name, value in arm["settings"].items() if value is not None)
+    return {**arm, "module": module_of(arm["method"]), "settings": settings}

@@ -66,7 +66,7 @@ def source(request: HttpRequest, module: str) -> HttpResponse:
     return page(
         request,
         "source.html",
-        {"module": module, "text": file.read_text(), "claims": tests.order_by("ledger_id")},
+        {"module": module, "source": file.read_text(), "claims": tests.order_by("ledger_id")},
     )
 
 
