@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadsheet.cli.bench_lab import bench_lab
 from broadsheet.cli.command import json_option, needs_database
 from broadsheet.cli.printing import print_json
 from broadsheet.cli.root import Root
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group("bench", cls=Root)
 def bench() -> None:
-    """Measure search against what others use (extra `bench`)."""
+    """Measure search and the lab against what others use (extras `bench`, `lab`)."""
 
 
 @bench.command("quality")
@@ -71,4 +72,5 @@ def _shown(found: Interval, width: int, sign: str = "") -> str:
     return f"{found.mean:{sign}{width or ''}.3f} [{found.low:{sign}.3f}, {found.high:{sign}.3f}]"
 
 
+bench.add_command(bench_lab)
 COMMANDS = (bench,)

@@ -1,0 +1,1 @@
+"""How fast the lab's methods are beside other people's way of writing them; see docs/lab.md."""

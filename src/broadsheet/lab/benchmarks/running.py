@@ -1,0 +1,133 @@
+"""Runs the contestants, each in processes of its own with one thread, and measures them by the clock."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from broadsheet.errors import SetupError
+from broadsheet.lab.benchmarks.tasks import SAMPLING, TASKS
+
+NEEDS = ("torch", "gymnasium", "transformers", "numpy")
+PEER = Path(__file__).with_name("torch_peer.py")
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NPROC": "1",
+    "JAX_PLATFORMS": "cpu",
+    "CUDA_VISIBLE_DEVICES": "",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+}
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One contestant at one task. Start, imports and compilation count."""
+
+    task: str
+    contestant: str
+    seeds: int
+    seconds: float
+    cpu_seconds: float
+    median_return: float
+
+    @property
+    def seeds_per_minute(self) -> float:
+        return 60 * self.seeds / self.seconds
+
+    @property
+    def cpu_seconds_per_seed(self) -> float:
+        return self.cpu_seconds / self.seeds
+
+
+def peer_python(folder: Path, say: Say) -> Path:
+    """The interpreter of the peers' own environment, made on first use."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        say(f"making the peers' environment in {folder} (torch and transformers: a few GB)")
+        venv.create(folder, with_pip=True)
+        made = subprocess.run([python, "-m", "pip", "install", "--quiet", *NEEDS], check=False)
+        if made.returncode:
+            raise SetupError(
+                "the peers' environment could not be made", str(folder), "see what pip said above"
+            )
+    return python
+
+
+def compare(
+    python: Path, *, seeds: int, peer_seeds: int, steps: int, processes: int, tasks: Sequence[str], say: Say
+) -> list[Measured]:
+    own = [sys.executable, "-m", "broadsheet.lab.benchmarks.ours"]
+    results = []
+    for task in tasks:
+        for contestant, command, count, together in (
+            ("ours", own, seeds, True),
+            ("plain JAX, seed by seed", own, peer_seeds, False),
+            ("PyTorch", [str(python), str(PEER)], peer_seeds, False),
+        ):
+            say(f"{task}: {contestant}, {count} seeds of {steps} steps")
+            asked = {"total_steps": steps, "together": together, "settings": TASKS[task]}
+            results.append(_train([*command, task], task, contestant, count, processes, asked))
+    return results
+
+
+def _train(
+    command: list[str], task: str, contestant: str, seeds: int, processes: int, asked: dict[str, Any]
+) -> Measured:
+    shares = [list(range(first, seeds, processes)) for first in range(processes)]
+    began, cpu = time.perf_counter(), _children()
+    running = [_start(command, asked | {"seeds": share}) for share in shares if share]
+    returns = [value for each in running for value in _finish(each)["returns"]]
+    return Measured(
+        task, contestant, seeds, time.perf_counter() - began, _children() - cpu, float(median(returns))
+    )
+
+
+def tokens(python: Path, *, repeats: int, say: Say) -> dict[str, float]:
+    """Median tokens a second of one process."""
+    say("sampling from a small transformer")
+    asked = {"settings": SAMPLING, "repeats": repeats}
+    own = [sys.executable, "-m", "broadsheet.lab.benchmarks.ours", "tokens"]
+    return {
+        name: float(median(_finish(_start(command, asked))["rates"]))
+        for name, command in (("ours", own), ("transformers", [str(python), str(PEER), "tokens"]))
+    }
+
+
+def _start(command: list[str], asked: dict[str, Any]) -> subprocess.Popen[str]:
+    started = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | ONE_THREAD,
+    )
+    assert started.stdin is not None
+    started.stdin.write(json.dumps(asked))
+    started.stdin.close()
+    return started
+
+
+def _finish(running: subprocess.Popen[str]) -> dict[str, Any]:
+    assert running.stdout is not None
+    said = running.stdout.read()
+    if running.wait():
+        raise SetupError("a contestant of the benchmark failed", running.args, "see what it printed above")
+    told: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return told
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
