@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
-import jsonfeed
 import orjson
 import pytest
 from django.conf import LazySettings
@@ -86,18 +85,6 @@ def test_json_feed_keeps_the_rules_as_others_wrote_them(stem: str, others_schema
 def test_rules_of_others_find_faults(others_schema: Draft7Validator) -> None:
     faulty = {"version": "https://jsonfeed.org/version/1.1", "title": "Front", "items": [{"content_text": 1}]}
     assert {each.validator for each in others_schema.iter_errors(faulty)} >= {"required", "type"}
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_another_reader_takes_the_json_feed_apart(stem: str) -> None:
-    stock(*ALL)
-    content = got(f"/feeds/{stem}.json").content
-    feed = jsonfeed.Feed.parse_string(content.decode())
-    stated = orjson.loads(content)
-    assert feed.version == "https://jsonfeed.org/version/1.1"
-    assert [(item.id, item.title) for item in feed.items] == [
-        (item["id"], item.get("title")) for item in stated["items"]
-    ]
 
 
 @pytest.mark.parametrize("stem", STEMS)
