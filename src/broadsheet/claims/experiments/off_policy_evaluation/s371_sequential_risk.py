@@ -91,7 +91,8 @@ DECLARATION = Declaration(
     scope="Linear policies, two small tasks, one schedule of batches; the paper's theory assumes exploration that "
     "a myopic redeployment need not keep up.",
     notes="On pilot seeds with a nearly uniform first policy for digits, learning once was the better: its "
-    "log then explores enough. Redeploying from the latest batch alone sometimes unlearned a digit for good.",
+    "log then explores enough. Redeploying from the latest batch alone sometimes unlearned a digit for good. "
+    "The ledger's number is pricing's, where redeploying won; digits contradict.",
 )
 
 
