@@ -20,7 +20,9 @@ from broadsheet.lab.transformer import model, sampling
 
 
 def train(task: str, asked: dict[str, Any]) -> dict[str, Any]:
-    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in asked["settings"].items()}
+    settings: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in asked["settings"].items()
+    }
     iterations = asked["total_steps"] // (settings["copies"] * settings["steps"])
     environment = cartpole.make()
     if task == "ppo":
