@@ -22,7 +22,7 @@ ORDER = "search"
 FACETS = ("years", "fields", "sources", "with_code")
 
 
-@router.get("", response=answers(schemas.SearchResults), summary="Search papers")
+@router.get("", response=answers(schemas.SearchResults, 404), summary="Search papers")
 def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     """By words and by meaning. Results are ranked, not keyed, so the cursor says how many were shown."""
     offset = keyset.decode(asked.cursor, ORDER, int)[0] if asked.cursor else 0
