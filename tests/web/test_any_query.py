@@ -85,6 +85,7 @@ ADDRESSES = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_no_query_fails_or_takes_a_second(client: Client) -> None:
     bring_in(*(record(number) for number in range(1, 30)), with_code(40))
