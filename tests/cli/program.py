@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,14 @@ ERRORS = "stderr.txt"
 def environment(**settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
     return {**kept, "BROADSHEET_HARVEST": "no", "BROADSHEET_EMBEDDING": "none", **settings}
+
+
+def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether it came to hold in time."""
+    deadline = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < deadline:
+        os.sched_yield()
+    return held
 
 
 def run(home: Path, *arguments: str, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:

@@ -5,23 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
-from tests.cli.program import ERRORS, ask, run, up
+from tests.cli.program import ERRORS, ask, run, until, up
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow]
-
-
-def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
-    """Whether it came to hold in time."""
-    deadline = time.monotonic() + seconds
-    while not (held := holds()) and time.monotonic() < deadline:
-        os.sched_yield()
-    return held
 
 
 def processes_of(home: Path) -> set[int]:
