@@ -28,7 +28,8 @@ from broadsheet.search import wording
 from broadsheet.search.documents import Document
 from broadsheet.search.embedded import EmbeddedEngine
 from broadsheet.search.embedding.serving import serving_model
-from broadsheet.search.lexical import LexicalWriter, make_folder, use_folder
+from broadsheet.search.folders import make_folder
+from broadsheet.search.lexical import LexicalWriter, use_folder
 from broadsheet.search.vector_writer import VectorRow, VectorWriter
 from peers.peer import Peer, Text
 

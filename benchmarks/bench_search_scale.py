@@ -40,7 +40,8 @@ from broadsheet.search.documents import Document  # noqa: E402
 from broadsheet.search.embedded import EmbeddedEngine  # noqa: E402
 from broadsheet.search.embedding.serving import serving_model  # noqa: E402
 from broadsheet.search.engine import search  # noqa: E402
-from broadsheet.search.lexical import LexicalWriter, make_folder, use_folder  # noqa: E402
+from broadsheet.search.folders import make_folder  # noqa: E402
+from broadsheet.search.lexical import LexicalWriter, use_folder  # noqa: E402
 from broadsheet.search.vector_writer import VectorRow, VectorWriter  # noqa: E402
 from broadsheet.search.vectors import UNIT, quantise  # noqa: E402
 

@@ -29,7 +29,7 @@ from ir_measures import RR, R, nDCG
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
 django.setup()
 
-from broadsheet.search import lexical  # noqa: E402
+from broadsheet.search import folders, lexical  # noqa: E402
 from broadsheet.search.documents import Document  # noqa: E402
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text  # noqa: E402
 from broadsheet.search.embedding.registry import model_named  # noqa: E402
@@ -105,7 +105,7 @@ def build(
     collection: Collection, home: Path, encoder: EmbeddingModel | None, weight: float, hidden: float
 ) -> Ranker:
     """Document n of the collection is paper n."""
-    folder = lexical.make_folder(home / "words")
+    folder = folders.make_folder(home / "words")
     with lexical.LexicalWriter(folder) as writer:
         for number, document in enumerate(collection.documents):
             writer.put(Document(number, document.get("title", ""), document["text"]))

@@ -24,3 +24,9 @@ def shared_data() -> Path:
 def _no_pages_kept() -> None:
     """A test's rollback puts other content under the same counters."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _many_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests call more often than a client may."""
+    monkeypatch.setenv("BROADSHEET_API_CALLS", "1000000000")

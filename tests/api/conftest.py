@@ -9,12 +9,6 @@ import pytest
 from broadsheet.papers.models import Counter
 
 
-@pytest.fixture(autouse=True)
-def _many_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests call more often than a client may."""
-    monkeypatch.setenv("BROADSHEET_API_CALLS", "1000000000")
-
-
 @pytest.fixture
 def content(db: None) -> None:
     """A database of which nobody keeps answers: a test's rollback would put older content under the same stamp."""

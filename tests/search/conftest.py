@@ -7,11 +7,14 @@ from uuid import uuid4
 import pytest
 from django.conf import LazySettings
 
+from broadsheet.search.embedding import pending
+
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: LazySettings) -> Path:
-    """An index of its own for every test."""
+def home(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An index of its own for every test, and no memory of which papers another test's database lacked."""
     settings.HOME = tmp_path
+    monkeypatch.setattr(pending, "_BACKLOGS", {})
     return tmp_path
 
 

@@ -6,7 +6,8 @@ from tests.search.papers import add_paper
 
 from broadsheet.search import following, indexing
 from broadsheet.search.engine import search
-from broadsheet.search.lexical import make_folder, use_folder
+from broadsheet.search.folders import make_folder
+from broadsheet.search.lexical import use_folder
 from broadsheet.search.places import index_home, read_json, write_json
 from broadsheet.search.readers import lexical_view
 from broadsheet.search.schema import MARK_FIELDS

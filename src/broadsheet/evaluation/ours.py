@@ -10,7 +10,7 @@ from pathlib import Path
 
 from broadsheet.evaluation.collections import Collection
 from broadsheet.evaluation.system import DEPTH, Answer, Found
-from broadsheet.search import lexical
+from broadsheet.search import folders, lexical
 from broadsheet.search.documents import Document
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.query import as_words
@@ -44,7 +44,7 @@ def _answer(collection: Collection, ranker: Ranker, mode: Mode) -> Answer:
 
 
 def _words(collection: Collection, home: Path) -> lexical.LexicalView:
-    folder = lexical.make_folder(home)
+    folder = folders.make_folder(home)
     with lexical.LexicalWriter(folder) as writer:
         for number, document in enumerate(collection.documents):
             writer.put(Document(number, document.title, document.text))

@@ -8,7 +8,8 @@ from pathlib import Path
 from broadsheet.search import following
 from broadsheet.search.embedding.model import EmbeddingModel, folder_name
 from broadsheet.search.engines import Progress
-from broadsheet.search.lexical import LexicalReader, LexicalView, current_version
+from broadsheet.search.folders import current_version
+from broadsheet.search.lexical import LexicalReader, LexicalView
 from broadsheet.search.schema import VERSION
 from broadsheet.search.vectors import VectorReader, VectorView
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from broadsheet.search import changes
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.engines import Progress, quiet
-from broadsheet.search.lexical import LexicalWriter, clean, current_folder, make_folder, use_folder
+from broadsheet.search.folders import clean, current_folder, make_folder
+from broadsheet.search.lexical import LexicalWriter, use_folder
 from broadsheet.search.vector_writer import VectorRow, VectorWriter
 
 COMMIT_EVERY_PAPERS = 50_000

@@ -1,14 +1,12 @@
 """The lexical index on disk: one writer, any number of readers, and a mark of how far it follows the database.
 
-`current.json` names the folder in use, so that a rebuild swaps in at once. The mark is a document of its own,
-replaced in the same commit as the papers it speaks of: whatever commit survives a crash carries its own mark.
+The mark is a document of its own, replaced in the same commit as the papers it speaks of: whatever commit survives a
+crash carries its own mark.
 """
 
 from __future__ import annotations
 
 import logging
-import shutil
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -18,10 +16,12 @@ import numpy as np
 from tantivy import Document as Entry
 from tantivy import Index, Query, Searcher
 
+from broadsheet.search import folders
 from broadsheet.search.documents import Document
 from broadsheet.search.engines import Ids, Mark, Scored, Tally
 from broadsheet.search.expressions import Everything, Expression
-from broadsheet.search.places import read_json, stamp, write_json
+from broadsheet.search.folders import IndexReader
+from broadsheet.search.places import read_json
 from broadsheet.search.schema import FIELDS, MARK, MARK_FIELDS, VERSION, entry, register_analyzers, schema
 from broadsheet.search.tantivy_queries import Dialect
 
@@ -32,40 +32,8 @@ WRITER_THREADS = 2
 MANY = 10_000
 
 
-def current_folder(home: Path) -> Path | None:
-    """The folder in use, of whatever schema; None before the first, and where a kill left it empty."""
-    named = read_json(home / "current.json")
-    if not named:
-        return None
-    folder = home / str(named["folder"])
-    return folder if (folder / "meta.json").exists() else None
-
-
-def current_version(home: Path) -> int | None:
-    """Of the schema that the folder in use was made with."""
-    named = read_json(home / "current.json")
-    return int(named["version"]) if named else None
-
-
-def make_folder(home: Path) -> Path:
-    """A fresh, empty folder, not in use yet; what a killed rebuild left under its name goes."""
-    used = [int(path.name[1:]) for path in home.glob("w*") if path.name[1:].isdigit()]
-    folder = home / f"w{max(used, default=0) + 1:06}"
-    folder.mkdir(parents=True)
-    return folder
-
-
 def use_folder(home: Path, folder: Path) -> None:
-    """Swap: readers that have the old folder open keep reading it until they look again."""
-    write_json(home / "current.json", {"version": VERSION, "folder": folder.name})
-    clean(home, folder)
-
-
-def clean(home: Path, folder: Path) -> None:
-    """Take away what is not in use: former indexes, and those of rebuilds that were killed."""
-    for path in home.glob("w*"):
-        if path != folder:
-            shutil.rmtree(path, ignore_errors=True)
+    folders.use_folder(home, folder, VERSION)
 
 
 class LexicalWriter:
@@ -176,53 +144,20 @@ def _buckets(answer: dict[str, Any] | None) -> dict[Any, int]:
     return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["buckets"]} if answer else {}
 
 
-class LexicalReader:
-    """Follows the index as it is written; shared by threads."""
+class LexicalReader(IndexReader[LexicalView]):
+    """An index made with a former schema answers by that one."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._lock = threading.Lock()
-        self._folder: Path | None = None
-        self._stamps: object = None
-        self._index: Index | None = None
-        self._view: LexicalView | None = None
+    def _opened(self, folder: Path) -> Index:
+        index = register_analyzers(Index.open(str(folder)))
+        index.config_reader("manual")
+        self._dialect = _dialect_of(folder)
+        return index
 
-    def view(self) -> LexicalView | None:
-        """The newest committed state; None where nothing was indexed yet."""
-        if self._seen() != self._stamps:
-            with self._lock:
-                self._refresh()
-        return self._view
+    def _viewed(self, searcher: Searcher) -> LexicalView:
+        return LexicalView(searcher, self._dialect)
 
-    def _seen(self) -> object:
-        meta = stamp(self._folder / "meta.json") if self._folder else None
-        return (stamp(self._home / "current.json"), meta)
-
-    def _refresh(self) -> None:
-        folder = current_folder(self._home)
-        if folder is None:
-            self._folder = self._index = self._view = self._stamps = None
-            return
-        try:
-            if self._index is None or folder != self._folder:
-                self._index, self._dialect = _opened(folder), _dialect_of(folder)
-                self._folder = folder
-            stamps = self._seen()
-            self._index.reload()
-            self._view = LexicalView(self._index.searcher(), self._dialect)
-        except (ValueError, OSError) as error:
-            if current_folder(self._home) != folder:
-                return self._refresh()  # a rebuild swapped in between the look and the opening
-            logger.warning("The index of words cannot be read (%s); it is made anew.", error)
-            self._folder = self._index = self._view = None
-            stamps = self._seen()
-        self._stamps = stamps
-
-
-def _opened(folder: Path) -> Index:
-    index = register_analyzers(Index.open(str(folder)))
-    index.config_reader("manual")
-    return index
+    def _unreadable(self, error: Exception) -> None:
+        logger.warning("The index of words cannot be read (%s); it is made anew.", error)
 
 
 def current_dialect() -> Dialect:
@@ -230,6 +165,5 @@ def current_dialect() -> Dialect:
 
 
 def _dialect_of(folder: Path) -> Dialect:
-    """An index made with a former schema answers by that one."""
     named = frozenset(field["name"] for field in (read_json(folder / "meta.json") or {}).get("schema", []))
     return Dialect(Index.open(str(folder)).schema, named)

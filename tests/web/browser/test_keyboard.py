@@ -49,7 +49,7 @@ def test_slash_goes_to_search_and_keys_are_then_letters(visit: Opening) -> None:
     page = visit("/")
     page.keyboard.press("/")
     page.keyboard.type("jazz o/x")
-    expect(page.get_by_role("searchbox", name="Search papers")).to_have_value("jazz o/x")
+    expect(page.get_by_role("combobox", name="Search papers")).to_have_value("jazz o/x")
 
 
 def test_question_mark_shows_the_keys(visit: Opening) -> None:
@@ -61,5 +61,5 @@ def test_question_mark_shows_the_keys(visit: Opening) -> None:
 def test_identifier_copies_on_click(visit: Opening) -> None:
     page = visit("/papers/2611.00005", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy 2611.00005").first.click()
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator(".said")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "2611.00005"

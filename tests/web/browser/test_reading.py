@@ -19,7 +19,7 @@ def test_from_the_front_page_to_a_paper_and_its_claim(visit: Opening) -> None:
 
 def test_search_and_narrow_by_a_filter(visit: Opening) -> None:
     page = visit("/")
-    page.get_by_role("searchbox", name="Search papers").fill("graph embeddings")
+    page.get_by_role("combobox", name="Search papers").fill("graph embeddings")
     page.keyboard.press("Enter")
     expect(page.locator(".reading")).to_contain_text("graph embeddings")
     before = page.locator("main .card").count()

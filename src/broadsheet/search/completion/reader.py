@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import NamedTuple
 from tantivy import Index, Occur, Query, Searcher
 
 from broadsheet.search.completion import entries
-from broadsheet.search.lexical import current_folder
-from broadsheet.search.places import index_home, stamp
+from broadsheet.search.folders import IndexReader
+from broadsheet.search.places import index_home
 
 
 class Found(NamedTuple):
@@ -46,42 +45,14 @@ class View:
         return [Found(str(each.get_first("label")), int(each.get_first("weight") or 0)) for each in stored]
 
 
-class Reader:
-    """Follows the index as it is written."""
+class Reader(IndexReader[View]):
+    def _opened(self, folder: Path) -> Index:
+        index = entries.with_analyzers(Index.open(str(folder)))
+        index.config_reader("manual")
+        return index
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._lock = threading.Lock()
-        self._folder: Path | None = None
-        self._stamps: object = None
-        self._index: Index | None = None
-        self._view: View | None = None
-
-    def view(self) -> View | None:
-        if self._seen() != self._stamps:
-            with self._lock:
-                self._refresh()
-        return self._view
-
-    def _seen(self) -> object:
-        meta = stamp(self._folder / "meta.json") if self._folder else None
-        return (stamp(self._home / "current.json"), meta)
-
-    def _refresh(self) -> None:
-        folder = current_folder(self._home)
-        if folder is None:
-            self._folder = self._index = self._view = self._stamps = None
-            return
-        try:
-            if self._index is None or folder != self._folder:
-                self._index, self._folder = _opened(folder), folder
-            stamps = self._seen()
-            self._index.reload()
-        except (ValueError, OSError):
-            if current_folder(self._home) == folder:
-                raise
-            return self._refresh()  # a rebuild swapped in between the look and the opening
-        self._stamps, self._view = stamps, View(self._index.searcher())
+    def _viewed(self, searcher: Searcher) -> View:
+        return View(searcher)
 
 
 def completion_home() -> Path:
@@ -96,9 +67,3 @@ def completion_view() -> View | None:
 @cache
 def _reader(home: Path) -> Reader:
     return Reader(home)
-
-
-def _opened(folder: Path) -> Index:
-    index = entries.with_analyzers(Index.open(str(folder)))
-    index.config_reader("manual")
-    return index

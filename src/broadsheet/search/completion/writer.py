@@ -13,8 +13,7 @@ from tantivy import Index, Query, Searcher
 
 from broadsheet.search import changes
 from broadsheet.search.completion import entries
-from broadsheet.search.lexical import clean, current_folder, make_folder
-from broadsheet.search.places import write_json
+from broadsheet.search.folders import clean, current_folder, make_folder, use_folder
 
 WRITER_BYTES = 60_000_000
 COMMIT_EVERY_PAPERS = 50_000
@@ -45,8 +44,7 @@ def rebuild(home: Path) -> None:
     """Beside the old one, which is asked until the swap."""
     folder = make_folder(home)
     _write(folder, new=True)
-    write_json(home / "current.json", {"version": entries.VERSION, "folder": folder.name})
-    clean(home, folder)
+    use_folder(home, folder, entries.VERSION)
 
 
 def mark_of(home: Path) -> Mark:
