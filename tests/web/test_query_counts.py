@@ -14,7 +14,7 @@ from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, R
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "/": 11,
+    "/": 12,
     "/daily/2026-11-20": 9,
     "/weekly/2026-W47": 7,
     "/monthly/2026-11": 7,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -49,6 +49,17 @@ def _fits(value: Any, kind: type) -> bool:
     if kind is int:
         return type(value) is int and 0 <= value <= LARGEST
     return type(value) is kind
+
+
+def moment(text: str, cursor: str) -> datetime:
+    """Of a cursor that holds one."""
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is None:
+            raise ValueError("no zone")
+    except ValueError as error:
+        raise InputError("A cursor holds a moment", cursor, "Leave it out to begin.") from error
+    return found
 
 
 def split(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:

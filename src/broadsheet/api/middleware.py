@@ -25,7 +25,7 @@ STRICT = "/api/v1/"
 """Where a wrong token is an error. The Hub's clients send the token that their user has for the Hub, unasked:
 their routes must answer it as they answer an anonymous client."""
 WRONG_TOKEN = "Leave it out, or make one with: broadsheet token create NAME"
-NEVER_KEPT = ("/api/docs", "/api/whoami-v2", "/api/v1/whoami", "/api/v1/rejects")
+NEVER_KEPT = ("/api/docs", "/api/whoami-v2", "/api/v1/whoami", "/api/v1/rejects", "/api/v1/search/complete")
 SMALLEST_ZIPPED = 500
 
 Answer = Callable[[HttpRequest], HttpResponse]

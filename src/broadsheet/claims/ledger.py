@@ -75,6 +75,12 @@ def paper_ids_with(status: str) -> set[int]:
     return set(known.values_list("paper", flat=True))
 
 
+def on_list(slug: str) -> set[str]:
+    """Claims whose paper stands on this list."""
+    named = Identifier.objects.filter(scheme=SCHEME, paper__listings__paper_list__slug=slug)
+    return set(named.values_list("value", flat=True))
+
+
 def measured(claim: Claim) -> dict[str, Any]:
     """What the run says that the claim's verdict comes from: the effect of its main hypothesis, turned so that more
     favours the claim. All None while none counts; stale says that it was declared otherwise."""

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from broadsheet.editions import calendar, cover_layout, tested
+from broadsheet.editions import cover_layout, tested
 from broadsheet.editions.models import Edition, Place
 from broadsheet.errors import BroadsheetError
 from broadsheet.papers.field_names import full_name
@@ -26,9 +26,7 @@ def counted(edition: Edition) -> Facts:
     """Fields with the votes of each of their papers, the field with most papers first; verdicts by their word."""
     places = Place.objects.filter(edition=edition)
     rows = list(places.values_list(*_COLUMNS[1:]))
-    before = Edition.objects.filter(day__lt=edition.day).order_by("-day").first()
-    since = before.frozen if before else calendar.edition_moment(calendar.previous_edition_day(edition.day))
-    verdicts = Counter(each.status for each in tested.between(since, edition.frozen))
+    verdicts = Counter(each.status for each in tested.printed(edition))
     return {"papers": len(rows), "fields": _fields(rows), "verdicts": dict(sorted(verdicts.items()))}
 
 

@@ -17,6 +17,8 @@ class Edition(models.Model):
     frozen = models.DateTimeField()
     cover = models.JSONField(default=dict)
     """What its cover plot counts, as `cover.facts` says it."""
+    verdicts = models.JSONField(null=True)
+    """[[claim, status, sentence], ...] that were new when it was frozen; null in editions of older versions."""
 
     class Meta:
         ordering = ("-day",)

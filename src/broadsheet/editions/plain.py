@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from broadsheet.editions.digests.cards import cards_of
+import textwrap
+
+from broadsheet.claims.models import ClaimStatus
+from broadsheet.editions.digests.cards import MARKS, cards_of
 from broadsheet.editions.digests.rendering import WIDTH, card_text
 from broadsheet.editions.reading import Issue
 from broadsheet.editions.remarks import remarks
+from broadsheet.papers.latex import to_unicode
 
 
 def edition_text(issue: Issue) -> str:
@@ -17,7 +21,28 @@ def edition_text(issue: Issue) -> str:
         if card := cards.get(paper):
             notes = [f"No. {number}", *(f"{each}." for each in said.get(paper, ()))]
             blocks.append(card_text(card, " ".join(notes)))
-    return "\n".join([_head(issue), *blocks]) if blocks else _head(issue) + "\nNo papers on this day.\n"
+    if not blocks:
+        return _head(issue) + "\nNo papers on this day.\n"
+    return "\n".join([_head(issue), *blocks, *_verdicts(issue)])
+
+
+def _verdicts(issue: Issue) -> list[str]:
+    if not issue.verdicts:
+        return []
+    told = []
+    for each in issue.verdicts:
+        correction = f" (Correction: {each.correction}.)" if each.correction else ""
+        told.append(
+            _wrapped(
+                f"{MARKS[ClaimStatus(each.status)]} {each.status}, {each.claim}: {each.sentence}{correction}"
+            )
+        )
+    title = "NEW VERDICTS OF THE LAB"
+    return [f"{title}\n{'-' * len(title)}\n", "\n\n".join(told) + "\n"]
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(to_unicode(text), WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _head(issue: Issue) -> str:

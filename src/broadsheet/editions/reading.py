@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
-from broadsheet.editions import calendar
+from broadsheet.editions import calendar, tested
 from broadsheet.editions.compose import compose, dated_or_listed, in_order, of_days, standing_picks
 from broadsheet.editions.models import Edition, Place
+from broadsheet.editions.tested import PrintedVerdict
 from broadsheet.papers.models import Paper
 
 SPAN_CAP = 100
 """Papers of a week or a month on one page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Issue:
     """What a day's page prints: the frozen edition, or what it would hold if it were frozen now."""
 
@@ -30,6 +32,13 @@ class Issue:
     """How many papers the day has in all; more than `papers` where the cap cut."""
     picks: Mapping[int, str] = field(default_factory=dict)
     """{paper: why}, of the editor's picks; the reason may be empty."""
+
+    @cached_property
+    def verdicts(self) -> list[PrintedVerdict]:
+        """The lab's, that are new in it."""
+        if self.edition:
+            return tested.printed(self.edition)
+        return tested.in_the_making(self.day) if self.papers else []
 
     @property
     def number(self) -> int | None:

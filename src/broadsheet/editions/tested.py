@@ -1,12 +1,18 @@
-"""What the lab found out between two moments."""
+"""What the lab found out: between two moments, and as an edition printed it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from broadsheet.claims import ledger
 from broadsheet.claims.models import REACHED, Claim
+from broadsheet.editions import calendar
+from broadsheet.editions.models import Edition
+
+_REACHED = [status.value for status in REACHED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +26,69 @@ class NewVerdict:
     """Its name in the ledger."""
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedVerdict:
+    """As an edition printed it, with what has become of it."""
+
+    claim: str
+    status: str
+    sentence: str
+    now: str
+    """Its status today; empty if the ledger has dropped the claim."""
+
+    @property
+    def correction(self) -> str:
+        """What is to be said of one that came out otherwise since; empty while it stands."""
+        return "" if self.now == self.status else f"now {self.now or 'no longer in the ledger'}"
+
+
 def between(since: datetime, until: datetime) -> list[NewVerdict]:
     """Verdicts that this instance learned of after `since`, up to `until`, the oldest first."""
-    reached = Claim.objects.filter(
-        standing__in=[status.value for status in REACHED], standing_since__gt=since, standing_since__lte=until
-    )
-    claims = list(reached.order_by("standing_since", "ledger_id"))
+    claims = _claims_between(since, until)
     papers = ledger.papers_of([claim.ledger_id for claim in claims])
     return [
         NewVerdict(papers[claim.ledger_id].pk, claim.standing, claim.sentence, claim.ledger_id)
         for claim in claims
         if claim.ledger_id in papers
     ]
+
+
+def of_day(day: date, until: datetime) -> list[list[Any]]:
+    """What the edition of this day prints, as it keeps it: claim, status and sentence of each."""
+    before = Edition.objects.filter(day__lt=day).order_by("-day").first()
+    since = before.frozen if before else calendar.edition_moment(calendar.previous_edition_day(day))
+    return [[claim.ledger_id, claim.standing, claim.sentence] for claim in _claims_between(since, until)]
+
+
+def printed(edition: Edition) -> list[PrintedVerdict]:
+    """As it was frozen; of an edition of an older version, as far as it can be told now."""
+    kept = edition.verdicts
+    return _with_today(of_day(edition.day, edition.frozen) if kept is None else kept)
+
+
+def in_the_making(day: date) -> list[PrintedVerdict]:
+    """What the edition of this day would print if it were frozen now."""
+    return _with_today(of_day(day, calendar.edition_moment(calendar.next_edition_day(day))))
+
+
+def latest(most: int) -> list[PrintedVerdict]:
+    """The newest verdicts of all, the newest first."""
+    found = Claim.objects.filter(standing__in=_REACHED).order_by("-standing_since", "ledger_id")[:most]
+    return [PrintedVerdict(row.ledger_id, row.standing, row.sentence, row.standing) for row in found]
+
+
+def _with_today(rows: Sequence[Sequence[Any]]) -> list[PrintedVerdict]:
+    if not rows:
+        return []
+    today = Claim.objects.filter(ledger_id__in=[claim for claim, _, _ in rows]).in_bulk(
+        field_name="ledger_id"
+    )
+    return [
+        PrintedVerdict(claim, status, sentence, today[claim].status.value if claim in today else "")
+        for claim, status, sentence in rows
+    ]
+
+
+def _claims_between(since: datetime, until: datetime) -> list[Claim]:
+    found = Claim.objects.filter(standing__in=_REACHED, standing_since__gt=since, standing_since__lte=until)
+    return list(found.order_by("standing_since", "ledger_id"))

@@ -17,6 +17,7 @@ GOOD = {
     "slug": "week-12",
     "code": "cs.LG",
     "ledger_id": "s1",
+    "run_id": "1",
 }
 
 

@@ -10,9 +10,11 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from tests.api.shelf import ALL, stock
+from tests.claims import press as runs
 from tests.papers.records import NOON, record
 
-from broadsheet.claims.models import Claim
+from broadsheet.claims import syncing
+from broadsheet.claims.models import Claim, Run
 from broadsheet.editions.freeze import freeze
 from broadsheet.papers.record import Identifier, RecordListing
 from broadsheet.ranking import trending
@@ -45,11 +47,14 @@ def home(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def shelf(db: None, home: Path) -> None:
+    """The claim s1 has a run, which is no full one: it makes no verdict."""
     stock(*ALL, *LISTED, CLAIMED)
     Claim.objects.create(
-        ledger_id="s1", title="Sorting", family="sorting", sentence="It sorts.", feasible="yes"
+        ledger_id="s1", title="Sorting", family="sorting", sentence="It sorts.", feasible="yes", effort="S"
     )
     Claim.objects.create(ledger_id="s2", title="Stars", family="stars", sentence="They shine.", feasible="no")
+    syncing._write(*syncing._told(runs.run(runs.LOADED, claim="s1", budget="quick")))
+    Run.objects.update(id=1)
     trending.refresh(NOON)
     freeze(DAY, NOON)
     indexing.catch_up()

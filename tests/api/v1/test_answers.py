@@ -134,3 +134,26 @@ def test_documentation_page_names_every_route_and_asks_no_other_server(client: C
     assert [
         word for word in ("https://", "http://", "<script", "src=") if word in page.split("<main", 1)[1]
     ] == []
+
+
+def test_typed_words_are_completed(get: Any) -> None:
+    found = get("/api/v1/search/complete", q="listed pap")["items"]
+    assert {each["kind"] for each in found} == {"title"}
+    assert {each["text"] for each in found} <= {paper.title for paper in LISTED}
+    assert [each["text"] for each in get("/api/v1/search/complete", q="field:cs.L")["items"]] == [
+        "field:cs.LG"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filters", "claims"),
+    [
+        ({"family": "stars"}, ["s2"]),
+        ({"effort": "S"}, ["s1"]),
+        ({"list": "week-12"}, []),
+        ({"kind": "theory"}, []),
+        ({"order": "newest"}, []),
+    ],
+)
+def test_claims_are_filtered(get: Any, filters: dict[str, str], claims: list[str]) -> None:
+    assert [claim["id"] for claim in get("/api/v1/claims", **filters)["items"]] == claims

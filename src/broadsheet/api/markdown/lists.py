@@ -10,6 +10,7 @@ from broadsheet.api.markdown.paper import claim_line
 from broadsheet.api.markdown.text import line, link
 from broadsheet.claims.findings import finding
 from broadsheet.claims.models import Claim
+from broadsheet.editions.tested import PrintedVerdict
 from broadsheet.papers.models import Field, Paper, PaperList
 from broadsheet.papers.names import short_list
 
@@ -22,11 +23,14 @@ def papers(
     entries: Sequence[Entry],
     base: str,
     remarks: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    verdicts: Sequence[PrintedVerdict] = (),
 ) -> str:
-    """`remarks` are what the list says of its papers, by their numbers."""
+    """`remarks` are what the list says of its papers, by their numbers; `verdicts` those that are new in it."""
     items = [
         _item(number, entry, base, remarks.get(entry.paper.id, ())) for number, entry in enumerate(entries, 1)
     ]
+    if verdicts:
+        items += ["## New verdicts", "\n".join(_verdict(each, base) for each in verdicts)]
     return _page(title, about, items or ["There are no papers in it."])
 
 
@@ -67,6 +71,12 @@ def lists(rows: Iterable[PaperList], base: str) -> str:
 
 def _page(title: str, about: str, parts: Sequence[str]) -> str:
     return "\n\n".join([f"# {line(title)}", line(about), *parts]) + "\n"
+
+
+def _verdict(printed: PrintedVerdict, base: str) -> str:
+    said = link(printed.sentence, f"{base}/claims/{printed.claim}")
+    correction = f" *Correction: {printed.correction}.*" if printed.correction else ""
+    return f"- **{printed.status}**: {said}{correction}"
 
 
 def _item(number: int, entry: Entry, base: str, remarks: Sequence[str]) -> str:

@@ -88,7 +88,8 @@ def _papers(request: HttpRequest, selection: Selection) -> HttpResponse:
     base = addresses.base(request)
     said = remarks(selection.issue) if selection.issue else {}
     entries = entries_of(selection.papers)
-    return _answer(lists.papers(selection.title, selection.about, entries, base, said))
+    verdicts = selection.issue.verdicts if selection.issue else ()
+    return _answer(lists.papers(selection.title, selection.about, entries, base, said, verdicts))
 
 
 def _answer(text: str) -> HttpResponse:

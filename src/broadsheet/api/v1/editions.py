@@ -17,8 +17,10 @@ from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import InField, Page
 from broadsheet.editions import corrections, reading
+from broadsheet.editions import cover as covers
 from broadsheet.editions.models import Edition
 from broadsheet.papers.models import Field, Paper
+from broadsheet.plots import THEMES
 from broadsheet.ranking import trending as ranking
 
 router = Router(tags=["editions"])
@@ -93,6 +95,7 @@ def trending(request: HttpRequest, asked: Query[InField]) -> HttpResponse:
 
 
 def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
+    base = addresses.base(request)
     corrected = corrections.since_printed(issue.edition) if issue.edition else {}
     papers = zip(issue.papers, shapes.papers(request, issue.papers), strict=True)
     return {
@@ -102,7 +105,18 @@ def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
         "previous": issue.previous_day,
         "following": issue.next_day,
         "of_the_day": issue.of_the_day,
-        "url": addresses.base(request) + reverse("day", args=[issue.day]),
+        "url": base + reverse("day", args=[issue.day]),
+        "cover": _cover(issue, base),
+        "verdicts": [
+            {
+                "claim": each.claim,
+                "status": each.status,
+                "sentence": each.sentence,
+                "now": each.now or None,
+                "url": base + reverse("claim", args=[each.claim]),
+            }
+            for each in issue.verdicts
+        ],
         "items": [
             {
                 "rank": rank,
@@ -116,6 +130,21 @@ def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
             }
             for rank, (row, paper) in enumerate(papers, 1)
         ],
+    }
+
+
+def _cover(issue: reading.Issue, base: str) -> shapes.Json | None:
+    """What the cover plot counts, in numbers, in words and as a picture."""
+    if issue.edition is None:
+        return None
+    counted = covers.facts(issue.edition)
+    return {
+        "says": covers.says(counted),
+        "fields": [
+            {"name": name, "papers": len(votes), "votes": sum(votes)} for name, votes in counted["fields"]
+        ],
+        "verdicts": counted["verdicts"],
+        **{theme: base + reverse("cover", args=[issue.day, theme]) for theme in THEMES},
     }
 
 

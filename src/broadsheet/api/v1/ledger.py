@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
 from broadsheet.api import addresses, errors, keyset
-from broadsheet.api.answers import answer
+from broadsheet.api.answers import answer, utc
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import ClaimFilters
 from broadsheet.claims import ledger as claims_ledger
 from broadsheet.claims.findings import finding
-from broadsheet.claims.models import Claim
+from broadsheet.claims.models import REACHED, Claim
 
 router = Router(tags=["ledger"])
-ORDER = "claims"
+ORDER, NEWEST = "claims", "newest-claims"
 
 
 @router.get("/ledger", response=answers(schemas.Ledger), summary="The ledger in numbers")
@@ -37,17 +38,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 @router.get("/claims", response=answers(schemas.Claims), summary="Claims")
 def claims(request: HttpRequest, asked: Query[ClaimFilters]) -> HttpResponse:
-    found = Claim.with_status(asked.status) if asked.status else Claim.objects.all()
-    found = claims_ledger.with_runs(found).order_by("ledger_id")
-    if asked.family:
-        found = found.filter(family=asked.family)
-    if asked.kind:
-        found = found.filter(kind=asked.kind)
-    if asked.cursor:
-        found = found.filter(ledger_id__gt=keyset.decode(asked.cursor, ORDER, str)[0])
-    rows, more = keyset.split(list(found[: asked.limit + 1]), asked.limit)
-    content = {"items": _shapes(request, rows)}
-    return paged(request, content, keyset.encode(ORDER, rows[-1].ledger_id) if more else "")
+    walk = _newest if asked.order == "newest" else _by_name
+    rows, following = walk(asked.claims(), asked.cursor, asked.limit)
+    return paged(request, {"items": _shapes(request, rows)}, following)
 
 
 @router.get("/claims/{ledger_id}", response=answers(schemas.Claim, 404), summary="One claim")
@@ -56,6 +49,26 @@ def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     if found is None:
         raise errors.NotFound("There is no such claim", ledger_id, "See /api/v1/claims")
     return answer(_shapes(request, [found])[0])
+
+
+def _by_name(found: QuerySet[Claim], cursor: str, limit: int) -> tuple[Sequence[Claim], str]:
+    if cursor:
+        found = found.filter(ledger_id__gt=keyset.decode(cursor, ORDER, str)[0])
+    rows, more = keyset.split(list(found.order_by("ledger_id")[: limit + 1]), limit)
+    return rows, keyset.encode(ORDER, rows[-1].ledger_id) if more else ""
+
+
+def _newest(found: QuerySet[Claim], cursor: str, limit: int) -> tuple[Sequence[Claim], str]:
+    """Only those that have a verdict, by when this instance learned of it."""
+    found = found.filter(standing__in=[status.value for status in REACHED], standing_since__isnull=False)
+    if cursor:
+        text, last = keyset.decode(cursor, NEWEST, str, str)
+        since = keyset.moment(text, cursor)
+        found = found.filter(standing_since__lte=since)
+        found = found.filter(Q(standing_since__lt=since) | Q(ledger_id__gt=last))
+    rows, more = keyset.split(list(found.order_by("-standing_since", "ledger_id")[: limit + 1]), limit)
+    end = rows[-1] if more else None
+    return rows, keyset.encode(NEWEST, str(end.standing_since), end.ledger_id) if end else ""
 
 
 def _shapes(request: HttpRequest, rows: Sequence[Claim]) -> list[shapes.Json]:
@@ -67,6 +80,7 @@ def _shapes(request: HttpRequest, rows: Sequence[Claim]) -> list[shapes.Json]:
             "status": row.status.value,
             **{name: getattr(row, name) for name in claims_ledger.COLUMNS},
             **claims_ledger.measured(row),
+            "since": utc(row.standing_since) if row.standing_since else None,
             "finding": finding(row),
             "paper": about[row.ledger_id].public_id if row.ledger_id in about else None,
             "url": base + reverse("claim", args=[row.ledger_id]),

@@ -11,8 +11,9 @@ from broadsheet.api import dates
 from broadsheet.api.dates import Day
 from broadsheet.api.keyset import MAX_CURSOR_CHARS
 from broadsheet.claims import ledger
-from broadsheet.claims.models import ClaimStatus
+from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.papers.models import Authorship, Paper, SourceRecord
+from broadsheet.search.completion.completing import MAX_TYPED_CHARS
 
 MAX_QUERY_CHARS = 880
 MAX_NAME_CHARS = 300
@@ -88,10 +89,28 @@ class Sought(Page):
     )
 
 
+class Typed(Schema):
+    q: str = Field("", max_length=MAX_TYPED_CHARS, description="What was typed so far.")
+
+
 class ClaimFilters(Page):
+    order: Literal["name", "newest"] = Field(
+        "name", description="`newest`: those with a verdict, the latest first."
+    )
     status: ClaimStatus | None = None
     family: str = Field("", max_length=100)
     kind: str = Field("", max_length=50)
+    effort: str = Field("", max_length=8, description="Of a full run: S, M or L.")
+    list: str = Field("", max_length=100, description="Of papers on the list with this slug.")
+
+    def claims(self) -> QuerySet[Claim]:
+        found = Claim.with_status(self.status) if self.status else Claim.objects.all()
+        for name in ("family", "kind", "effort"):
+            if value := getattr(self, name):
+                found = found.filter(**{name: value})
+        if self.list:
+            found = found.filter(ledger_id__in=ledger.on_list(self.list))
+        return ledger.with_runs(found)
 
 
 class HowMany(Schema):

@@ -146,6 +146,17 @@ class SearchResults(Schema):
     next: str | None
 
 
+class Completion(Schema):
+    kind: str = Field(description="title, author, field or filter")
+    label: str
+    text: str = Field(description="The whole query once this is taken.")
+    note: str
+
+
+class Completions(Schema):
+    items: list[Completion]
+
+
 class EditionBrief(Schema):
     day: str
     number: int
@@ -172,6 +183,30 @@ class Place(Schema):
     paper: Paper
 
 
+class FieldCovered(Schema):
+    name: str
+    papers: int
+    votes: int
+
+
+class Cover(Schema):
+    """What the edition's plot counts."""
+
+    says: str
+    fields: list[FieldCovered]
+    verdicts: dict[str, int]
+    light: str = Field(description="Address of the picture, SVG; so is `dark`.")
+    dark: str
+
+
+class PrintedVerdict(Schema):
+    claim: str
+    status: str = Field(description="As it was printed.")
+    sentence: str
+    now: str | None = Field(description="Its status today; null if the ledger has dropped the claim.")
+    url: str
+
+
 class Edition(Schema):
     day: str
     number: int | None = Field(description="null until it is frozen.")
@@ -180,6 +215,8 @@ class Edition(Schema):
     following: str
     of_the_day: int = Field(description="Papers that the day has in all.")
     url: str
+    cover: Cover | None = Field(description="null until it is frozen.")
+    verdicts: list[PrintedVerdict] = Field(description="Of the lab, new in this edition.")
     items: list[Place]
 
 
@@ -281,6 +318,7 @@ class Claim(ClaimBrief):
     revision: str | None = Field(description="Digest of the code that ran.")
     reason: str | None = Field(description="What made it inconclusive, or decided.")
     run_at: str | None
+    since: str | None = Field(description="When this instance learned of the verdict.")
     finding: str = Field(description="What the verdict rests on, and what it does not say, in words.")
     paper: str | None = Field(description="The id of the paper that it is about.")
     url: str

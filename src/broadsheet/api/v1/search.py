@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from broadsheet.api import dates, keyset
+from broadsheet.api.answers import answer
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
-from broadsheet.api.v1.parameters import Sought
+from broadsheet.api.v1.parameters import Sought, Typed
 from broadsheet.papers.models import Paper
 from broadsheet.search import engine
+from broadsheet.search.completion.completing import complete
 from broadsheet.search.examples import Examples
 from broadsheet.search.filters import Condition
 
@@ -56,6 +58,16 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     }
     more = end < min(found.reachable, engine.MAX_RESULTS)
     return paged(request, content, keyset.encode(ORDER, end) if more else "")
+
+
+@router.get("/complete", response=answers(schemas.Completions), summary="What typed words may become")
+def completions(request: HttpRequest, asked: Query[Typed]) -> HttpResponse:
+    """Papers by title, authors, fields, or the end of an operator begun; as the search box offers them."""
+    items = [
+        {"kind": each.kind, "label": each.label, "text": each.text, "note": each.note}
+        for each in complete(asked.q)
+    ]
+    return answer({"items": items})
 
 
 def _named(papers: Sequence[str]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet.claims.models import Claim, Feasible
-from broadsheet.editions import calendar, corrections, reading
+from broadsheet.editions import calendar, corrections, reading, tested
 from broadsheet.editions import cover as covers
 from broadsheet.papers.models import Paper
 from broadsheet.web import clock, front, plots
@@ -18,6 +18,8 @@ from broadsheet.web.kept import kept
 from broadsheet.web.page import page
 
 MARGIN_TRENDING = 9
+MARGIN_LATEST = 3
+"""Verdicts shown on a day that has no new ones."""
 
 
 @kept()
@@ -39,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "month": calendar.month_of(issue.day),
             "front": front.lay_out(_cards(issue)),
             **_cover(issue),
+            "latest_verdicts": [] if issue.verdicts else tested.latest(MARGIN_LATEST),
             "trending": Paper.standing.filter(trending__gt=0).order_by("-trending")[:MARGIN_TRENDING],
             "claims": len(claims),
             "claim_of_the_day": _of_the_day(claims, issue.day),

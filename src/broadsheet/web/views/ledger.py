@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet.claims.ledger import SCHEME as LEDGER
+from broadsheet.claims.ledger import on_list
 from broadsheet.claims.models import REACHED, Claim, ClaimStatus
 from broadsheet.papers.models import Identifier, Listing
 from broadsheet.web.kept import kept
@@ -26,7 +27,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     matching = [claim for claim in claims if _matches(claim, chosen)]
     slug = request.GET.get("list", "")
     if slug:
-        listed = _on_list(slug)
+        listed = on_list(slug)
         matching = [claim for claim in matching if claim.ledger_id in listed]
     number = page_number(request, SIZE)
     start = (number - 1) * SIZE
@@ -79,11 +80,6 @@ def _lists() -> list[tuple[str, str, int]]:
     ).distinct()
     counts = Counter((slug, name) for slug, name, _ in named)
     return [(slug, name or slug, number) for (slug, name), number in sorted(counts.items())]
-
-
-def _on_list(slug: str) -> set[str]:
-    named = Identifier.objects.filter(scheme=LEDGER, paper__listings__paper_list__slug=slug)
-    return set(named.values_list("value", flat=True))
 
 
 def _papers_of(claims: Iterable[Claim]) -> dict[str, str]:
