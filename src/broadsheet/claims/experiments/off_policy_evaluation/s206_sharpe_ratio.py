@@ -103,7 +103,7 @@ DECLARATION = Declaration(
         ),
     ),
     quick=Budget(30, {"episodes": 100}, minutes=0.2),
-    full=Budget(200, {"episodes": 100}, minutes=1.5),
+    full=Budget(1000, {"episodes": 100}, minutes=1.5),
     deviations=(
         "Random tabular MDPs of eight states, eight steps and exact values, in place of simulated control, "
         "bidding and recommendation; twenty mixtures of known policies in place of trained ones.",
@@ -113,7 +113,10 @@ DECLARATION = Declaration(
     scope="Whether deployments that are themselves noisy would bear the ratio out was not tested; with built "
     "estimators the outcome says that the metrics behave as argued, not how often real ones differ so.",
     notes="The realised outcome of the top k is measured beside the ratio ('worst'), which the ratio could miss. "
-    "Real estimators are shown on the same logs without a hypothesis.",
+    "Real estimators are shown on the same logs without a hypothesis. "
+    "The number of full seeds was raised from 200 to 1000, before any added one was run: by a bootstrap of the "
+    "first results, two sets of 200 would have agreed on the verdict in 67 of 100 cases only. On 2,000 pilot "
+    "seeds the regrets differed by 0.036 (standard error 0.003), near the margin: it may yet come out either way.",
 )
 
 

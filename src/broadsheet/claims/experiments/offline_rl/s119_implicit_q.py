@@ -78,7 +78,7 @@ DECLARATION = Declaration(
         ),
     ),
     quick=Budget(5, {"updates": 2000}, minutes=0.4),
-    full=Budget(24, {"updates": 3000}, minutes=2.0),
+    full=Budget(120, {"updates": 3000}, minutes=7.0),
     deviations=(
         "A gridworld of 66 cells with slips of a tenth in place of D4RL's locomotion, mazes and kitchens.",
         "Discrete actions, networks of one hidden layer of 64, 3000 updates over the whole data set each.",
@@ -91,7 +91,9 @@ DECLARATION = Declaration(
     scope="Says nothing of continuous actions, of deep networks or of other methods of offline learning.",
     notes="On pilot seeds a second task, a U-shaped maze whose log holds one optimal episode among 99 random "
     "ones, gave one-step improvement 0.89 and expectile 0.9 0.80 of the optimal return at this temperature, "
-    "expectile 0.7 all of it. It is not part of the declaration, as its log needs no stitching.",
+    "expectile 0.7 all of it. It is not part of the declaration, as its log needs no stitching. "
+    "The number of full seeds was raised from 24 to 120, before any added one was run: by a bootstrap of the "
+    "first results, two sets of 24 would have agreed on the verdict in 69 of 100 cases only.",
 )
 
 

@@ -100,7 +100,7 @@ DECLARATION = Declaration(
         ),
     ),
     quick=Budget(seeds=10, settings={"repeats": 20, "kernels": 6}, minutes=0.2),
-    full=Budget(seeds=40, settings={"repeats": 60, "kernels": 20}, minutes=2.0),
+    full=Budget(seeds=80, settings={"repeats": 60, "kernels": 20}, minutes=2.0),
     deviations=(
         "Graphs of 100 nodes, drawn by us; the paper's real networks are not used.",
         "Walkers halt with probability 0.15; graphlet counts are not estimated.",
@@ -108,6 +108,8 @@ DECLARATION = Declaration(
     ),
     tuning="Nothing was tuned; both arms have the same number of walkers and steps in expectation.",
     scope="It does not say how repulsion fares on large or directed graphs, or with few walkers on hubs.",
+    notes="The number of full seeds was raised from 40 to 80, before any added one was run: by a bootstrap of the "
+    "first results, two sets of 40 would have agreed on the verdict in 97 of 100 cases only.",
     seeds_at_once=2,
 )
 

@@ -82,7 +82,7 @@ DECLARATION = Declaration(
         ),
     ),
     quick=Budget(8, {"pairs": (1000, 3000)}, minutes=0.2),
-    full=Budget(100, {"pairs": (300, 1000, 3000)}, minutes=2.0),
+    full=Budget(400, {"pairs": (300, 1000, 3000)}, minutes=12.0),
     deviations=(
         "Random maps of 6 by 6 cells with a goal, traps, walls and a step cost; no coins, mud or road blocks.",
         "Up to 3000 preferences, where the paper goes to 100 000.",
@@ -93,7 +93,9 @@ DECLARATION = Declaration(
     scope="Deterministic tabular problems with one weight a state and action; human judges, generalising "
     "models and online learning were not tested.",
     notes="Strata: number of preferences, and preferences with or without the noise of the sigmoid. "
-    "The quick budget first had 300 preferences, from which no arm learns; it was changed after it had been run.",
+    "The quick budget first had 300 preferences, from which no arm learns; it was changed after it had been run. "
+    "The number of full seeds was raised from 100 to 400, before any added one was run: by a bootstrap of the "
+    "first results, two sets of 100 would have agreed on the verdict in 59 of 100 cases only.",
 )
 
 
