@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from email.utils import parseaddr
+from functools import cache, lru_cache
 
 from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.urls import reverse
@@ -12,6 +13,7 @@ from broadsheet import config
 from broadsheet.editions.digests.models import Subscription
 
 CONFIRM_WITHIN = timedelta(days=7)
+_ANY = "any-token"
 _PREFERENCES, _CONFIRMATION = "broadsheet.digest.preferences", "broadsheet.digest.confirmation"
 
 
@@ -45,20 +47,35 @@ def reader_by_confirmation(token: str) -> Subscription | None:
 
 
 def preferences_url(reader: Subscription) -> str:
-    return base() + reverse("digest-preferences", args=[preferences_token(reader)])
+    return base() + _path("digest-preferences", preferences_token(reader))
 
 
 def unsubscribe_url(reader: Subscription) -> str:
-    return base() + reverse("digest-unsubscribe", args=[preferences_token(reader)])
+    return base() + _path("digest-unsubscribe", preferences_token(reader))
 
 
 def confirmation_url(reader: Subscription) -> str:
-    return base() + reverse("digest-confirm", args=[confirmation_token(reader)])
+    return base() + _path("digest-confirm", confirmation_token(reader))
 
 
 def mail_domain() -> str:
     """The domain of Message-IDs and list headers: that of the sender's address."""
-    return parseaddr(config.read("MAIL_FROM"))[1].rpartition("@")[2] or "localhost"
+    return _domain(config.read("MAIL_FROM"))
+
+
+@lru_cache(maxsize=4)
+def _domain(name_and_address: str) -> str:
+    return parseaddr(name_and_address)[1].rpartition("@")[2] or "localhost"
+
+
+def _path(name: str, token: str) -> str:
+    """Every message has some of these, and nothing in a token needs quoting."""
+    return _path_of_any(name).replace(_ANY, token)
+
+
+@cache
+def _path_of_any(name: str) -> str:
+    return reverse(name, args=[_ANY])
 
 
 def _name(reader: Subscription) -> str:

@@ -11,9 +11,10 @@ from email.base64mime import header_encode
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Any
 
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
 from django.utils.crypto import salted_hmac
@@ -23,6 +24,7 @@ from broadsheet.editions.digests import links
 from broadsheet.editions.digests.content import DATE, IDENTITY, PREFERENCES, RECIPIENT, UNSUBSCRIBE, Content
 from broadsheet.editions.digests.models import Subscription
 from broadsheet.editions.digests.pictures import Image
+from broadsheet.editions.digests.smtp import InFinalBytes
 from broadsheet.editions.models import Edition
 
 LIST_NAME = "Broadsheet daily"
@@ -55,10 +57,8 @@ class Built:
         return self.source if linesep == CRLF else self.source.replace(b"\r\n", linesep.encode())
 
 
-class Message(EmailMessage):
-    """One that is built already."""
-
-    source: bytes
+class Message(InFinalBytes):
+    """Any other backend of Django takes it too."""
 
     def message(self, **options: Any) -> Any:
         return Built(self.source)
@@ -145,8 +145,14 @@ def with_own_links(content: Content, reader: Subscription) -> Content:
 
 
 def envelope_sender() -> str:
-    """To which servers report what they cannot deliver."""
-    return parseaddr(config.read("MAIL_BOUNCES_TO") or config.read("MAIL_FROM"))[1]
+    """To which servers report what they cannot deliver, as it goes over the wire."""
+    return _on_the_wire(config.read("MAIL_BOUNCES_TO") or config.read("MAIL_FROM"))
+
+
+@lru_cache(maxsize=4)
+def _on_the_wire(name_and_address: str) -> str:
+    address = parseaddr(name_and_address)[1]
+    return str(sanitize_address(address, "utf-8")) if address else ""
 
 
 def encoded_words(subject: str) -> str:

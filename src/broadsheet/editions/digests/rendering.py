@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.template.loader import get_template
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from broadsheet.editions import cover
 from broadsheet.editions.digests import cards, links, pictures
@@ -74,6 +74,7 @@ class Renderer:
         ]
         of_issue = self._cover(issue)
         plots = [of_issue, *(self._verdict(pick) for part in digest.parts for pick in part.picks)]
+        shown = _shown(of_issue) if of_issue else ""
         lead = next((card for paper in digest.papers if (card := self._cards[paper])), None)
         title = subject(digest, lead.title if lead else "The edition of the day")
         context = self._frame(digest, issue) | {"subject": title}
@@ -90,7 +91,7 @@ class Renderer:
         return Content(
             title,
             get_template("mail/digest.txt").render(context | {"parts": text}).strip() + "\n",
-            get_template("mail/digest.html").render(context | {"parts": html, "cover": of_issue}),
+            get_template("mail/digest.html").render(context | {"parts": html, "cover": shown}),
             tuple(dict.fromkeys(image for plot in plots if plot for image in plot.images)),
         )
 
@@ -111,7 +112,7 @@ class Renderer:
         plot = self._verdict(pick)
         return Printed(
             printed.text.replace(WHY, _wrapped(f"Why: {pick.why}")),
-            printed.html.replace(WHY, escape(pick.why)).replace(PICTURE, _shown(plot) if plot else ""),
+            printed.html.replace(WHY, _escaped(pick.why)).replace(PICTURE, _shown(plot) if plot else ""),
         )
 
     def _verdict(self, pick: Pick) -> Picture | None:
@@ -147,8 +148,14 @@ def card_text(card: Card, note: str) -> str:
     return _print(card).text.replace(WHY, _wrapped(note))
 
 
-def _shown(plot: Picture) -> str:
-    return get_template("mail/picture.html").render({"plot": plot}).strip()
+@lru_cache(maxsize=64)
+def _shown(plot: Picture) -> SafeString:
+    return mark_safe(get_template("mail/picture.html").render({"plot": plot}).strip())
+
+
+@lru_cache(maxsize=8192)
+def _escaped(text: str) -> str:
+    return escape(text)
 
 
 def _print(card: Card) -> Printed:

@@ -121,6 +121,13 @@ class _CarefulOverTls(_Careful, smtplib.SMTP_SSL):
     pass
 
 
+class InFinalBytes(EmailMessage):
+    """A message that is built already, between addresses in the form that goes over the wire: nothing is left that
+    Django would have to check or encode."""
+
+    source: bytes
+
+
 class Backend(EmailBackend):
     """Settings come from `config`; refuses to send without a server."""
 
@@ -153,7 +160,11 @@ class Backend(EmailBackend):
         if isinstance(self.connection, _Careful):
             self.connection.listen_s = LISTEN_WARILY_S if self._wary else LISTEN_S
         self._wary = max(0, self._wary - 1)
-        return bool(super()._send(email_message))  # type: ignore[misc]
+        if not isinstance(email_message, InFinalBytes):
+            return bool(super()._send(email_message))  # type: ignore[misc]
+        assert self.connection is not None
+        self.connection.sendmail(email_message.from_email, email_message.to, email_message.source)
+        return True
 
     @property
     def is_open(self) -> bool:
