@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadsheet.cli.bench_lab import bench_lab
+from broadsheet.cli.bench_search import bench_search
 from broadsheet.cli.command import json_option, needs_database
 from broadsheet.cli.printing import print_json
 from broadsheet.cli.root import Root
@@ -31,10 +32,13 @@ def bench() -> None:
 @click.option(
     "--model", default="", help="Embedding, as BROADSHEET_EMBEDDING names it; default: the setting."
 )
+@click.option(
+    "--split", default="", help="Judgements of this split: test, dev, train. [default: the first there is]"
+)
 @click.option("--peers/--no-peers", default=True, show_default=True, help="Measure the others as well.")
 @json_option
 @needs_database
-def quality(data: Path, model: str, peers: bool, as_json: bool) -> None:
+def quality(data: Path, model: str, split: str, peers: bool, as_json: bool) -> None:
     """Measure how well queries are answered: nDCG@10, recall at 100 and the first hit's rank (RR).
 
     Our modes and their peers, with 95% bootstrap intervals and paired differences.
@@ -44,7 +48,7 @@ def quality(data: Path, model: str, peers: bool, as_json: bool) -> None:
     from broadsheet.search.embedding.registry import chosen_model, model_named, threads
 
     embedding = model_named(model, threads()) if model else chosen_model()
-    results = compare(data, embedding, peers, lambda text: click.echo(text, err=True))
+    results = compare(data, embedding, peers, lambda text: click.echo(text, err=True), split)
     reference = "hybrid" if embedding else "lexical"
     if as_json:
         print_json(report(results, reference))
@@ -73,4 +77,5 @@ def _shown(found: Interval, width: int, sign: str = "") -> str:
 
 
 bench.add_command(bench_lab)
+bench.add_command(bench_search)
 COMMANDS = (bench,)

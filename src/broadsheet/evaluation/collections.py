@@ -1,8 +1,10 @@
-"""Test collections in BEIR layout: corpus.jsonl, queries.jsonl, qrels.tsv (or qrels/test.tsv), plain or .zst."""
+"""Test collections in BEIR layout: corpus.jsonl, queries.jsonl and judgements, plain or .zst.
+
+Collections of other hands are taken as they are: fields may lack, be empty or be numbers, ids are of any form.
+"""
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +15,11 @@ import orjson
 import zstandard
 
 from broadsheet.errors import InputError
+from broadsheet.evaluation.judgements import Judgements, judged_by, judgements_in
 
-JUDGEMENTS = ("qrels.tsv", "qrels/test.tsv", "qrels/dev.tsv")
 LAYOUT = "A collection in BEIR layout has corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv)"
+MOST_LEVELS = 3
+"""Of folders, below the one named."""
 
 
 @dataclass(frozen=True)
@@ -29,62 +33,97 @@ class Document:
 class Collection:
     name: str
     documents: list[Document]
+    """Each id once: the first of those that share one."""
     queries: dict[str, str]
     """Those that have judgements."""
-    judgements: dict[str, dict[str, int]]
-    """Query -> document -> how relevant."""
+    judgements: Judgements
 
 
 def collections_in(folder: Path) -> list[Path]:
     """The folder itself, or the collections that it holds; InputError where there is none."""
-    if _stored(folder / "corpus.jsonl"):
-        return [folder]
-    found = [path for path in sorted(folder.iterdir()) if path.is_dir() and _stored(path / "corpus.jsonl")]
+    found = list(_collections(folder, MOST_LEVELS))
     if not found:
         raise InputError(LAYOUT, str(folder), "Name such a folder, or one that holds several, with --data.")
     return found
 
 
-def read(folder: Path) -> Collection:
-    judgements = _judgements(folder)
-    queries = {str(row["_id"]): str(row["text"]) for row in _rows(folder / "queries.jsonl")}
-    return Collection(
-        folder.name,
-        [
-            Document(str(row["_id"]), str(row.get("title") or ""), str(row.get("text") or ""))
-            for row in _rows(folder / "corpus.jsonl")
-        ],
-        {query: text for query, text in queries.items() if query in judgements},
-        judgements,
-    )
+def name_in(folder: Path, place: Path) -> str:
+    """What tells a collection from the others of the folder."""
+    return "/".join(place.relative_to(folder).parts) or place.resolve().name
 
 
-def _judgements(folder: Path) -> dict[str, dict[str, int]]:
-    """Of lines `query, document, score`, or the four columns of TREC; a head line is passed over."""
-    file = next(filter(None, (_stored(folder / name) for name in JUDGEMENTS)), None)
+def read(folder: Path, split: str = "", name: str = "") -> Collection:
+    """`split` is test, dev, train...; without it the first of these that there is."""
+    file = judgements_in(folder, split)
     if file is None:
-        raise InputError(LAYOUT, str(folder), "Put the judgements there.")
-    found: dict[str, dict[str, int]] = {}
+        raise InputError(LAYOUT, f"{folder} {split}".strip(), "Put the judgements there.")
     with _opened(file) as lines:
-        for row in csv.reader(lines, delimiter="\t"):
-            if len(row) >= 3 and row[-1].strip().lstrip("-").isdigit():
-                found.setdefault(row[0], {})[row[-2]] = int(row[-1])
-    return found
+        judgements = judged_by(lines)
+    own = folder / f"queries-{split}.jsonl"
+    asked = own if split and _stored(own) else folder / "queries.jsonl"
+    queries = {query: text for query, text in _queries(asked).items() if query in judgements}
+    if not queries:
+        raise InputError(
+            f"Some query of {asked.name} has judgements in {file.name}",
+            str(folder),
+            "See whether the ids agree.",
+        )
+    return Collection(name or folder.name, _documents(folder / "corpus.jsonl"), queries, judgements)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _collections(folder: Path, levels: int) -> Iterator[Path]:
+    if _stored(folder / "corpus.jsonl"):
+        yield folder
+    elif levels:
+        for place in sorted(path for path in folder.iterdir() if path.is_dir()):
+            yield from _collections(place, levels - 1)
+
+
+def _documents(path: Path) -> list[Document]:
+    found: dict[str, Document] = {}
+    for place, row in _rows(path):
+        key = _id(place, row)
+        found.setdefault(key, Document(key, _text(row, "title"), _text(row, "text", "abstract")))
+    return list(found.values())
+
+
+def _queries(path: Path) -> dict[str, str]:
+    return {_id(place, row): _text(row, "text", "query") for place, row in _rows(path)}
+
+
+def _id(place: str, row: dict[str, Any]) -> str:
+    for name in ("_id", "id"):
+        if row.get(name) is not None:
+            return str(row[name])
+    raise InputError("Every document and query has an _id", f"{place}: {row}", "Mend that line.")
+
+
+def _text(row: dict[str, Any], *names: str) -> str:
+    """The first that is given; nothing where none is."""
+    value = next((row[name] for name in names if row.get(name) is not None), "")
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each with the place where it stands."""
     file = _stored(path)
     if file is None:
         raise InputError(LAYOUT, str(path), "Put the file there, plain or as .zst.")
     with _opened(file) as lines:
         for number, line in enumerate(lines, 1):
-            try:
-                row = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                raise InputError(
-                    f"Every line of {file.name} is a JSON object", f"line {number}: {line}"
-                ) from error
-            yield row
+            if line.strip():
+                place = f"{file.name} line {number}"
+                yield place, _object(place, line)
+
+
+def _object(place: str, line: str) -> dict[str, Any]:
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        row = None
+    if not isinstance(row, dict):
+        raise InputError("Every line is a JSON object", f"{place}: {line.strip()}", "Mend that line.")
+    return row
 
 
 def _stored(path: Path) -> Path | None:
@@ -92,6 +131,11 @@ def _stored(path: Path) -> Path | None:
 
 
 def _opened(file: Path) -> IO[str]:
+    """Lines end where a line feed is, and nowhere else: a text may hold other separators."""
     raw: IO[Any] = file.open("rb")
-    stream = zstandard.ZstdDecompressor().stream_reader(raw) if file.suffix == ".zst" else raw
-    return io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    stream = (
+        zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+        if file.suffix == ".zst"
+        else raw
+    )
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="\n")

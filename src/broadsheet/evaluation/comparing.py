@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from broadsheet.evaluation.collections import Collection, collections_in, read
+from broadsheet.evaluation.collections import Collection, collections_in, name_in, read
 from broadsheet.evaluation.measuring import Results, measured
 from broadsheet.evaluation.ours import ours
 from broadsheet.evaluation.peers import PEERS
@@ -14,18 +14,20 @@ from broadsheet.evaluation.system import Answer, Systems
 from broadsheet.search.embedding.model import EmbeddingModel
 
 
-def compare(folder: Path, model: EmbeddingModel | None, peers: bool, say: Callable[[str], None]) -> Results:
+def compare(
+    folder: Path, model: EmbeddingModel | None, peers: bool, say: Callable[[str], None], split: str = ""
+) -> Results:
     """`say` is told what is under way, and which peer is not installed."""
 
     @contextmanager
     def our_modes(collection: Collection) -> Iterator[dict[str, Answer]]:
-        with ours(collection, model) as systems:
+        with ours(collection, model, say) as systems:
             yield systems
 
     makers: dict[str, Systems] = {"Broadsheet": our_modes, **(PEERS if peers else {})}
     results: Results = {}
     for place in collections_in(folder):
-        collection = read(place)
+        collection = read(place, split, name_in(folder, place))
         say(
             f"{collection.name}: {len(collection.documents):,} documents, {len(collection.queries):,} queries"
         )

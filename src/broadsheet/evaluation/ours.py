@@ -4,7 +4,7 @@ dates, identifiers."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,14 +21,17 @@ from broadsheet.search.vectors import VectorReader, VectorView
 CANDIDATES = 200
 """Of each half, as on the search page."""
 EMBEDDED_AT_ONCE = 512
+SAID_EVERY = 20 * EMBEDDED_AT_ONCE
 
 
 @contextmanager
-def ours(collection: Collection, model: EmbeddingModel | None) -> Iterator[dict[str, Answer]]:
-    """Document n of the collection is paper n."""
+def ours(
+    collection: Collection, model: EmbeddingModel | None, say: Callable[[str], None]
+) -> Iterator[dict[str, Answer]]:
+    """Document n of the collection is paper n. `say` is told now and then how many are embedded."""
     with tempfile.TemporaryDirectory() as home:
         words = _words(collection, Path(home) / "words")
-        vectors = _vectors(collection, Path(home) / "vectors", model) if model else None
+        vectors = _vectors(collection, Path(home) / "vectors", model, say) if model else None
         ranker = Ranker(words, vectors, model)
         modes = list(Mode) if model else [Mode.LEXICAL]
         yield {mode.value: _answer(collection, ranker, mode) for mode in modes}
@@ -55,11 +58,15 @@ def _words(collection: Collection, home: Path) -> lexical.LexicalView:
     return view
 
 
-def _vectors(collection: Collection, home: Path, model: EmbeddingModel) -> VectorView | None:
+def _vectors(
+    collection: Collection, home: Path, model: EmbeddingModel, say: Callable[[str], None]
+) -> VectorView | None:
     texts = [paper_text(document.title, document.text) for document in collection.documents]
     writer = VectorWriter(home, model.dimensions)
     for start in range(0, len(texts), EMBEDDED_AT_ONCE):
         for at, vector in enumerate(model.embed_texts(texts[start : start + EMBEDDED_AT_ONCE])):
             writer.put(VectorRow(start + at, vector.tobytes(), 0, (), 0))
+        if start and start % SAID_EVERY == 0:
+            say(f"{collection.name}: {start:,} of {len(texts):,} embedded")
     writer.commit(revision=1, paper=0, embedding=1)
     return VectorReader(home).view()

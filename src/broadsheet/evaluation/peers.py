@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,8 @@ from contextlib import closing, contextmanager
 import numpy as np
 
 from broadsheet.evaluation.collections import Collection, Document
+from broadsheet.evaluation.postgresql import NAME as POSTGRESQL
+from broadsheet.evaluation.postgresql import postgresql
 from broadsheet.evaluation.system import DEPTH, Answer, Found, Systems
 
 
@@ -40,9 +43,11 @@ def sqlite_fts5(collection: Collection) -> Iterator[dict[str, Answer]]:
 @contextmanager
 def bm25s(collection: Collection) -> Iterator[dict[str, Answer]]:
     """With English stop words and stemming."""
+    logging.getLogger("jax").setLevel(logging.WARNING)
     import bm25s as library
     import Stemmer
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # its import sets another
     stemmer = Stemmer.Stemmer("english")
 
     def tokens(texts: list[str]) -> object:
@@ -77,7 +82,12 @@ def tf_idf(collection: Collection) -> Iterator[dict[str, Answer]]:
     yield {"scikit-learn TF-IDF": answer}
 
 
-PEERS: dict[str, Systems] = {"SQLite FTS5": sqlite_fts5, "bm25s": bm25s, "scikit-learn TF-IDF": tf_idf}
+PEERS: dict[str, Systems] = {
+    "SQLite FTS5": sqlite_fts5,
+    POSTGRESQL: postgresql,
+    "bm25s": bm25s,
+    "scikit-learn TF-IDF": tf_idf,
+}
 
 
 def _texts(documents: list[Document]) -> list[str]:
