@@ -88,3 +88,21 @@ def test_residual_net_without_blocks_is_linear() -> None:
     assert np.asarray(classifiers.residual(parameters, inputs)) == pytest.approx(
         np.asarray(expected), abs=1e-5
     )
+
+
+def test_first_step_is_longer_the_looser_the_tolerance() -> None:
+    gentle = lambda t, y: 0.1 * jnp.ones_like(y)  # noqa: E731
+    steps = [float(solver.first_step(gentle, jnp.ones(3), tolerance)) for tolerance in (1e-5, 1e-1)]
+    assert steps[0] < steps[1]
+
+
+def test_evaluations_are_about_those_of_scipys_solver_of_the_same_order() -> None:
+    """Which spends six an attempt and two on the first step, where ours spends seven and two."""
+    integrate = pytest.importorskip("scipy.integrate").solve_ivp
+    for tolerance in (1e-1, 1e-3, 1e-5):
+        theirs = integrate(
+            lambda t, y: np.array([y[1], -25 * y[0]]), (0, 1), [1.0, 0.0], rtol=tolerance, atol=tolerance
+        )
+        spring = lambda t, y: jnp.array([y[1], -25 * y[0]])  # noqa: E731
+        ours = int(solver.integrate(spring, jnp.array([1.0, 0.0]), tolerance)[1])
+        assert abs((ours - 2) / 7 - (theirs.nfev - 2) / 6) <= 2
