@@ -1,0 +1,41 @@
+"""arxiv-sanity's way: scikit-learn TF-IDF of words and pairs of words, compared with every paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import vstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from broadsheet.evaluation.speed.material import Text
+from broadsheet.evaluation.speed.peers.peer import Kept, Rows, best
+
+
+class TfIdf:
+    name, has_words, has_vectors, has_filter = "scikit-learn TF-IDF", True, False, True
+
+    def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
+        self._vectorizer = TfidfVectorizer(
+            stop_words="english",
+            ngram_range=(1, 2),
+            sublinear_tf=True,
+            max_features=200_000,
+            dtype=np.float32,
+        )
+        self._weights = self._vectorizer.fit_transform([text.whole for text in texts])
+        self._kept = kept
+
+    def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
+        """By the weights that the words had before."""
+        new = self._vectorizer.transform([text.whole for text in texts])
+        self._weights = vstack([self._weights, new], format="csr")
+        self._kept = np.concatenate([self._kept, kept])
+
+    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+        scores = (self._weights @ self._vectorizer.transform([query]).T).toarray().ravel()
+        return best(np.where(scores > 0, scores, -np.inf), limit, self._kept if filtered else None)
+
+    def vectors(self, query: NDArray[np.float32], limit: int, filtered: bool) -> Rows:
+        raise NotImplementedError

