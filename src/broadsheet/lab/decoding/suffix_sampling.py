@@ -58,7 +58,7 @@ def tilted(probabilities: Vector, reward: Vector, b: float) -> Vector:
 def transition(source: Source, reward: Vector, b: float) -> Vector:
     """Of the chain, (strings, strings): from each row's string to each column's."""
     suffixes, count = source.suffix_probabilities(), source.letters**source.length
-    accept = np.minimum(1.0, np.exp((reward[None, :] - reward[:, None]) / b))
+    accept = np.exp(np.minimum(0.0, (reward[None, :] - reward[:, None]) / b))
     matrix = np.zeros((count, count))
     for cut in range(source.length):
         block = source.letters ** (source.length - cut)
