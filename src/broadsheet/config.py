@@ -133,6 +133,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Local hour, 0 to 23, after which the worker freezes the edition of the day.",
     ),
     Setting(
+        "HOLIDAYS",
+        _words,
+        "",
+        "Days without an edition beside weekends, separated by commas: public holidays of a country (`DE`) or region "
+        "(`DE-BE`), days (`2026-12-24`), days of every year (`12-24`), stretches (`2026-12-24/2027-01-03`).",
+    ),
+    Setting(
         "SOURCES",
         str,
         "",

@@ -54,6 +54,17 @@ def test_weekend_says_that_there_is_no_edition(client: Client, settings: LazySet
     assert "the next one appears on Monday" in text
 
 
+def test_holiday_is_named(client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring_in(record(1))
+    freeze(TODAY, FRIDAY)
+    monkeypatch.setenv("BROADSHEET_HOLIDAYS", "US")
+    settings.CLOCK = lambda: datetime(2026, 11, 26, 12, tzinfo=UTC)
+    text = main_text(read(client, "/"))
+    assert "No edition on Thanksgiving Day" in text
+    assert "the next one appears on Friday" in text
+    assert "no edition on Thanksgiving Day" in main_text(read(client, "/daily/2026-11-26"))
+
+
 def test_card_shows_mathematics_as_mathml(client: Client) -> None:
     bring_in(record(1, title="Sampling in $O(n^2)$ steps"))
     assert of_class(read(client, "/"), "lead")[0].xpath(".//h2//msup")

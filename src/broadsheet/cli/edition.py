@@ -53,7 +53,7 @@ def show(date: str | None, as_json: bool) -> None:
             names = [paper.public_id for paper in issue.papers if paper.pk in issue.picks]
             click.echo(f"Editor's picks: {', '.join(names)}")
     elif issue.printed_on != issue.day:
-        click.echo(f"No edition on a weekend: its papers are printed on {issue.printed_on}.")
+        click.echo(f"No edition on {issue.pause}: its papers are printed on {issue.printed_on}.")
     else:
         click.echo("No papers on this day. Bring some in: broadsheet import FILE..., broadsheet harvest.")
 

@@ -129,6 +129,16 @@ def time_zone(machine: Machine) -> Finding:
     return good("time zone", f"{zone}, where it is {machine.now().astimezone(zone):%A %H:%M}")
 
 
+def holidays(machine: Machine) -> Finding:
+    try:
+        today = calendar.today(machine.now())
+        following = calendar.next_edition_day(today)
+    except BroadsheetError as error:
+        return wrong("holidays", str(error), "Correct BROADSHEET_HOLIDAYS.")
+    named = ", ".join(config.read("HOLIDAYS")) or "none beside weekends"
+    return good("holidays", f"{named}; the next edition is of {following}")
+
+
 def sqlite(machine: Machine) -> Finding:
     version = ".".join(map(str, machine.sqlite_version))
     if machine.sqlite_version < LEAST_SQLITE:
@@ -138,4 +148,4 @@ def sqlite(machine: Machine) -> Finding:
     return good("sqlite", version)
 
 
-CHECKS = (installation, settings, home, disk, clock, time_zone, sqlite)
+CHECKS = (installation, settings, home, disk, clock, time_zone, holidays, sqlite)

@@ -1,4 +1,5 @@
-"""Days, weeks and months of the paper. It appears from Monday to Friday; the weekend's papers on Monday."""
+"""Days, weeks and months of the paper. It appears from Monday to Friday but on holidays; what is dated on a day
+without an edition is printed in the next one."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broadsheet import config
+from broadsheet.editions import days_off
 from broadsheet.errors import InputError, SetupError
 
 DAY = timedelta(days=1)
-SATURDAY, SUNDAY = 5, 6
+SATURDAY = 5
+LONGEST_PAUSE = 60
+"""Days. Holidays that leave no edition for longer are a mistake."""
 
 
 class Span(NamedTuple):
@@ -45,17 +49,31 @@ def edition_moment(day: date, zone: ZoneInfo | None = None) -> datetime:
 
 
 def appears_on(day: date) -> bool:
-    return day.weekday() < SATURDAY
+    return not pause(day)
+
+
+def pause(day: date) -> str:
+    """Why there is no edition on this day: weekends, the holiday's name; empty if there is one."""
+    return "weekends" if day.weekday() >= SATURDAY else days_off.name_of(day)
 
 
 def printing_day(day: date) -> date:
-    """The edition in which a paper of this day is printed: the same day's, or Monday's for a weekend."""
-    return day + DAY * {SATURDAY: 2, SUNDAY: 1}.get(day.weekday(), 0)
+    """The edition in which a paper of this day is printed: the same day's, or the next one's after a pause."""
+    return _first_with_edition(day, DAY)
 
 
 def last_edition_day(day: date) -> date:
     """The newest day up to this one on which the paper appears."""
-    return day - DAY * {SATURDAY: 1, SUNDAY: 2}.get(day.weekday(), 0)
+    return _first_with_edition(day, -DAY)
+
+
+def _first_with_edition(day: date, step: timedelta) -> date:
+    found = next((day + step * n for n in range(LONGEST_PAUSE) if appears_on(day + step * n)), None)
+    if found is None:
+        raise SetupError(
+            f"BROADSHEET_HOLIDAYS must leave an edition in {LONGEST_PAUSE} days", f"none from {day} on"
+        )
+    return found
 
 
 def previous_edition_day(day: date) -> date:
@@ -68,7 +86,12 @@ def next_edition_day(day: date) -> date:
 
 def days_printed_on(day: date) -> Span:
     """The days whose papers are printed on this one: Monday prints three days, a Saturday none (an empty span)."""
-    return Span(previous_edition_day(day) + DAY, day if appears_on(day) else day - DAY * 10)
+    return Span(previous_edition_day(day) + DAY, day) if appears_on(day) else Span(day, day - DAY)
+
+
+def reach(day: date, least: timedelta) -> timedelta:
+    """How far back an edition looks: so far at least, and over a pause of holidays."""
+    return max(least, day - previous_edition_day(day))
 
 
 def week_of(day: date) -> str:

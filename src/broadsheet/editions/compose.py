@@ -15,14 +15,15 @@ from broadsheet.papers.record import Status
 CAP = 50
 """Papers in one edition. What a busy day has beyond them stays in search, fields and the week."""
 CATCH_UP = timedelta(days=7)
-"""How far back an edition reaches for what earlier ones missed: late announcements, days without an edition."""
+"""How far back an edition reaches for what earlier ones missed: late announcements, days without an edition.
+Further where the days before were holidays."""
 
 BY_SCORE = (F("trending").desc(), F("day").desc(nulls_last=True), F("id").asc())
 BY_DAY = BY_SCORE[1:]
 
 
 def compose(day: date) -> list[int]:
-    """Ids of its papers in order; empty on a weekend and where there is nothing to print."""
+    """Ids of its papers in order; empty on a weekend or holiday and where there is nothing to print."""
     picked = list(standing_picks(day).values_list("paper", flat=True)) if calendar.appears_on(day) else []
     return picked + first_ids(candidates(day).exclude(id__in=picked), CAP - len(picked))
 
@@ -81,13 +82,14 @@ def _of_first_edition(day: date) -> QuerySet[Paper]:
 def _since(before: Edition, day: date) -> QuerySet[Paper]:
     """Papers of the days since the last edition and those that came to us since then, unless printed before.
     A daily list counts for its own day even if an earlier edition had one of its papers."""
-    since = max(before.day + calendar.DAY, day - CATCH_UP)
+    reach = calendar.reach(day, CATCH_UP)
+    since = max(before.day + calendar.DAY, day - reach)
     listed = Listing.objects.filter(paper_list__day__range=(since, day)).values("paper")
-    printed = Place.objects.filter(edition__day__lt=day, edition__day__gte=day - 2 * CATCH_UP).values("paper")
+    printed = Place.objects.filter(edition__day__lt=day, edition__day__gte=day - 2 * reach).values("paper")
     is_new = Q(day__gte=since)
     if not Edition.objects.filter(day__gt=day).exists():
         is_new |= Q(first_seen__gt=before.frozen)
-    news = Q(day__range=(day - CATCH_UP, day)) & is_new & ~Q(id__in=printed)
+    news = Q(day__range=(day - reach, day)) & is_new & ~Q(id__in=printed)
     return _printable().filter(Q(id__in=listed) | news)
 
 

@@ -24,7 +24,9 @@ def freeze(day: date, now: datetime) -> Edition:
     papers = compose(day)
     if not papers:
         raise InputError(
-            "An edition needs papers", day.isoformat(), "Import or harvest some; weekends have no edition."
+            "An edition needs papers",
+            day.isoformat(),
+            "Import or harvest some; weekends and holidays have no edition.",
         )
     try:
         return _freeze(day, now, papers)

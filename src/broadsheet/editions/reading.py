@@ -46,8 +46,13 @@ class Issue:
 
     @property
     def printed_on(self) -> date:
-        """Another day for a weekend, whose papers Monday prints."""
+        """Another day for a weekend or holiday."""
         return calendar.printing_day(self.day)
+
+    @property
+    def pause(self) -> str:
+        """Why the paper does not appear on this day, such as weekends; empty if it does."""
+        return calendar.pause(self.day)
 
     @property
     def previous_day(self) -> date:
@@ -77,9 +82,10 @@ def edition_of(day: date) -> Issue:
 
 def latest(now: datetime) -> Issue:
     """The front page: today's edition (on a weekend Friday's); while today has none, the last one frozen."""
-    day = calendar.last_edition_day(calendar.today(now))
-    frozen = Edition.objects.filter(day__lte=day).order_by("-day").first()
-    if frozen is not None and frozen.day == day:
+    today = calendar.today(now)
+    day = calendar.last_edition_day(today)
+    frozen = Edition.objects.filter(day__lte=today).order_by("-day").first()
+    if frozen is not None and frozen.day >= day:
         return _frozen(frozen)
     issue = _composed(day)
     return issue if issue.papers or frozen is None else _frozen(frozen)

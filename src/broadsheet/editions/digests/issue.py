@@ -15,7 +15,7 @@ from broadsheet.papers.models import Paper
 from broadsheet.papers.record import Status
 
 LONGEST = timedelta(days=7)
-"""A reader who was away for longer gets the last week."""
+"""A reader who was away for longer gets the last week; more where it was all holidays."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ class Issue:
 
     def _papers(self) -> QuerySet[Paper]:
         late = Q(first_seen__gt=self.since_moment, first_seen__lte=self.edition.frozen)
-        late &= Q(day__range=(self.edition.day - LONGEST, self.edition.day))
+        longest = calendar.reach(self.edition.day, LONGEST)
+        late &= Q(day__range=(self.edition.day - longest, self.edition.day))
         new = Q(id__in=of_days(self.span).values("id")) | Q(id__in=self.printed) | late
         return Paper.standing.filter(new, status=Status.ACTIVE.value)
 
@@ -73,7 +74,7 @@ def newest(now: datetime) -> Edition | None:
 
 def since(edition: Edition, last_day: date | None, weekly: bool) -> date:
     """From when a digest reports to a reader whose last one was of `last_day`."""
-    earliest = edition.day - LONGEST
+    earliest = edition.day - calendar.reach(edition.day, LONGEST)
     if last_day is not None:
         return max(last_day, earliest)
     return earliest if weekly else max(calendar.previous_edition_day(edition.day), earliest)

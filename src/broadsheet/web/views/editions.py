@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "issue": issue,
             "today": today,
             "is_today": issue.day == today and bool(issue.papers),
-            "appears_today": calendar.appears_on(today),
+            "pause": calendar.pause(today),
             "next_day": calendar.next_edition_day(today),
             "week": calendar.week_of(issue.day),
             "month": calendar.month_of(issue.day),
