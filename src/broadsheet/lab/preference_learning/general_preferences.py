@@ -6,9 +6,10 @@ An item x has an embedding v(x) of 2k coordinates on the unit sphere; with R mad
 [[0, -1], [1, 0]], x is preferred to y with probability sigmoid(s(x, y) / b), s(x, y) = v(x)' R v(y), so that
 s(x, y) = -s(y, x). Bradley-Terry has s(x, y) = u(x) - u(y). Both minimise the mean logistic loss.
 
-Written from the text; the authors' code was not found.
+Checked against the authors' code (repository general-preference/general-preference-model): the blocks, b, and vectors
+brought to the sphere, as in its example of use; one version of its training code leaves that out.
 1. A network of one hidden layer over given features stands for the language model.
-2. The blocks have no learned scale of their own; b is 0.1.
+2. The blocks have no scale of their own learned from the prompt, an option in that code; b is 0.1.
 """
 
 from __future__ import annotations

@@ -99,7 +99,9 @@ DECLARATION = Declaration(
     ),
     tuning="Nothing is tuned: the aggregates have no settings.",
     scope="Each aggregate is held against its own truth; which of them is the better question to ask is not tested. "
-    "Other shapes of scores may order them differently.",
+    "Other shapes of scores may order them differently. "
+    "The interval's coverage is about as far below 95 % as the margin allows, so that other seeds, or more of them, may "
+    "come out as contradicted.",
     seeds_at_once=2,
 )
 

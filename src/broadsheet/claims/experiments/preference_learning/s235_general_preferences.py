@@ -86,7 +86,9 @@ DECLARATION = Declaration(
     ),
     tuning="Both arms have the same network and steps; each one's learning rate was chosen from 0.0003, 0.001, 0.003, 0.01 and "
     "0.03 by mean accuracy over the cyclic and transitive data of four pilot seeds.",
-    scope="It does not say how cyclic the preferences of people are, nor test reward models of language models.",
+    scope="It does not say how cyclic the preferences of people are, nor test reward models of language models. "
+    "Embeddings lie on the unit sphere, as the paper has them: on six pilot seeds, embeddings of free length (as in one "
+    "version of the authors' code) predicted transitive preferences 1.5 points worse than the utility, within the margin.",
 )
 
 
