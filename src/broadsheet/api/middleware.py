@@ -16,9 +16,8 @@ from broadsheet.api.answers import zipped
 from broadsheet.api.fresh import answers, stamps
 from broadsheet.api.kept import FILE, Kept
 from broadsheet.api.models import Token
+from broadsheet.api.selections import index_state
 from broadsheet.errors import InputError
-from broadsheet.search.embedding.serving import serving_model
-from broadsheet.search.readers import lexical_view, vector_view
 
 PREFIX = "/api/"
 STRICT = "/api/v1/"
@@ -103,14 +102,8 @@ class ApiMiddleware:
 def _beyond_content(path: str, now: float) -> object:
     """What an answer depends on beside the content: the minute, or how far the index has come."""
     if path.endswith(("/trending", "/status")):
-        return int(now // 60), _index_state()
-    return _index_state() if path.endswith(("/search", "/similar")) else None
-
-
-def _index_state() -> object:
-    words, model = lexical_view(), serving_model()
-    vectors = vector_view(model) if model else None
-    return words.mark if words else None, vectors.mark if vectors else None
+        return int(now // 60), index_state()
+    return index_state() if path.endswith(("/search", "/similar")) else None
 
 
 def _token_is_wrong(request: HttpRequest) -> bool:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from broadsheet.api.sought import PARAMETERS, Sought, sought
 from broadsheet.editions import calendar, reading
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Author, Authorship, Field, Listing, Paper, PaperList
 from broadsheet.search import engine
-from broadsheet.search.readers import lexical_view
+from broadsheet.search.embedding.serving import serving_model
+from broadsheet.search.readers import lexical_view, vector_view
 
 FEED_SIZE = 50
 LONGEST_LIST = 5_000
-MAX_QUERY_CHARS = 500
+MAX_QUERY_CHARS = 880
+"""As the page of search takes them."""
+
+SORTS = ("date", "votes")
 
 Value = TypeVar("Value")
 
@@ -72,24 +77,27 @@ def month(name: str) -> Selection:
     )
 
 
-def trending(code: str = "", size: int = FEED_SIZE) -> Selection:
+def trending(code: str = "", size: int = FEED_SIZE, start: int = 0) -> Selection:
     papers = Paper.standing.filter(trending__gt=0).order_by("-trending", "id")
     if not code:
         return Selection(
-            "Trending", "What is read and discussed now", reverse("trending"), _named(papers, size)
+            "Trending", "What is read and discussed now", reverse("trending"), _named(papers, size, start)
         )
     found = _field(code)
     return Selection(
         f"Trending in {found.name or code}",
         f"What is read and discussed now in {found.name or code}",
         f"{reverse('trending')}?{urlencode({'field': code})}",
-        _named(papers.filter(primary_field=found), size),
+        _named(papers.filter(primary_field=found), size, start),
     )
 
 
-def field(code: str, size: int = FEED_SIZE) -> Selection:
+def field(code: str, size: int = FEED_SIZE, before: str = "") -> Selection:
+    """`before` is a day and a paper's number, such as 2026-11-20.17: those that are older, as the page has it."""
     found = _field(code)
     papers = Paper.standing.filter(primary_field=found, day__isnull=False).order_by("-day", "-id")
+    if before:
+        papers = _older_than(papers, before)
     name = f"{found.name} ({code})" if found.name and found.name != code else code
     return Selection(
         name, f"The newest papers in {name}", reverse("field", args=[code]), _named(papers, size)
@@ -122,14 +130,39 @@ def author(name: str, size: int = FEED_SIZE) -> Selection:
     return Selection(name, f"The newest papers by {name}", page, _named(papers, size))
 
 
-def search(text: str, size: int = FEED_SIZE) -> Selection:
-    """What a search finds by its words, the newest papers first."""
-    if not text.strip() or len(text) > MAX_QUERY_CHARS:
+def search(given: Mapping[str, str], size: int = FEED_SIZE) -> Selection:
+    """What a search finds by its words and filters, the newest papers first. `given` is the query of its page."""
+    asked = sought(given)
+    if not str(asked) or len(asked.text) > MAX_QUERY_CHARS:
         raise Http404(f"A search is asked as ?q=WORDS, up to {MAX_QUERY_CHARS} characters")
-    papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(_matching(text, size))
+    papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(_matching(asked, size))
     newest = sorted(papers.values(), key=lambda paper: (paper.day or date.min, paper.id), reverse=True)
-    page = f"{reverse('search')}?{urlencode({'q': text})}"
-    return Selection(f"Search: {text}", f"Papers found by {text}", page, tuple(newest))
+    query = [(name, given[name]) for name in PARAMETERS if given.get(name)]
+    page = f"{reverse('search')}?{urlencode(query)}"
+    return Selection(f"Search: {asked}", f"Papers found by {asked}", page, tuple(newest))
+
+
+def ranked(given: Mapping[str, str], size: int, start: int = 0) -> Selection:
+    """What a search finds by words and meaning, in the order of its page."""
+    asked = sought(given)
+    if not str(asked) or len(asked.text) > MAX_QUERY_CHARS:
+        raise Http404(f"A search is asked as ?q=WORDS, up to {MAX_QUERY_CHARS} characters")
+    sort = given.get("sort", "")
+    results = engine.search(
+        asked.text,
+        limit=size,
+        offset=start,
+        sort=sort if sort in SORTS else "relevance",
+        conditions=asked.conditions,
+        prior=False if given.get("prior") == "off" else None,
+        facets=False,
+        highlights=False,
+    )
+    ids = [hit.paper_id for hit in results.hits]
+    papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(ids)
+    page = f"{reverse('search')}?{urlencode([(name, given[name]) for name in PARAMETERS if given.get(name)])}"
+    found = tuple(papers[number] for number in ids if number in papers)
+    return Selection(f"Search: {asked}", f"{results.total:,} papers found by {asked}", page, found)
 
 
 def index_mark() -> object:
@@ -138,13 +171,22 @@ def index_mark() -> object:
     return view.mark if view else None
 
 
-def _matching(text: str, size: int) -> list[int]:
-    results = engine.search(text, limit=size, sort="date", facets=False, highlights=False)
+def index_state() -> object:
+    """As `index_mark`, of words and of meaning."""
+    words, model = lexical_view(), serving_model()
+    vectors = vector_view(model) if model else None
+    return words.mark if words else None, vectors.mark if vectors else None
+
+
+def _matching(asked: Sought, size: int) -> list[int]:
+    results = engine.search(
+        asked.text, limit=size, sort="date", conditions=asked.conditions, facets=False, highlights=False
+    )
     return [hit.paper_id for hit in results.hits]
 
 
-def _named(papers: QuerySet[Paper], size: int) -> tuple[Paper, ...]:
-    return tuple(papers.select_related("organisation", "primary_field")[:size])
+def _named(papers: QuerySet[Paper], size: int, start: int = 0) -> tuple[Paper, ...]:
+    return tuple(papers.select_related("organisation", "primary_field")[start : start + size])
 
 
 def _field(code: str) -> Field:
@@ -164,6 +206,14 @@ def _read(parse: Callable[[str], Value], text: str) -> Value:
         return parse(text)
     except InputError as error:
         raise Http404(str(error)) from error
+
+
+def _older_than(papers: QuerySet[Paper], before: str) -> QuerySet[Paper]:
+    text, _, number = before.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404("This page of the field does not exist")
+    day = _read(calendar.parse_day, text)
+    return papers.filter(day__lte=day).filter(Q(day__lt=day) | Q(id__lt=int(number)))
 
 
 def _quoted(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,14 @@ import pytest
 from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.http import parse_http_date
 from jsonschema import Draft7Validator, FormatChecker
 from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.api.feeds.rules import JSON_FEED
 from tests.api.shelf import ALL, BERT, PROCEEDINGS, SETS, UNNAMED, stock
 from tests.papers.records import NOON, record
 
+from broadsheet.api import fresh
 from broadsheet.api.feeds.items import Items
 from broadsheet.claims import ledger
 from broadsheet.editions.freeze import freeze
@@ -166,6 +169,35 @@ def test_every_feed_answers_304_to_its_own_etag(stem: str, form: str) -> None:
     first = got(address)
     again = got(address, if_none_match=first["ETag"])
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+@pytest.mark.parametrize("stem", [*STEMS, "search"])
+def test_every_feed_says_when_it_changed_and_answers_304_to_that(
+    stem: str, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stock(*ALL)
+    indexing.catch_up()
+    address = f"/feeds/{stem}.{form}{'?q=bert' if stem == 'search' else ''}"
+    got(address)
+    later = time.time() + 5
+    monkeypatch.setattr(fresh.time, "time", lambda: later)
+    modified = got(address)["Last-Modified"]
+    assert parse_http_date(modified) <= later
+    again = got(address, if_modified_since=modified)
+    assert (again.status_code, again.content) == (304, b"")
+    long_ago = "Mon, 01 Jan 2024 00:00:00 GMT"
+    assert got(address, if_modified_since=long_ago).status_code == 200
+
+
+def test_feed_of_a_search_has_the_filters_of_its_page() -> None:
+    stock(*ALL)
+    indexing.catch_up()
+    feed = read("/feeds/search.atom?q=the&field=cs.CL")
+    assert "Search: the field:cs.CL" in feed.feed.title
+    assert {tag.term for entry in feed.entries for tag in entry.tags} >= {"cs.CL"}
+    assert all("cs.CL" in [tag.term for tag in entry.tags] for entry in feed.entries)
+    assert read("/feeds/search.atom?field=cs.CL").entries
 
 
 def test_unchanged_feed_is_answered_without_reading_a_paper(

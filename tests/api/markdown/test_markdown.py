@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import URLPattern
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from tests.api.shelf import ALL, BERT, SETS, stock
+from tests.claims.press import after_a_run
+from tests.web.press import claim
 
+from broadsheet.api.markdown.middleware import PAGES
 from broadsheet.api.markdown.text import line
 from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim
+from broadsheet.papers.models import Paper
+from broadsheet.search import indexing
+from broadsheet.web import urls
 
 MARKDOWN = {"accept": "text/markdown"}
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -59,7 +69,8 @@ def test_paper_says_what_its_page_says() -> None:
 @pytest.mark.parametrize(
     "address",
     ["/", "/daily/2026-03-18", "/weekly/2026-W12", "/monthly/2026-03", "/trending", "/fields/cs.LG", "/lists/week-12",
-     "/ledger", "/fields", "/lists", "/papers/2603.00001"],
+     "/ledger", "/fields", "/lists", "/papers/2603.00001", "/about", "/about/trending", "/digest",
+     "/methods/broadsheet.lab.q_learning.hindsight"],
 )  # fmt: skip
 def test_page_is_markdown_for_whoever_prefers_it(address: str) -> None:
     stock(*ALL)
@@ -79,8 +90,75 @@ def test_browser_gets_the_page_and_caches_are_told_why() -> None:
 
 
 @pytest.mark.django_db
-def test_page_without_markdown_stays_a_page() -> None:
-    assert got("/about", MARKDOWN)["Content-Type"].startswith("text/html")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/daily/2026-03-18.txt",
+        "/papers/2603.00001.bib",
+        "/lists/week-12.ris",
+        "/feeds/front.atom",
+        "/robots.txt",
+    ],
+)
+def test_what_is_no_page_stays_what_it_is(address: str) -> None:
+    stock(*ALL)
+    assert got(address, MARKDOWN).content == got(address).content
+    assert got(address, MARKDOWN).status_code == 200
+
+
+@pytest.mark.django_db
+def test_every_page_has_its_markdown() -> None:
+    """All addresses of pages are named here, or they are no pages: forms of a reader's own, pictures, other formats."""
+    others = {"appearance", "complete", "cover", "claim-plot", "day-text", "digest-asked", "digest-confirm"}
+    others |= {"digest-preferences", "digest-unsubscribe", "digest-forget"}
+    patterns = [*urls.urlpatterns, *urls.urlpatterns[0].url_patterns]
+    names = {each.name for each in patterns if isinstance(each, URLPattern)}
+    assert names - others == PAGES
+
+
+@pytest.mark.django_db
+def test_search_answers_with_the_filters_and_in_the_order_of_its_page(
+    tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.HOME = tmp_path
+    stock(*ALL)
+    indexing.catch_up()
+    everything = got("/search?q=the", MARKDOWN).content.decode()
+    narrowed = got("/search?q=the&field=cs.CL", MARKDOWN).content.decode()
+    assert narrowed.startswith("# Search: the field:cs.CL")
+    assert BERT.title.split()[0] in narrowed
+    assert narrowed.count("\n\n1. ") == 1
+    assert len(everything) > len(narrowed)
+    assert got("/search?q=the&page=2", MARKDOWN).content != everything.encode()
+    assert got("/search?q=the&page=none", MARKDOWN).status_code == 404
+
+
+@pytest.mark.django_db
+def test_ledger_is_narrowed_as_its_page_is() -> None:
+    ledger.sync()
+    said = got("/ledger?status=untestable", MARKDOWN).content.decode()
+    assert "**untestable**" in said
+    assert "**unchecked**" not in said
+
+
+@pytest.mark.django_db
+def test_older_papers_of_a_field_follow_the_newest() -> None:
+    stock(*ALL)
+    first, *_ = Paper.objects.filter(primary_field__code="cs.LG").order_by("-day", "-id")
+    assert first.title_text.split()[0] in got("/fields/cs.LG.md").content.decode()
+    older = got(f"/fields/cs.LG?before={first.day}.{first.id}", MARKDOWN).content.decode()
+    assert first.public_id not in older
+    assert got("/fields/cs.LG.md?before=then").status_code == 404
+
+
+@pytest.mark.django_db
+def test_claim_says_what_was_tested_and_every_run(tmp_path: Path) -> None:
+    after_a_run(tmp_path, claim("s001"))
+    said = got("/claims/s001.md").content.decode()
+    assert "**supported**" in said
+    assert "loaded against fair, heads: better by 0.3" in said
+    assert "broadsheet check s001 --budget full" in said
+    assert "(counts), 20 seeds an arm" in said
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import Work, work_of, works_of
 from broadsheet.api.entries import entries_of, entry_of
 from broadsheet.api.fresh import fresh
+from broadsheet.api.sought import PARAMETERS
 from broadsheet.papers.lookup import find_paper
 
 
@@ -60,9 +61,9 @@ def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(_works(selections.trending(request.GET.get("field", ""))), "trending", form)
 
 
-@fresh("q", also=selections.index_mark)
+@fresh(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
-    return _answer(_works(selections.search(request.GET.get("q", ""))), "search", form)
+    return _answer(_works(selections.search(request.GET)), "search", form)
 
 
 def _works(selection: selections.Selection) -> list[Work]:

@@ -9,19 +9,18 @@ from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.http import urlencode
 
+from broadsheet.api import sought
 from broadsheet.api.citations.views import FORMS as CITATIONS
 from broadsheet.api.citations.views import LISTS as CITED
 from broadsheet.api.feeds.views import FORMATS as FEEDS
+from broadsheet.api.markdown.middleware import PAGES
 
 FEED_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 CITATION_NAMES = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 FED = {"day": "day", "week": "week", "month": "month", "field": "field", "list": "list"}
 """{name of the page's address: kind of feed}, of pages that show one list among many."""
 FED_ALONE = {"home": "front", "trending": "trending", "search": "search", "ledger": "verdicts"}
-PARAMETERS = {"trending": "field", "search": "q"}
-MARKDOWN = frozenset(
-    {"home", "day", "week", "month", "trending", "field", "list", "search", "ledger", "claim", "paper"}
-)
+PARAMETERS = {"trending": ("field",), "search": sought.PARAMETERS}
 
 
 class Alternate(NamedTuple):
@@ -49,9 +48,8 @@ def alternates(request: HttpRequest) -> list[Alternate]:
 
 
 def _query(request: HttpRequest, name: str) -> str:
-    parameter = PARAMETERS.get(name, "")
-    value = request.GET.get(parameter, "") if parameter else ""
-    return f"?{urlencode({parameter: value})}" if value else ""
+    values = [(each, value) for each in PARAMETERS.get(name, ()) if (value := request.GET.get(each, ""))]
+    return f"?{urlencode(values)}" if values else ""
 
 
 def _feeds(name: str, arguments: Mapping[str, Any], query: str) -> list[Alternate]:
@@ -85,7 +83,7 @@ def _citations(request: HttpRequest, name: str, query: str) -> list[Alternate]:
 
 
 def _markdown(request: HttpRequest, name: str, query: str) -> list[Alternate]:
-    if name not in MARKDOWN:
+    if name not in PAGES:
         return []
     path = "/index.md" if name == "home" else f"{iri_to_uri(request.path)}.md"
     return [Alternate("markdown", "Markdown", "text/markdown", path + query)]

@@ -16,6 +16,7 @@ from broadsheet.api.feeds.item import ANYWHERE, Feed, Item, identifier
 from broadsheet.api.feeds.items import Items
 from broadsheet.api.fresh import fresh
 from broadsheet.api.selections import FEED_SIZE, Selection
+from broadsheet.api.sought import PARAMETERS
 
 FORMATS: dict[str, tuple[Callable[[Feed], str], str]] = {
     "rss": (rss_atom.rss, rss_atom.Rss.content_type),
@@ -52,9 +53,9 @@ def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.trending(request.GET.get("field", "")), ("field",))
 
 
-@fresh("q", also=selections.index_mark)
+@fresh(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
-    return _answer(request, form, selections.search(request.GET.get("q", "")), ("q",))
+    return _answer(request, form, selections.search(request.GET), PARAMETERS)
 
 
 @fresh()

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from broadsheet.api.entries import Entry
 from broadsheet.api.markdown.paper import claim_line
 from broadsheet.api.markdown.text import line, link
-from broadsheet.claims.findings import finding
 from broadsheet.claims.models import Claim
 from broadsheet.editions.tested import PrintedVerdict
 from broadsheet.papers.models import Field, Paper, PaperList
@@ -24,10 +23,12 @@ def papers(
     base: str,
     remarks: Mapping[int, Sequence[str]] = MappingProxyType({}),
     verdicts: Sequence[PrintedVerdict] = (),
+    start: int = 0,
 ) -> str:
     """`remarks` are what the list says of its papers, by their numbers; `verdicts` those that are new in it."""
     items = [
-        _item(number, entry, base, remarks.get(entry.paper.id, ())) for number, entry in enumerate(entries, 1)
+        _item(number, entry, base, remarks.get(entry.paper.id, ()))
+        for number, entry in enumerate(entries, start + 1)
     ]
     if verdicts:
         items += ["## New verdicts", "\n".join(_verdict(each, base) for each in verdicts)]
@@ -45,18 +46,6 @@ def ledger(claims: Iterable[Claim], papers_of: Mapping[str, Paper], base: str) -
         about = f"\n  {link(paper.title_text, base + paper.get_absolute_url())}" if paper else ""
         items.append(claim_line(claim, base) + about)
     return _page("Ledger", "Every claim, with its verdict where an experiment has come to one.", items)
-
-
-def claim(claim: Claim, paper: Paper | None, base: str) -> str:
-    rows = [
-        f"**{claim.status}**",
-        line(finding(claim)),
-        f"Of the paper {link(paper.title_text, base + paper.get_absolute_url())}." if paper else "",
-        f"Proposed check: {line(claim.proposed_check)}" if claim.proposed_check else "",
-        f"Why it cannot be tested: {line(claim.why_not)}" if claim.why_not else "",
-        f"Family: {line(claim.family)}. Feasible: {line(claim.feasible)}.",
-    ]
-    return _page(claim.sentence or claim.title, f"Claim {claim.ledger_id}", [row for row in rows if row])
 
 
 def fields(rows: Iterable[Field], base: str) -> str:

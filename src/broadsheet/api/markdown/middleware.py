@@ -9,6 +9,28 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
 MARKDOWN, HTML = "text/markdown", "text/html"
+PAGES = frozenset(
+    [
+        "home",
+        "day",
+        "week",
+        "month",
+        "trending",
+        "formula",
+        "search",
+        "lists",
+        "list",
+        "fields",
+        "field",
+        "paper",
+        "ledger",
+        "claim",
+        "source",
+        "about",
+        "digest",
+    ]
+)
+"""Names of their addresses."""
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -32,10 +54,19 @@ def _prefers_markdown(request: HttpRequest) -> bool:
 
 
 def _as_markdown(path: str) -> str:
-    """The address of a page's Markdown; empty where it has none."""
+    """The address of a page's Markdown; empty where it has none. Its other forms stay what they are."""
+    if not _is_page(path):
+        return ""
     wanted = "/index.md" if path == "/" else f"{path.rstrip('/')}.md"
     try:
         name = resolve(wanted).url_name or ""
     except Resolver404:
         return ""
     return wanted if name.startswith("markdown-") else ""
+
+
+def _is_page(path: str) -> bool:
+    try:
+        return resolve(path).url_name in PAGES
+    except Resolver404:
+        return False

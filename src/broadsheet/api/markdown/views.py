@@ -11,17 +11,21 @@ from django.shortcuts import get_object_or_404
 from broadsheet.api import addresses, selections
 from broadsheet.api.entries import entries_of, entry_of
 from broadsheet.api.fresh import fresh
-from broadsheet.api.markdown import lists
+from broadsheet.api.markdown import lists, runs
 from broadsheet.api.markdown import paper as papers
 from broadsheet.api.selections import Selection
-from broadsheet.claims.ledger import papers_of
+from broadsheet.api.sought import PARAMETERS
+from broadsheet.claims.ledger import on_list, papers_of
 from broadsheet.claims.models import Claim
 from broadsheet.editions.remarks import remarks
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Field, PaperList
 
 CONTENT_TYPE = "text/markdown; charset=utf-8"
-MOST_LISTS = 1_000
+MOST_LISTS, MOST_RUNS = 1_000, 50
+TRENDING_PAGE, SEARCH_PAGE, DEEPEST = 40, 20, 250
+"""As the pages have them."""
+CLAIM_FILTERS = ("status", "family", "kind", "effort")
 NAMED: dict[str, Callable[[str], Selection]] = {
     "daily": selections.day,
     "weekly": selections.week,
@@ -36,19 +40,24 @@ def home(request: HttpRequest) -> HttpResponse:
     return _papers(request, selections.front(datetime.now(UTC)))
 
 
-@fresh()
+@fresh("before")
 def named(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    if kind == "fields":
+        return _papers(request, selections.field(name, before=request.GET.get("before", "")))
     return _papers(request, NAMED[kind](name))
 
 
-@fresh("field")
+@fresh("field", "page")
 def trending(request: HttpRequest) -> HttpResponse:
-    return _papers(request, selections.trending(request.GET.get("field", "")))
+    start = TRENDING_PAGE * (_page(request) - 1)
+    return _papers(request, selections.trending(request.GET.get("field", ""), TRENDING_PAGE, start), start)
 
 
-@fresh("q", also=selections.index_mark)
+@fresh(*PARAMETERS, "sort", "prior", "page", also=selections.index_state)
 def search(request: HttpRequest) -> HttpResponse:
-    return _papers(request, selections.search(request.GET.get("q", "")))
+    """As the page does it, in its order, but for papers named as examples."""
+    start = SEARCH_PAGE * (_page(request) - 1)
+    return _papers(request, selections.ranked(request.GET, SEARCH_PAGE, start), start)
 
 
 @fresh()
@@ -59,18 +68,26 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     return _answer(papers.paper(entry_of(found), addresses.base(request)))
 
 
-@fresh()
+@fresh(*CLAIM_FILTERS, "list")
 def ledger(request: HttpRequest) -> HttpResponse:
-    claims = list(Claim.objects.all())
+    chosen = {name: value for name in CLAIM_FILTERS if (value := request.GET.get(name, ""))}
+    listed = on_list(slug) if (slug := request.GET.get("list", "")) else None
+    claims = [
+        claim
+        for claim in Claim.objects.all()
+        if all(str(getattr(claim, name)) == value for name, value in chosen.items())
+        and (listed is None or claim.ledger_id in listed)
+    ]
     about = papers_of([claim.ledger_id for claim in claims])
     return _answer(lists.ledger(claims, about, addresses.base(request)))
 
 
 @fresh()
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
-    found = get_object_or_404(Claim, ledger_id=ledger_id)
+    found = get_object_or_404(Claim.objects.select_related("run"), ledger_id=ledger_id)
     about = papers_of([ledger_id]).get(ledger_id)
-    return _answer(lists.claim(found, about, addresses.base(request)))
+    brief = found.runs.defer("values", "declaration", "hypotheses", "controls")[:MOST_RUNS]
+    return _answer(runs.claim(found, about, list(brief), addresses.base(request)))
 
 
 @fresh()
@@ -84,12 +101,19 @@ def all_lists(request: HttpRequest) -> HttpResponse:
     return _answer(lists.lists(rows, addresses.base(request)))
 
 
-def _papers(request: HttpRequest, selection: Selection) -> HttpResponse:
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= DEEPEST):
+        raise Http404(f"Pages of this list are numbered 1 to {DEEPEST}")
+    return int(text)
+
+
+def _papers(request: HttpRequest, selection: Selection, start: int = 0) -> HttpResponse:
     base = addresses.base(request)
     said = remarks(selection.issue) if selection.issue else {}
     entries = entries_of(selection.papers)
     verdicts = selection.issue.verdicts if selection.issue else ()
-    return _answer(lists.papers(selection.title, selection.about, entries, base, said, verdicts))
+    return _answer(lists.papers(selection.title, selection.about, entries, base, said, verdicts, start))
 
 
 def _answer(text: str) -> HttpResponse:

@@ -1,0 +1,44 @@
+"""Pages of running text as Markdown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from broadsheet.api import addresses
+from broadsheet.api.fresh import fresh
+from broadsheet.claims.methods import source_of
+from broadsheet.editions.digests.smtp import mail_is_on
+from broadsheet.papers.models import Cursor
+from broadsheet.ranking import trending
+
+CONTENT_TYPE = "text/markdown; charset=utf-8"
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return _told(request, "about", sources=Cursor.objects.order_by("source"))
+
+
+@fresh()
+def formula(request: HttpRequest) -> HttpResponse:
+    hours = trending.HALF_LIFE / timedelta(hours=1)
+    return _told(request, "formula", ranking=trending, half_life_hours=hours)
+
+
+def digest(request: HttpRequest) -> HttpResponse:
+    return _told(request, "digest", mail_is_on=mail_is_on())
+
+
+@fresh()
+def source(request: HttpRequest, module: str) -> HttpResponse:
+    file = source_of(module)
+    if file is None:
+        raise Http404("Broadsheet has no such method")
+    return HttpResponse(f"# {module}\n\n````python\n{file.read_text()}````\n", content_type=CONTENT_TYPE)
+
+
+def _told(request: HttpRequest, name: str, **context: object) -> HttpResponse:
+    text = render_to_string(f"markdown/{name}.md", {"base": addresses.base(request), **context})
+    return HttpResponse(text.strip() + "\n", content_type=CONTENT_TYPE)

@@ -1,0 +1,39 @@
+"""A search as the address of its page asks for it: words, and the filters chosen beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from broadsheet.search.filters import Condition, understood
+
+PARAMETERS = ("q", "field", "source", "year", "code", "claim")
+FIRST_YEAR, LAST_YEAR = 1400, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    text: str
+    conditions: tuple[Condition, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.text, *map(str, self.conditions))))
+
+
+def sought(given: Mapping[str, str]) -> Sought:
+    """As the page does it, what cannot be is left out."""
+    named = {name: given.get(name, "").replace("\0", "").strip() for name in PARAMETERS}
+    year = named["year"] if _is_year(named["year"]) else ""
+    conditions = [
+        Condition("field", named["field"]),
+        Condition("source", named["source"]),
+        Condition("after", year),
+        Condition("before", str(int(year) + 1) if year else ""),
+        Condition("has", "code" if named["code"] else ""),
+        Condition("claim", named["claim"].lower()),
+    ]
+    return Sought(named["q"], tuple(each for each in conditions if understood(each.name, each.value)))
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR
