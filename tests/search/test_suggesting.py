@@ -30,12 +30,16 @@ def suggested(text: str) -> str | None:
         ("lovelcae", "lovelace"),
         ('"netwroks" -foo reinforcement', '"networks" -foo reinforcement'),
         ("lerning", "learning"),
+        ("reinforcment lerning", "reinforcement learning"),
     ],
 )
 def test_misspelt_words_get_a_suggestion(typed: str, meant: str) -> None:
     assert suggested(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["reinforcement learning", "Networks", "xyzzyquux", "2407.04811", "", "teh"])
+@pytest.mark.parametrize(
+    "text",
+    ["reinforcement learning", "reinforcment learning", "Networks", "xyzzyquux", "2407.04811", "", "teh"],
+)
 def test_known_words_and_what_is_near_nothing_get_none(text: str) -> None:
     assert suggested(text) is None

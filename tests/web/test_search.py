@@ -168,3 +168,11 @@ def test_completions_are_json(client: Client) -> None:
         ],
     }
     assert client.get("/search/complete").json() == {"q": "", "completions": []}
+
+
+def test_nothing_found_by_filters_alone_says_so_and_offers_no_order(client: Client) -> None:
+    bring_in(record(1))
+    page = client.get("/search?q=after:2190").content.decode()
+    assert "leave one of them out" in page
+    assert "raised a little" not in page
+    assert "Try fewer or other words" in client.get("/search?q=xyzzyquux").content.decode()

@@ -38,15 +38,20 @@ def suggest(
     text: str, words: Sequence[str], papers_with: Callable[[str], int], view: View
 ) -> Suggestion | None:
     """For the query `text` with these words; None where every word is known or nothing is near."""
-    changed = {}
+    changed, by_stem = {}, []
     for word in _candidates(words):
-        if view.frequency("title", "".join(words_of(word))) >= ENOUGH:
+        known = view.frequency("title", "".join(words_of(word)))
+        if known >= ENOUGH:
             continue  # cheaper to ask than how many papers have it
         found = papers_with(word)
-        if found < ENOUGH and (better := _nearest(word, found, view)):
+        if found >= ENOUGH:
+            by_stem += [] if known else [word]
+        elif better := _nearest(word, found, view):
             changed[word] = better
     if not changed:
         return None
+    # A misspelling whose stem is right finds its papers, but a suggestion is not to repeat it.
+    changed |= {word: better for word in by_stem if (better := _nearest(word, 0, view))}
     spelt = _WORD.sub(lambda match: changed.get(match.group(), match.group()), text)
     return Suggestion(spelt, tuple(changed.items())) if spelt != text else None
 

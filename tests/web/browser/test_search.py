@@ -66,6 +66,16 @@ def test_year_chart_filters_by_keyboard_with_and_without_scripts(visit: Opening,
     expect(page.get_by_role("link", name=re.compile(r"^2026: .*chosen; remove"))).to_be_visible()
 
 
+@pytest.mark.parametrize(("width", "shown"), [(360, True), (1280, False)])
+def test_filters_below_the_results_are_a_link_away(visit: Opening, width: int, shown: bool) -> None:
+    page = visit("/search?q=graph", width=width, java_script_enabled=False)
+    link = page.get_by_role("link", name="Filters", exact=True)
+    expect(link).to_be_visible(visible=shown)
+    if shown:
+        link.click()
+        expect(page.get_by_role("heading", name="Year")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_papers_like_some_and_unlike_others_are_gathered(visit: Opening, scripts: bool) -> None:
     page = visit("/papers/2611.00004", java_script_enabled=scripts)
