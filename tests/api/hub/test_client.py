@@ -139,6 +139,31 @@ def test_command_line_lists_a_day(server: Server) -> None:
     assert [row["comments"] for row in rows] == [item["numComments"] for item in server.days[DAY]]
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--week", "2026-W30"), [DAY]),
+        (("--month", "2026-07", "--limit", "100"), [DAY, "2026-07-03"]),
+        (("--limit", "5"), None),
+    ],
+)
+def test_command_line_lists_by_week_month_and_number(
+    server: Server, options: tuple[str, ...], expected: list[str] | None
+) -> None:
+    rows = json.loads(hf(server, "ls", *options, "--format", "json").stdout)
+    wanted = recorded_ids(server, *expected) if expected else recorded_ids(server, DAY)[:5]
+    assert [row["id"] for row in rows] == wanted
+
+
+def test_command_line_lists_what_one_submitted_and_what_trends(server: Server) -> None:
+    theirs = json.loads(hf(server, "ls", "--submitter", "akhaliq", "--format", "json").stdout)
+    assert {row["submitted_by"]["username"] for row in theirs} == {"akhaliq"}
+    month = ("ls", "--month", "2026-07", "--limit", "100", "--format", "json")
+    trending = json.loads(hf(server, *month, "--sort", "trending").stdout)
+    assert {row["id"] for row in trending} == {row["id"] for row in json.loads(hf(server, *month).stdout)}
+    assert hf(server, "ls", "--date", "today", "--format", "json").returncode == 0
+
+
 def test_command_line_searches(server: Server) -> None:
     rows = json.loads(hf(server, "search", server.days[DAY][0]["title"], "--format", "json").stdout)
     assert rows[0]["id"] == PAPER
