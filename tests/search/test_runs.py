@@ -6,8 +6,9 @@ import pytest
 from tests.search.papers import add_paper
 
 from broadsheet.errors import InputError
+from broadsheet.papers.models import SourceRecord
 from broadsheet.search import indexing
-from broadsheet.search.runs import Asked, read_queries, write_run
+from broadsheet.search.runs import Asked, Names, read_queries, write_run
 
 TSV = "q1\tgraph networks\n\nq2\tprotein: folding\n"
 BEIR = '{"_id": "q1", "text": "graph networks", "metadata": {}}\n{"_id": "q2", "text": "protein: folding"}\n'
@@ -47,3 +48,16 @@ def test_run_names_papers_in_order_for_each_query(tmp_path: Path, monkeypatch: p
         ["q1", "Q0", "2601.00002", "2", "broadsheet-lexical"],
     ]
     assert float(rows[0][4]) > float(rows[1][4])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_run_may_name_papers_as_their_file_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADSHEET_EMBEDDING", "none")
+    for key in ("MED 10", "42"):
+        paper = add_paper(f"Graph networks of the kind {key}")
+        SourceRecord.objects.filter(paper=paper).update(key=key)
+    indexing.catch_up()
+    write_run([Asked("q1", "graph networks")], tmp_path / "run", "lexical", 10, names=Names.SOURCE)
+    rows = [line.split() for line in (tmp_path / "run").read_text().splitlines()]
+    assert sorted(row[2] for row in rows) == ["42", "MED_10"]
+    assert [row[3] for row in rows] == ["1", "2"]

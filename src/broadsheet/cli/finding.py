@@ -38,10 +38,23 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where --queries writes a TREC run.",
 )
+@click.option(
+    "--ids",
+    type=click.Choice(["public", "source"]),
+    default="public",
+    show_default=True,
+    help="What a run calls the papers: their public ids, or the ids of the file they came from.",
+)
 @json_option
 @needs_database
 def search(
-    query: tuple[str, ...], limit: int, mode: str, queries: Path | None, run_file: Path | None, as_json: bool
+    query: tuple[str, ...],
+    limit: int,
+    mode: str,
+    queries: Path | None,
+    run_file: Path | None,
+    ids: str,
+    as_json: bool,
 ) -> None:
     """Find papers.
 
@@ -52,7 +65,7 @@ def search(
     if bool(queries) != bool(run_file) or bool(queries) == bool(query):
         raise click.UsageError("Give a query, or --queries FILE with --run OUT.")
     if queries and run_file:
-        _write_run(queries, run_file, mode, limit)
+        _write_run(queries, run_file, mode, limit, ids)
         return
     from broadsheet.search import engine
 
@@ -66,13 +79,13 @@ def search(
         click.echo("The embedding model does not answer: found by words alone.", err=True)
 
 
-def _write_run(queries: Path, out: Path, mode: str, limit: int) -> None:
+def _write_run(queries: Path, out: Path, mode: str, limit: int, ids: str) -> None:
     from broadsheet.cli.progress import Progress
-    from broadsheet.search.runs import read_queries, write_run
+    from broadsheet.search.runs import Names, read_queries, write_run
 
     with Progress("search") as progress:
         asked = read_queries(queries)
-        written = write_run(asked, out, mode, limit, progress.show)
+        written = write_run(asked, out, mode, limit, progress.show, Names(ids))
     click.echo(f"{plural(written, 'line')} for {plural(len(asked), 'question')} in {out}")
 
 

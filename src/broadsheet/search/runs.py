@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
 from broadsheet.errors import InputError
-from broadsheet.papers.models import Paper
+from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.search import engine
 from broadsheet.search.engines import Progress, quiet
 from broadsheet.search.query import as_words
+
+
+class Names(StrEnum):
+    """What a run calls the papers."""
+
+    PUBLIC = "public"
+    """As addresses and the API do."""
+    SOURCE = "source"
+    """As the file did that they came from, such as the corpus of a test collection."""
 
 
 class Asked(NamedTuple):
@@ -26,22 +36,44 @@ def read_queries(path: Path) -> list[Asked]:
     return [_query(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def write_run(queries: Sequence[Asked], out: Path, mode: str, limit: int, progress: Progress = quiet) -> int:
-    """Nothing in these queries is an operator. Returns how many lines were written; papers by their public id,
-    without blanks, which the format does not allow."""
+def write_run(
+    queries: Sequence[Asked],
+    out: Path,
+    mode: str,
+    limit: int,
+    progress: Progress = quiet,
+    names: Names = Names.PUBLIC,
+) -> int:
+    """Nothing in these queries is an operator. Returns how many lines were written; names without blanks, which the
+    format does not allow."""
     written = 0
     with out.open("w", encoding="utf-8") as file:
         for number, query in enumerate(queries, 1):
             hits = engine.search(
                 as_words(query.text), limit=limit, mode=mode, facets=False, highlights=False
             ).hits
-            papers = Paper.objects.in_bulk([hit.paper_id for hit in hits])
-            for rank, hit in enumerate(hits, 1):
-                paper = papers[hit.paper_id].public_id.replace(" ", "_")
-                file.write(f"{query.id} Q0 {paper} {rank} {hit.score:.6f} broadsheet-{mode}\n")
-            written += len(hits)
+            named = _named([hit.paper_id for hit in hits], names)
+            lines = [(name, hit.score) for hit in hits for name in named[hit.paper_id]]
+            for rank, (name, score) in enumerate(lines, 1):
+                file.write(f"{query.id} Q0 {name} {rank} {score:.6f} broadsheet-{mode}\n")
+            written += len(lines)
             progress(number, number / len(queries))
     return written
+
+
+def _named(papers: Sequence[int], names: Names) -> dict[int, list[str]]:
+    """A paper that several records were merged into has the key of each."""
+    if names is Names.PUBLIC:
+        return {paper: [_joined(found.public_id)] for paper, found in Paper.objects.in_bulk(papers).items()}
+    keys = SourceRecord.objects.filter(paper__in=papers).order_by("id").values_list("paper_id", "key")
+    found: dict[int, list[str]] = {}
+    for paper, key in keys:
+        found.setdefault(paper, []).append(_joined(key))
+    return {paper: list(dict.fromkeys(found.get(paper, []))) for paper in papers}
+
+
+def _joined(name: str) -> str:
+    return "_".join(name.split())
 
 
 def _query(path: Path, number: int, line: str) -> Asked:
