@@ -9,7 +9,8 @@ import pytest
 
 from broadsheet.claims.statistics import bootstrap, condensing
 from broadsheet.claims.statistics.false_discovery import q_values
-from broadsheet.claims.statistics.improvement import performance_profile, probability_of_improvement
+from broadsheet.claims.statistics.improvement import probability_of_improvement
+from broadsheet.claims.statistics.profiles import performance_profile
 from broadsheet.claims.statistics.quantiles import student_t
 from broadsheet.claims.statistics.slopes import log_log_slope
 from broadsheet.errors import InputError
@@ -75,6 +76,24 @@ def test_profile_is_the_share_above_each_threshold() -> None:
     assert performance_profile(
         np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0.0, 2.0, 9.0])
     ) == pytest.approx([1.0, 0.5, 0.0])
+
+
+def test_profile_is_one_less_the_distribution_function_of_scipy() -> None:
+    thresholds = np.linspace(-2, 2, 9)
+    ecdf = stats.ecdf(SCORES.ravel()).cdf.evaluate(thresholds)
+    assert performance_profile(SCORES, thresholds) == pytest.approx(1 - ecdf)
+
+
+def test_profile_is_that_of_rliable(rliable: ModuleType) -> None:
+    thresholds = np.linspace(-2, 2, 9)
+    theirs = rliable.run_score_deviation(SCORES, thresholds)
+    assert performance_profile(SCORES, thresholds) == pytest.approx(theirs)
+
+
+def test_profiles_of_many_draws_are_those_of_each() -> None:
+    drawn, thresholds = RNG.normal(size=(3, 5, 2)), np.array([-0.5, 0.5])
+    each = [performance_profile(one, thresholds) for one in drawn]
+    assert performance_profile(drawn, thresholds) == pytest.approx(np.stack(each))
 
 
 def test_interquartile_mean_has_the_interval_of_rliable(rliable: ModuleType) -> None:

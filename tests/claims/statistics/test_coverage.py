@@ -10,9 +10,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from broadsheet.claims.statistics import bootstrap
+from broadsheet.claims.statistics import bootstrap, profiles
 from broadsheet.claims.statistics.condensing import BY_NAME, Floats
 from broadsheet.claims.statistics.equivalence import equivalence_interval
+from broadsheet.claims.statistics.false_discovery import q_values
+from broadsheet.claims.statistics.slopes import log_log_slope
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 SIMULATIONS, SEEDS, LEAST = 600, 20, 0.923
@@ -91,3 +93,36 @@ def test_equivalence_errs_no_more_than_it_says() -> None:
         low, high = equivalence_interval(drawn[0] - drawn[1], SEEDS, 0.95)
         called += -margin <= low and high <= margin
     assert called / SIMULATIONS <= 0.05 + 3 * (0.05 * 0.95 / SIMULATIONS) ** 0.5
+
+
+@pytest.mark.parametrize("draw", [normal, dependent_strata])
+def test_band_of_a_profile_holds_the_true_one(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At each threshold by itself; a share is a number of few values, so that coverage jumps about its 95 %."""
+    monkeypatch.setattr(profiles, "DRAWS", 500)
+    rng, thresholds = np.random.default_rng(9), np.array([-0.7, 0.0, 0.7])
+    truth = profiles.performance_profile(draw(rng, 400_000), thresholds)
+    held = np.zeros(3)
+    for _ in range(SIMULATIONS):
+        low, high = profiles.profile_band(draw(rng, SEEDS), thresholds, rng=rng)
+        held += (low <= truth) & (truth <= high)
+    assert (held / SIMULATIONS >= LEAST).all()
+
+
+def test_log_log_slope_is_that_of_the_growth_behind_the_noise() -> None:
+    """Unbiased, and with the standard error of least squares: noise of 0.1 over these places gives 0.017."""
+    rng, x = np.random.default_rng(13), np.geomspace(1, 1000, 6)
+    y = 3 * x**0.5 * np.exp(0.1 * rng.normal(size=(SIMULATIONS, 6)))
+    error = 0.1 / np.sqrt(((np.log(x) - np.log(x).mean()) ** 2).sum())
+    found = log_log_slope(x, y)
+    assert abs(found.mean() - 0.5) <= 3.3 * error / SIMULATIONS**0.5
+    assert found.std() == pytest.approx(error, rel=0.1)
+
+
+def test_called_claims_are_false_no_oftener_than_said() -> None:
+    """Of 40 claims 30 are false; p-values of the others are small. The mean share of false calls is 5 % at most."""
+    rng, shares = np.random.default_rng(17), []
+    for _ in range(SIMULATIONS):
+        p = np.concatenate([rng.random(30), rng.beta(0.1, 10, 10)])
+        called = q_values(list(p)) <= 0.05
+        shares.append(called[:30].sum() / max(1, called.sum()))
+    assert np.mean(shares) <= 0.05 + 3.3 * np.std(shares) / SIMULATIONS**0.5

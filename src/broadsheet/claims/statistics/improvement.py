@@ -1,4 +1,4 @@
-"""How often a seed of one arm does better than one of another, and performance profiles."""
+"""How often a seed of one arm does better than one of another."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ def probability_of_improvement(contender: Floats, baseline: Floats) -> float:
     """
     shares = [_one(contender[:, s], baseline[:, s]) for s in range(contender.shape[1])]
     return float(np.mean(shares))
-
-
-def performance_profile(values: Floats, thresholds: Floats) -> Floats:
-    """The share of values above each threshold."""
-    return np.asarray((values.reshape(-1, 1) > thresholds).mean(axis=0))
 
 
 def _one(contender: Floats, baseline: Floats) -> float:
