@@ -11,7 +11,6 @@ from broadsheet.search.engine import search
 from broadsheet.search.examples import Examples
 from broadsheet.search.feedback import revised_meaning
 from broadsheet.search.query import TEXT_FROM_WORDS, parse
-from broadsheet.search.vectors import quantise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROTEINS = "Predicting how chains of amino acids fold in space"
@@ -88,17 +87,3 @@ def test_feedback_raises_what_resembles_the_best_and_leaves_the_unknown_unknown(
     revised = revised_meaning(query, papers, np.array([1.0, 0.1, 0.0, 0.9]), meaning, stored)
     assert revised[0] > meaning[0]
     assert np.isnan(revised[3])
-
-
-def test_feedback_turns_from_what_the_last_results_have_in_common() -> None:
-    """Beyond the first 50 all look the same way, and the one of two equal papers that looks there too sinks."""
-    query, common = np.array([1, 0, 0, 0], np.float32), quantise(np.array([[0.5, 0, 0.5, 0]]))[0]
-    alike, apart = quantise(np.array([[0.9, 0, 0.3, 0], [0.9, 0.3, 0, 0]]))
-    papers = np.arange(100)
-    stored = {paper: common.tobytes() for paper in papers.tolist()} | {3: alike.tobytes(), 4: apart.tobytes()}
-    stored |= {paper: quantise(query[None])[0].tobytes() for paper in (0, 1, 2)}
-    scores = np.linspace(1, 0, 100)
-    revised = revised_meaning(query, papers, scores, np.full(100, 0.5), stored)
-    assert revised[4] > revised[3]
-    few = revised_meaning(query, papers[:50], scores[:50], np.full(50, 0.5), stored)
-    assert few[4] == pytest.approx(few[3], abs=0.01)

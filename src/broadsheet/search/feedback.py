@@ -1,11 +1,9 @@
-"""A second look: the query moved towards the vectors of its own first results, and a little away from those of its
-last, and the candidates compared again.
+"""A second look: the query moved towards the vectors of its own first results, and the candidates compared again.
 
-    revised = unit(query) + unit(sum of score * vector over the first FED_BY) - AWAY * unit(sum of vector over the rest)
+    revised = unit(query) + unit(sum of score * vector over the first FED_BY)
 
-The rest are the candidates from the place FAR on: what all that was found has in common tells nothing apart. Nothing
-new is found by it; what resembles the best results rises. (J. J. Rocchio, Relevance feedback in information retrieval,
-1971, with the first results taken for relevant and the last for irrelevant.)
+Nothing new is found by it; what resembles the best results rises. (J. J. Rocchio, Relevance feedback in
+information retrieval, 1971, with the first results taken for relevant.)
 """
 
 from __future__ import annotations
@@ -19,8 +17,6 @@ from broadsheet.search.engines import Floats, Ids
 from broadsheet.search.examples import unit
 
 FED_BY = 3
-FAR = 50
-AWAY = 0.2
 
 
 def revised_meaning(
@@ -36,9 +32,9 @@ def revised_meaning(
         return meaning
     rows = np.array([np.frombuffer(stored[paper], np.int8) for paper in papers[known].tolist()], np.float32)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    order = np.lexsort((-papers[known], -scores[known]))
-    first, last = order[:FED_BY], order[FAR:]
-    wanted = unit(np.asarray(scores[known[first]] @ rows[first], np.float32))
+    first = known[np.lexsort((-papers[known], -scores[known]))][:FED_BY]
+    feeding = np.isin(known, first)
+    mean = unit(np.asarray(scores[known[feeding]] @ rows[feeding], np.float32))
     found = np.full(len(papers), np.nan)
-    found[known] = rows @ unit(unit(query) + wanted - np.float32(AWAY) * unit(rows[last].sum(axis=0)))
+    found[known] = rows @ unit(unit(query) + mean)
     return found
