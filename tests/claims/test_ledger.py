@@ -80,3 +80,4 @@ def test_claim_filter_of_the_search_finds_papers_by_status(tmp_path: Path) -> No
     resolver = filters.RESOLVERS["claim"]
     assert list(resolver.papers("unchecked")) == [open_paper.pk]
     assert list(resolver.papers("untestable")) == [closed.pk]
+    assert resolver.all_papers() == {"unchecked": {open_paper.pk}, "untestable": {closed.pk}}

@@ -46,3 +46,9 @@ def test_short_text_is_shown_whole() -> None:
 def test_no_text_breaks_out_of_its_marks(text: str, query: str) -> None:
     shown = snippet(text, found(text, query))
     assert shown.replace("<mark>", "").replace("</mark>", "").count("<") == 0
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyzABCXYZ0189", min_size=1, max_size=12))
+def test_a_plain_word_and_its_term_begin_with_the_same_letter(word: str) -> None:
+    """Which is why only words with the initials of the terms are looked at."""
+    assert [span[:2] for span in found(f"is {word}, or", word)] == [(3, 3 + len(word))]

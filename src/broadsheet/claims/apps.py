@@ -11,4 +11,9 @@ class ClaimsConfig(AppConfig):
         from broadsheet.claims.models import ClaimStatus
         from broadsheet.search import filters
 
-        filters.register("claim", [status.value for status in ClaimStatus], ledger.paper_ids_with)
+        filters.register(
+            "claim",
+            [status.value for status in ClaimStatus],
+            ledger.paper_ids_with,
+            ledger.paper_ids_by_status,
+        )

@@ -75,6 +75,16 @@ def paper_ids_with(status: str) -> set[int]:
     return set(known.values_list("paper", flat=True))
 
 
+def paper_ids_by_status() -> dict[str, set[int]]:
+    """The same for every status, in one query."""
+    named = Identifier.objects.filter(scheme=SCHEME, value=OuterRef("ledger_id")).values("paper")[:1]
+    found: dict[str, set[int]] = defaultdict(set)
+    for claim in Claim.objects.only("standing", "feasible").annotate(paper=Subquery(named)):
+        if claim.paper is not None:
+            found[claim.status].add(claim.paper)
+    return dict(found)
+
+
 def on_list(slug: str) -> set[str]:
     """Claims whose paper stands on this list."""
     named = Identifier.objects.filter(scheme=SCHEME, paper__listings__paper_list__slug=slug)

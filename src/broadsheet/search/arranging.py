@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from broadsheet.search.engines import VectorsView
 from broadsheet.search.explaining import Hit, known
@@ -15,14 +16,16 @@ from broadsheet.search.standing import LOOKED_AT, Standing, lifts, standings
 def arrange(
     exact: list[Hit], ranking: Ranking, vectors: VectorsView | None, lifted: bool, end: int
 ) -> tuple[list[Hit], int]:
-    """The first `end` results in their places, and how many there are. The first LOOKED_AT of the ranking are looked at more closely, whatever page
-    is asked for, so that the pages of one answer agree."""
+    """The first `end` results in their places, and how many there are.
+
+    The first LOOKED_AT of the ranking are looked at more closely, whatever page is asked for, so that the pages of one
+    answer agree."""
     ranking = ranking.without([hit.paper_id for hit in exact])
-    head = ranked_hits(ranking.part(0, LOOKED_AT))
-    standing = standings([hit.paper_id for hit in [*exact, *head]])
-    if lifted:
-        head = _lifted([hit for hit in head if hit.paper_id in standing], standing)
-    first = [hit for hit in [*exact, *head] if hit.paper_id in standing]
+    looked_at = ranking.part(0, LOOKED_AT)
+    standing = standings([*(hit.paper_id for hit in exact), *looked_at.ids.tolist()])
+    head = looked_at.only(np.array([paper in standing for paper in looked_at.ids.tolist()], np.bool_))
+    hits = _lifted(head, standing) if lifted else ranked_hits(head)
+    first = [*(hit for hit in exact if hit.paper_id in standing), *hits]
     shown = _folded(first, standing, vectors)
     rest = ranking.part(LOOKED_AT, max(LOOKED_AT, LOOKED_AT + end - len(shown)))
     return [*shown, *ranked_hits(rest)], len(shown) + max(0, len(ranking) - LOOKED_AT)
@@ -36,14 +39,16 @@ def ranked_hits(ranking: Ranking) -> list[Hit]:
     ]
 
 
-def _lifted(hits: Sequence[Hit], standing: dict[int, Standing]) -> list[Hit]:
-    known_of = [standing[hit.paper_id] for hit in hits]
-    by = lifts([each.votes for each in known_of], [each.day for each in known_of]).tolist()
-    scores = [hit.score + lift for hit, lift in zip(hits, by, strict=True)]
-    ordered = sorted(range(len(hits)), key=lambda before: -scores[before])
+def _lifted(ranking: Ranking, standing: dict[int, Standing]) -> list[Hit]:
+    known_of = [standing[paper] for paper in ranking.ids.tolist()]
+    by = lifts([each.votes for each in known_of], [each.day for each in known_of])
+    scores = ranking.scores + by
+    order = np.argsort(-scores, kind="stable")
+    columns = (ranking.ids, scores, ranking.words, ranking.meaning, by)
+    rows = zip(*(column[order].tolist() for column in columns), order.tolist(), strict=True)
     return [
-        replace(hits[before], score=scores[before], lift=by[before], raised=before > place)
-        for place, before in enumerate(ordered)
+        Hit(paper, score, words=words, similarity=known(meaning), lift=lift, raised=before > place)
+        for place, (paper, score, words, meaning, lift, before) in enumerate(rows)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -33,6 +33,13 @@ class Resolver(NamedTuple):
     """What may stand behind the colon; anything else is read as words."""
     papers: Callable[[str], Iterable[int]]
     """The ids of the papers that meet it."""
+    every: Callable[[], Mapping[str, Collection[int]]] | None = None
+    """Those of all values at once, where that costs less than asking one by one."""
+
+    def all_papers(self) -> dict[str, set[int]]:
+        if self.every is not None:
+            return {value: set(papers) for value, papers in self.every().items()}
+        return {value: set(self.papers(value)) for value in self.values}
 
 
 RESOLVERS: dict[str, Resolver] = {}
@@ -40,9 +47,14 @@ DATES = ("after", "before")
 NAMES = ("author", "field", "source", *DATES, "has")
 
 
-def register(name: str, values: Collection[str], papers: Callable[[str], Iterable[int]]) -> None:
+def register(
+    name: str,
+    values: Collection[str],
+    papers: Callable[[str], Iterable[int]],
+    every: Callable[[], Mapping[str, Collection[int]]] | None = None,
+) -> None:
     """Add a filter: an app calls this when it is ready, so that search need not import it."""
-    RESOLVERS[name] = Resolver(frozenset(values), papers)
+    RESOLVERS[name] = Resolver(frozenset(values), papers, every)
 
 
 def understood(name: str, value: str) -> bool:

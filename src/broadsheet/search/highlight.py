@@ -23,9 +23,18 @@ def term_of(word: str) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=1_024)
+def _words_of(initials: frozenset[str]) -> re.Pattern[str]:
+    """Words that begin so: in plain letters, a stem begins as its words do."""
+    return re.compile(rf"(?<![^\W_])[{''.join(sorted(initials))}][^\W_]*", re.I | re.A)
+
+
 def matches(text: str, terms: frozenset[str]) -> list[Span]:
+    if not terms:
+        return []
+    pattern = _words_of(frozenset(term[0] for term in terms)) if text.isascii() else _WORD
     found = []
-    for word in _WORD.finditer(text):
+    for word in pattern.finditer(text):
         if (term := term_of(word.group())) in terms:
             found.append((word.start(), word.end(), term))
     return found

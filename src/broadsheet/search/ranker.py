@@ -41,12 +41,12 @@ class Ranking:
         return len(self.ids)
 
     def without(self, papers: Sequence[int]) -> Ranking:
-        return self._only(~np.isin(self.ids, papers)) if papers else self
+        return self.only(~np.isin(self.ids, papers)) if papers else self
 
     def part(self, start: int, end: int) -> Ranking:
-        return self._only(slice(start, end))
+        return self.only(slice(start, end))
 
-    def _only(self, which: slice | NDArray[np.bool_]) -> Ranking:
+    def only(self, which: slice | NDArray[np.bool_]) -> Ranking:
         return Ranking(self.ids[which], self.scores[which], self.words[which], self.meaning[which])
 
 
@@ -66,7 +66,7 @@ class Ranker:
     lexical: WordsView
     vectors: VectorsView | None
     model: EmbeddingModel | None
-    threads: int = 1
+    threads: int = 0
     weight: float = MEANING_WEIGHT
     examples: Examples = NO_EXAMPLES
 

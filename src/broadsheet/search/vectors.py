@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,10 @@ MAX_KEPT_FILTERS = 32
 NARROW = 0.15
 """Below this share of the rows, a filter's rows alone are compared."""
 SPARE = 1.5
+MUCH = 30_000_000
+"""Bytes from which on a second thread is worth its start."""
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_PARTS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="part")
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -54,8 +61,10 @@ class VectorView:
     def mark(self) -> VectorMark:
         return VectorMark(self.manifest.revision, self.manifest.embedding)
 
-    def compare(self, vector: NDArray[np.floating[Any]], threads: int = 1) -> Scan:
-        return Scan(self, vector, threads)
+    def compare(self, vector: NDArray[np.floating[Any]], threads: int = 0) -> Scan:
+        """On so many threads; 0: two where there is much to compare, for each leaves the interpreter's lock."""
+        many = self.vectors.size >= MUCH and CORES > 1
+        return Scan(self, vector, threads or 1 + many)
 
     def similarities(self, vector: NDArray[np.floating[Any]], threads: int = 1) -> Floats:
         """Cosine with every row; rows that no longer count get -inf."""
@@ -71,9 +80,17 @@ class VectorView:
             return np.zeros(0, np.float32)
         scale = UNIT / max(float(np.abs(vector).max()), 1e-9)
         query = np.rint(vector * scale).astype(np.int8).reshape(1, -1)
-        found = simsimd.cdist(query, vectors, metric="dot", threads=threads, out_dtype="f32")
-        scores = np.asarray(found, np.float32).reshape(-1)
-        scores *= 1 / (scale * UNIT)
+        scores = np.empty(len(vectors), np.float32)
+        bounds = [len(vectors) * part // threads for part in range(threads + 1)]
+
+        def compare(start: int, end: int) -> None:
+            found = simsimd.cdist(query, vectors[start:end], metric="dot", out_dtype="f32")
+            np.multiply(np.asarray(found).reshape(-1), 1 / (scale * UNIT), out=scores[start:end])
+
+        others = [_PARTS.submit(compare, *part) for part in pairwise(bounds[1:])]
+        compare(*bounds[:2])
+        for other in others:
+            other.result()
         return scores
 
     def best(self, scores: Floats, limit: int, mask: Mask | None = None) -> Rows:
