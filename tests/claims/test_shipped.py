@@ -59,6 +59,18 @@ def test_shipped_claim_has_a_control_and_names_its_deviations(run: store.Run, cl
     assert declared.scope
 
 
+@pytest.mark.parametrize("claim", SHIPPED)
+def test_control_of_a_shipped_claim_shows_no_difference(run: store.Run, claim: str) -> None:
+    found = verdicts.verdict(declaring.read(run.provenance.declaration), run.seeds.values())
+    assert {control.outcome for control in found.controls} <= {"equal", "inconclusive"}
+
+
+def test_quick_budgets_of_all_shipped_claims_take_twenty_minutes_at_most() -> None:
+    """As declared, on two cores; a run prints the time that it was declared to take."""
+    declared = [declaring.read(run.provenance.declaration) for run in store.shipped_runs().values()]
+    assert sum(each.quick.minutes for each in declared) <= 20
+
+
 def test_no_shipped_result_tells_of_the_machine_it_was_made_on() -> None:
     for run in store.shipped_runs().values():
         for record in run.seeds.values():
