@@ -81,3 +81,4 @@ def test_claim_filter_of_the_search_finds_papers_by_status(tmp_path: Path) -> No
     assert list(resolver.papers("unchecked")) == [open_paper.pk]
     assert list(resolver.papers("untestable")) == [closed.pk]
     assert resolver.all_papers() == {"unchecked": {open_paper.pk}, "untestable": {closed.pk}}
+    assert {type(status) for status in resolver.all_papers()} == {str}, "the only keys of JSON"

@@ -81,7 +81,7 @@ def paper_ids_by_status() -> dict[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for claim in Claim.objects.only("standing", "feasible").annotate(paper=Subquery(named)):
         if claim.paper is not None:
-            found[claim.status].add(claim.paper)
+            found[claim.status.value].add(claim.paper)
     return dict(found)
 
 
