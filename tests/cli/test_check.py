@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import orjson
@@ -88,8 +90,9 @@ def kept(home: Path) -> set[tuple[str, int]]:
     return {seed for run in store.runs_in(store.file_of(home, "t001", "quick")) for seed in run.seeds}
 
 
-def test_ctrl_c_keeps_what_was_finished(tmp_path: Path) -> None:
-    """The last seed of the last arm tells that it is up, and never ends; the other process may still be at work."""
+@contextmanager
+def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tuple[str, int]]]]:
+    """A check of which all is kept but the last seed of the last arm, which tells that it is up and never ends."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     program = (
@@ -109,9 +112,32 @@ def test_ctrl_c_keeps_what_was_finished(tmp_path: Path) -> None:
     assert pipe.read_text() == "up"
     finished = {(arm.name, seed) for arm in coin.DECLARATION.arms for seed in range(4)} - {("other-fair", 3)}
     assert until(lambda: kept(tmp_path) == finished, seconds=60)
-    os.killpg(running.pid, signal.SIGINT)
-    _, said = running.communicate(timeout=60)
+    try:
+        yield running, finished
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+
+
+def test_ctrl_c_keeps_what_was_finished(tmp_path: Path) -> None:
+    with under_way(tmp_path) as (running, finished):
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=60)
     assert running.returncode == 130
     assert b"What was finished is kept" in said
     [run] = store.runs_in(store.file_of(tmp_path, "t001", "quick"))
     assert set(run.seeds) == finished
+
+
+def test_killed_check_goes_on_with_the_seed_that_is_missing(
+    home: Path,
+) -> None:
+    with under_way(home) as (running, finished):
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate(timeout=60)
+    path = store.file_of(home, "t001", "quick")
+    before = path.read_bytes()
+    assert check(home).exit_code == 0
+    added = path.read_bytes().removeprefix(before)
+    assert [orjson.loads(line)["seed"] for line in added.splitlines()] == [3]
+    assert kept(home) == finished | {("other-fair", 3)}

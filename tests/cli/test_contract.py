@@ -104,6 +104,32 @@ def test_merge_is_undone_by_unmerge(new_home: Path) -> None:
     }
 
 
+def test_ledger_gives_every_number_of_all_claims(home: Path) -> None:
+    keys = [
+        "id",
+        "title",
+        "family",
+        "feasible",
+        "status",
+        "fidelity",
+        "effect",
+        "low",
+        "high",
+        "margin",
+        "seeds",
+        "seconds",
+        "revision",
+    ]
+    told = ask(home, "ledger")
+    assert len({claim["id"] for claim in told}) == 562
+    assert all(set(keys) <= set(claim) for claim in told)
+    tested = [claim for claim in told if claim["status"] in ("supported", "contradicted", "inconclusive")]
+    assert tested
+    assert all(
+        claim[key] is not None for claim in tested for key in ("fidelity", "margin", "seeds", "revision")
+    )
+
+
 def test_ledger_lists_the_claims(home: Path) -> None:
     untestable = ask(home, "ledger", "--status", "untestable")
     assert len(untestable) == 130
