@@ -14,7 +14,7 @@ from broadsheet.cli.command import json_option
 from broadsheet.cli.printing import print_json
 from broadsheet.cli.root import Command
 from broadsheet.errors import InputError
-from broadsheet.evaluation.speed.peers.contest import PEERS
+from broadsheet.evaluation.speed.peers import PEERS
 
 ALL = 10_000_000
 

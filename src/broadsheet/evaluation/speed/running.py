@@ -16,7 +16,8 @@ from typing import Any
 
 from broadsheet.errors import SetupError
 from broadsheet.evaluation.speed import material
-from broadsheet.evaluation.speed.peers.contest import MISSING, PEERS
+from broadsheet.evaluation.speed.peers import PEERS
+from broadsheet.evaluation.speed.peers.contest import MISSING
 
 NEEDS = (
     *("numpy", "bm25s", "PyStemmer", "scikit-learn", "usearch", "lancedb", "pyarrow", "duckdb==1.5.5"),

@@ -1,1 +1,11 @@
 """What others search with, one file each, set up as its own documentation does."""
+
+PEERS = {
+    "postgresql": "PostgreSQL",
+    "lance": "Lance",
+    "bm25s_numpy": "Bm25sNumpy",
+    "sqlite_fts5": "SqliteFts5",
+    "duckdb_fts": "DuckDbFts",
+    "usearch_hnsw": "UsearchHnsw",
+    "tf_idf": "TfIdf",
+}

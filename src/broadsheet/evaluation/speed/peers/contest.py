@@ -17,17 +17,9 @@ from typing import Any
 
 from broadsheet.evaluation.speed import figures, material
 from broadsheet.evaluation.speed.material import TOP, Material
+from broadsheet.evaluation.speed.peers import PEERS
 from broadsheet.evaluation.speed.peers.peer import Peer, hybrid
 
-PEERS = {
-    "postgresql": "PostgreSQL",
-    "lance": "Lance",
-    "bm25s_numpy": "Bm25sNumpy",
-    "sqlite_fts5": "SqliteFts5",
-    "duckdb_fts": "DuckDbFts",
-    "usearch_hnsw": "UsearchHnsw",
-    "tf_idf": "TfIdf",
-}
 MISSING = 3
 FEW = 25
 """Queries that a throughput is measured with."""
