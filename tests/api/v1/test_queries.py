@@ -13,7 +13,7 @@ PINNED = {
     "/api/v1/papers": 6,
     "/api/v1/papers?order=trending": 6,
     "/api/v1/trending": 6,
-    "/api/v1/search?q=listed": 16,
+    "/api/v1/search?q=listed": 11,
     "/api/v1/editions": 2,
     "/api/v1/editions/latest": 16,
     "/api/v1/editions/2026-03-18": 11,

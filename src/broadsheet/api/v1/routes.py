@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from broadsheet import __version__
 from broadsheet.api import errors
-from broadsheet.api.v1 import editions, ledger, lists, papers, runs, search, service
+from broadsheet.api.v1 import digest, editions, ledger, lists, papers, runs, search, service
 
 api = NinjaAPI(
     title="Broadsheet API",
@@ -31,4 +31,5 @@ api.add_router("/lists", lists.router)
 api.add_router("/fields", lists.fields_router)
 api.add_router("", ledger.router)
 api.add_router("", runs.router)
+api.add_router("/digest", digest.router)
 api.add_router("", service.router)
