@@ -21,10 +21,17 @@ CHECKS = ("--checks", "all", "--exclude-checks", "positive_data_acceptance")
 HOW = ("--phases", "examples,coverage,fuzzing", "--max-examples", "6", "--seed", "1", "--no-color", *CHECKS)
 
 
+@pytest.fixture
+def mail_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters wait in the outbox; nothing sends them."""
+    monkeypatch.setenv("BROADSHEET_MAIL_HOST", "127.0.0.1")
+    monkeypatch.setenv("BROADSHEET_SIGN_UPS_PER_HOUR", "1000000")
+
+
 @pytest.mark.parametrize("document", ["/api/v1/openapi.json", "/api/openapi.json"])
 @pytest.mark.parametrize("named", [False, True], ids=["anonymous", "with token"])
 def test_no_request_is_answered_other_than_documented(
-    shelf: None, live_server: Any, tmp_path: Path, document: str, named: bool
+    shelf: None, mail_is_on: None, live_server: Any, tmp_path: Path, document: str, named: bool
 ) -> None:
     header = ("-H", f"Authorization: Bearer {_token()}") if named else ()
     command = [str(SCHEMATHESIS), "run", f"{live_server.url}{document}", *HOW, *header]

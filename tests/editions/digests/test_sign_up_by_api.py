@@ -66,5 +66,5 @@ def test_networks_are_limited_as_on_the_page(client: Client, monkeypatch: pytest
 
 def test_without_mail_it_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROADSHEET_MAIL_HOST", "")
-    assert post(client).status_code == 503
+    assert post(client).status_code == 404
     assert not Subscription.objects.exists()

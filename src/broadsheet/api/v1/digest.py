@@ -9,12 +9,12 @@ from ninja import Field, Router, Schema
 
 from broadsheet.api import limited
 from broadsheet.api.answers import answer
-from broadsheet.api.errors import JSON, TooManyCalls
+from broadsheet.api.errors import JSON, NotFound, TooManyCalls
 from broadsheet.api.schemas import Error
 from broadsheet.editions.digests import readers
 from broadsheet.editions.digests.smtp import mail_is_on
 from broadsheet.editions.digests.words import Frequency
-from broadsheet.errors import InputError, TemporaryError
+from broadsheet.errors import InputError
 
 router = Router(tags=["digest"])
 
@@ -24,8 +24,10 @@ class SignUp(Schema):
         max_length=254, description="Email address; it gets a letter with a link that confirms."
     )
     frequency: Frequency = Frequency.DAILY
-    weekday: int = Field(0, ge=0, le=6, description="Of a weekly digest: 0 is Monday.")
-    hour: int = Field(7, ge=0, le=23, description="From when on it comes, in the reader's time zone.")
+    weekday: int = Field(0, ge=0, le=6, strict=True, description="Of a weekly digest: 0 is Monday.")
+    hour: int = Field(
+        7, ge=0, le=23, strict=True, description="From when on it comes, in the reader's time zone."
+    )
     time_zone: str = Field("UTC", max_length=64, description="By place, such as Europe/Berlin.")
 
 
@@ -35,17 +37,15 @@ class SignedUp(Schema):
 
 @router.post(
     "/sign-ups",
-    response={202: SignedUp, 414: None, **dict.fromkeys((400, 429, 500, 503), Error)},
+    response={202: SignedUp, 414: None, **dict.fromkeys((400, 404, 429, 500, 503), Error)},
     summary="Ask for the digest by mail",
 )
 def sign_up(request: HttpRequest, asked: SignUp) -> HttpResponse:
-    """Counted by network like the form's (`BROADSHEET_SIGN_UPS_PER_HOUR`); 503 where mail is off."""
+    """Counted by network like the form's (`BROADSHEET_SIGN_UPS_PER_HOUR`); 404 where mail is off."""
     if request.content_type != JSON:  # which no form of another site can send, so that no cookie is needed
         raise InputError("A sign-up is JSON", request.content_type, f"Send Content-Type: {JSON}.")
     if not mail_is_on():
-        raise TemporaryError(
-            "Mail is off on this instance", None, "Its administrator sets BROADSHEET_MAIL_HOST."
-        )
+        raise NotFound("This instance sends no mail", None, "Its administrator sets BROADSHEET_MAIL_HOST.")
     allowance = limited.sign_up(request)
     if allowance.exceeded:
         raise TooManyCalls(
