@@ -1,12 +1,17 @@
 #!/bin/sh
-# Chromium for the browser tests, from the system's packages.
+# Chromium for the browser tests, and the typeface that pages fall back on, from the system's packages.
 set -eu
-if command -v chromium >/dev/null || [ -n "${BROADSHEET_SKIP_BROWSER:-}" ]; then exit 0; fi
+[ -z "${BROADSHEET_SKIP_BROWSER:-}" ] || exit 0
+packages=""
+command -v chromium >/dev/null || packages="chromium"
+fc-list 2>/dev/null | grep -qE "Liberation Serif|Times New Roman|Tinos" || packages="$packages fonts-liberation"
+[ -n "$packages" ] || exit 0
 run=""
 [ "$(id -u)" = 0 ] || run=sudo
 if ! command -v apt-get >/dev/null; then
-    echo "Browser tests need chromium on the PATH: install it, or set BROADSHEET_SKIP_BROWSER=1" >&2
+    echo "Browser tests need $packages: install it, or set BROADSHEET_SKIP_BROWSER=1" >&2
     exit 1
 fi
 $run apt-get update -qq
-$run apt-get install -y -qq --no-install-recommends chromium
+# shellcheck disable=SC2086  # several packages
+$run apt-get install -y -qq --no-install-recommends $packages

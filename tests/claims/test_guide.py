@@ -41,6 +41,7 @@ def commands() -> list[list[str]]:
     return [line.split()[1:] for block in blocks("sh") for line in block.splitlines()]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("arguments", [each for each in commands() if each[0] == "check"], ids=" ".join)
 def test_commands_run(arguments: list[str], tmp_path: Path) -> None:
     done = CliRunner().invoke(root, ["--home", str(tmp_path), *arguments])

@@ -21,6 +21,8 @@ from broadsheet.claims.discovery import Found
 from broadsheet.claims.runs import store
 from broadsheet.cli import root
 
+# They ask what happens without a database, which a home has only where it is a SQLite file.
+pytestmark = pytest.mark.one_database
 COIN = {"t001": Found("t001", coin.__name__)}
 
 
