@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from broadsheet.search.expressions import Clause, Days, Tagged
+from broadsheet.search.quantised import quantise
 from broadsheet.search.vector_writer import VectorRow, VectorWriter
-from broadsheet.search.vectors import VectorReader, VectorView, quantise
+from broadsheet.search.vectors import VectorReader, VectorView
 
 PAPERS, SIZE = 20_000, 16
 

@@ -4,8 +4,10 @@
                     v000001/         vectors.i8   int8 [rows, dimensions]
                                      rows.bin     ROW  [rows]
                                      tags.bin     TAG  [tag_rows]
+                     parts.i8     int8 [rows, directions]   from many rows on: the first pass (first_pass.py)
+                     directions.npy                         what the parts lie along
 
-All three files only grow. A paper's last row counts; a row with the DROPPED flag takes it out. The manifest,
+All but the last only grow. A paper's last row counts; a row with the DROPPED flag takes it out. The manifest,
 replaced by an atomic rename after the files are on disk, says how far they count: what a crash left behind
 it is overwritten by the next writer and seen by no reader. Where too many rows are dead, the live ones are
 copied to the next folder and the manifest moves over.
@@ -24,7 +26,8 @@ VERSION = 1
 ROW = np.dtype([("paper", "<i8"), ("facts", "<u8"), ("day", "<i4"), ("flags", "<u4")])
 TAG = np.dtype([("row", "<u4"), ("word", "<u4")])
 DROPPED = 1
-FILES = ("vectors.i8", "rows.bin", "tags.bin")
+PARTS = "parts.i8"
+FILES = ("vectors.i8", "rows.bin", "tags.bin", PARTS)
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,19 @@ class Manifest:
     paper: int = 0
     embedding: int = 0
     words: tuple[str, ...] = ()
+    directions: int = 0
+    chosen_for: int = 0
+    """Papers in the file when the directions were chosen."""
     version: int = VERSION
 
-    def sizes(self) -> tuple[int, int, int]:
+    def sizes(self) -> tuple[int, int, int, int]:
         """Bytes of each of FILES that count."""
-        return (self.rows * self.dimensions, self.rows * ROW.itemsize, self.tag_rows * TAG.itemsize)
+        return (
+            self.rows * self.dimensions,
+            self.rows * ROW.itemsize,
+            self.tag_rows * TAG.itemsize,
+            self.rows * self.directions,
+        )
 
 
 def read_manifest(home: Path) -> Manifest | None:

@@ -10,8 +10,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.search import first_pass
 from broadsheet.search.places import sync_folder
-from broadsheet.search.vector_log import DROPPED, FILES, ROW, TAG, Manifest, read_manifest, write_manifest
+from broadsheet.search.vector_log import (
+    DROPPED,
+    FILES,
+    PARTS,
+    ROW,
+    TAG,
+    Manifest,
+    read_manifest,
+    write_manifest,
+)
 from broadsheet.search.vectors import VectorView
 
 MAX_DEAD_SHARE = 0.25
@@ -82,10 +92,12 @@ class VectorWriter:
 
     def commit(self, *, revision: int, paper: int, embedding: int) -> None:
         pending, manifest = self._pending, self.manifest
+        vectors = b"".join(pending.vectors)
         contents = (
-            b"".join(pending.vectors),
+            vectors,
             np.array(pending.rows, ROW).tobytes(),
             np.array(pending.tags, TAG).tobytes(),
+            self._view.parts_of(np.frombuffer(vectors, np.int8).reshape(-1, manifest.dimensions)).tobytes(),
         )
         folder = self._home / manifest.folder
         for name, size, content in zip(FILES, manifest.sizes(), contents, strict=True):
@@ -103,8 +115,9 @@ class VectorWriter:
             )
         )
         dead = self.manifest.rows - self.manifest.live
-        if dead > max(MIN_DEAD_ROWS, MAX_DEAD_SHARE * self.manifest.rows):
+        if dead > max(MIN_DEAD_ROWS, MAX_DEAD_SHARE * self.manifest.rows) or self._outgrown:
             self.compact()
+        self._begin_first_pass()
 
     def compact(self) -> None:
         """Copy the live rows to the next folder; readers move over with the manifest."""
@@ -119,8 +132,25 @@ class VectorWriter:
         _append(folder / "rows.bin", 0, view.rows[kept].tobytes())
         _append(folder / "tags.bin", 0, tags.tobytes())
         sync_folder(folder)
-        self._swap(replace(self.manifest, folder=folder.name, rows=len(kept), tag_rows=len(tags)))
+        moved_to = replace(self.manifest, folder=folder.name, rows=len(kept), tag_rows=len(tags))
+        self._swap(replace(moved_to, directions=0))
         shutil.rmtree(old, ignore_errors=True)
+
+    @property
+    def _outgrown(self) -> bool:
+        manifest = self.manifest
+        return bool(manifest.directions) and manifest.live > first_pass.OUTGROWN * manifest.chosen_for
+
+    def _begin_first_pass(self) -> None:
+        """Where there are rows enough; until the manifest says so, every row is compared whole."""
+        manifest = self.manifest
+        if manifest.directions or not first_pass.worthwhile(manifest.live, manifest.dimensions):
+            return
+        chosen = first_pass.chosen(self._view.vectors, np.flatnonzero(self._view.live))
+        folder = self._home / manifest.folder
+        first_pass.write(folder, PARTS, chosen, self._view.vectors)
+        sync_folder(folder)
+        self._swap(replace(manifest, directions=first_pass.DIRECTIONS, chosen_for=manifest.live))
 
     def publish(self) -> None:
         """Swap a fresh file in; readers keep the old one until they look again."""

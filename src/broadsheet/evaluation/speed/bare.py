@@ -12,8 +12,9 @@ from broadsheet.evaluation.speed import figures
 from broadsheet.evaluation.speed.material import TOP
 from broadsheet.search import wording
 from broadsheet.search.embedding.serving import serving_model
+from broadsheet.search.quantised import UNIT
 from broadsheet.search.readers import lexical_view, vector_view
-from broadsheet.search.vectors import UNIT, VectorView
+from broadsheet.search.vectors import VectorView
 
 
 def bare(queries: list[str]) -> dict[str, Any]:

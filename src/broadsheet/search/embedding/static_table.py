@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from broadsheet.search.embedding.model import unit_rows
 from broadsheet.search.embedding.words import Pieces
-from broadsheet.search.vectors import quantise
+from broadsheet.search.quantised import quantise
 
 
 class StaticModel:

@@ -15,7 +15,7 @@ from broadsheet.search.engines import Floats, Ids, Scored, VectorMark
 from broadsheet.search.expressions import Clause
 from broadsheet.search.lance import queries
 from broadsheet.search.lance.tables import EMBEDDED, MARK
-from broadsheet.search.vectors import UNIT
+from broadsheet.search.quantised import UNIT
 
 SEARCH_WIDTH = 300
 """Candidates that the graph follows, at least: with 200 it finds 95 of 100 that an exact scan finds."""

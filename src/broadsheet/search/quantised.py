@@ -1,0 +1,45 @@
+"""Unit vectors as int8, and their dot products with many rows at once."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import simsimd
+from numpy.typing import NDArray
+
+UNIT = 127
+"""A unit vector's length as int8."""
+MUCH = 30_000_000
+"""Bytes from which on a second thread is worth its start."""
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_PARTS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="part")
+Floats = NDArray[np.float32]
+
+
+def quantise(vectors: NDArray[np.floating[Any]]) -> NDArray[np.int8]:
+    """Unit vectors as int8."""
+    return np.asarray(np.clip(np.rint(vectors * UNIT), -UNIT, UNIT), np.int8)
+
+
+def dots(vector: NDArray[np.floating[Any]], rows: NDArray[np.int8], threads: int = 0) -> Floats:
+    """The vector, itself rounded to int8, times each row; 0 threads: two for much, each leaves the lock."""
+    threads = threads or (2 if rows.size >= MUCH and CORES > 1 else 1)
+    scale = UNIT / max(float(np.abs(vector).max()), 1e-9)
+    query = np.rint(vector * scale).astype(np.int8).reshape(1, -1)
+    found = np.empty(len(rows), np.float32)
+    bounds = [len(rows) * part // threads for part in range(threads + 1)]
+
+    def multiply(start: int, end: int) -> None:
+        if end > start:
+            products = simsimd.cdist(query, rows[start:end], metric="dot", out_dtype="f32")
+            np.multiply(np.asarray(products).reshape(-1), 1 / scale, out=found[start:end])
+
+    others = [_PARTS.submit(multiply, *part) for part in pairwise(bounds[1:])]
+    multiply(*bounds[:2])
+    for other in others:
+        other.result()
+    return found
