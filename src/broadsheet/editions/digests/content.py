@@ -14,10 +14,13 @@ IDENTITY = f"<identity@{_MARK}.invalid>"
 DATE = f"date.{_MARK}.invalid"
 PREFERENCES = f"https://preferences.{_MARK}.invalid"
 UNSUBSCRIBE = f"https://unsubscribe.{_MARK}.invalid"
-PICTURE = f"picture.{_MARK}.invalid"
-WHY = f"why.{_MARK}.invalid"
 LONGEST_LINE = 800
 """Bytes. Mail with a line of more than 998 would have to be encoded, which may cut a placeholder in two."""
+
+
+def place(name: str) -> str:
+    """A placeholder of that name."""
+    return f"{name}.{_MARK}.invalid"
 
 
 class Content(NamedTuple):

@@ -47,11 +47,17 @@ def reader_by_confirmation(token: str) -> Subscription | None:
 
 
 def preferences_url(reader: Subscription) -> str:
-    return base() + _path("digest-preferences", preferences_token(reader))
+    return own_urls(reader)[0]
 
 
 def unsubscribe_url(reader: Subscription) -> str:
-    return base() + _path("digest-unsubscribe", preferences_token(reader))
+    return own_urls(reader)[1]
+
+
+def own_urls(reader: Subscription) -> tuple[str, str]:
+    """Of the preferences and for unsubscribing, which one token opens."""
+    token, home = preferences_token(reader), base()
+    return home + _path("digest-preferences", token), home + _path("digest-unsubscribe", token)
 
 
 def confirmation_url(reader: Subscription) -> str:

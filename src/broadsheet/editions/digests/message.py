@@ -134,7 +134,8 @@ class Forms:
 
 
 def own_links(reader: Subscription) -> dict[str, str]:
-    return {PREFERENCES: links.preferences_url(reader), UNSUBSCRIBE: links.unsubscribe_url(reader)}
+    preferences, unsubscribe = links.own_urls(reader)
+    return {PREFERENCES: preferences, UNSUBSCRIBE: unsubscribe}
 
 
 def with_own_links(content: Content, reader: Subscription) -> Content:
@@ -159,12 +160,12 @@ def encoded_words(subject: str) -> str:
     """RFC 2047: words of at most 75 characters, none of which cuts a letter in two."""
     if subject.isascii():
         return subject
-    words = [""]
-    for letter in subject:
-        if len((words[-1] + letter).encode()) > ENCODED_WORD_BYTES:
-            words.append("")
+    words = [b""]
+    for letter in map(str.encode, subject):
+        if len(words[-1]) + len(letter) > ENCODED_WORD_BYTES:
+            words.append(b"")
         words[-1] += letter
-    return " ".join(header_encode(word.encode(), "utf-8") for word in words)
+    return " ".join(header_encode(word, "utf-8") for word in words)
 
 
 def _with_images(html: Any, images: tuple[Image, ...]) -> MIMEMultipart:

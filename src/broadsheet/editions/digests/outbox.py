@@ -46,6 +46,14 @@ def claim(mailing: Mailing, now: datetime) -> bool:
         return bool(cursor.rowcount)
 
 
+def record_taken_and_claim(mailing: Mailing, said: str, following: Mailing, now: datetime) -> bool:
+    """`record_taken` of one and `claim` of the next, which may be False, in one transaction: half as many waits for
+    the disk, and still never more than one message in a sender's hands."""
+    with transaction.atomic():
+        record_taken(mailing, said, now)
+        return claim(following, now)
+
+
 def record_taken(mailing: Mailing, said: str, now: datetime) -> None:
     """Also of one that was thought doubtful meanwhile. In SQL, as `claim`."""
     with connection.cursor() as cursor:

@@ -4,7 +4,7 @@ at once, adds nothing: a reader has one row for an edition."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
@@ -67,11 +67,17 @@ def due_readers(edition: Edition, now: datetime) -> QuerySet[Subscription]:
 
 def plan(now: datetime) -> int:
     """Put the digests that are due into the outbox; returns how many."""
+    return sum(steps(now))
+
+
+def steps(now: datetime) -> Iterator[int]:
+    """As `plan`, in steps each of which is kept, with how many digests each put there."""
     found = look(now)
     if found is None:
-        return 0
+        return
     Subscription.objects.bulk_update(found.later, ["next_due"], batch_size=CHUNK)
-    return sum(_enter(Issue(found.edition, since), group, now) for since, group in found.readers.items())
+    for since, group in found.readers.items():
+        yield from _enter(Issue(found.edition, since), group, now)
 
 
 def compose_all(issue: Issue, group: Sequence[Subscription]) -> Iterable[tuple[Digest, list[Subscription]]]:
@@ -85,15 +91,16 @@ def compose_all(issue: Issue, group: Sequence[Subscription]) -> Iterable[tuple[D
         yield composer.compose(wanted), alike
 
 
-def _enter(issue: Issue, group: Sequence[Subscription], now: datetime) -> int:
-    entered = 0
+def _enter(issue: Issue, group: Sequence[Subscription], now: datetime) -> Iterator[int]:
+    many = 0
     waiting: list[tuple[Composition, list[Subscription]]] = []
     for digest, alike in compose_all(issue, group):
         waiting.append((_composition(issue, digest), alike))
-        if sum(len(some) for _, some in waiting) >= CHUNK:
-            entered += _write(waiting, now)
-            waiting = []
-    return entered + _write(waiting, now)
+        many += len(alike)
+        if many >= CHUNK:
+            yield _write(waiting, now)
+            many, waiting = 0, []
+    yield _write(waiting, now)
 
 
 def _composition(issue: Issue, digest: Digest) -> Composition:

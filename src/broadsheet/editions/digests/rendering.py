@@ -11,20 +11,19 @@ from typing import Any, NamedTuple
 
 from django.template.loader import get_template
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from broadsheet.editions import cover
 from broadsheet.editions.digests import cards, links, pictures
 from broadsheet.editions.digests.cards import Card
-from broadsheet.editions.digests.composing import Digest, Part
+from broadsheet.editions.digests.composing import Digest
 from broadsheet.editions.digests.content import (
-    PICTURE,
     PREFERENCES,
     UNSUBSCRIBE,
-    WHY,
     Content,
     in_short_lines,
 )
+from broadsheet.editions.digests.framing import Frame
 from broadsheet.editions.digests.issue import Issue
 from broadsheet.editions.digests.models import Composition
 from broadsheet.editions.digests.pictures import Picture
@@ -33,6 +32,7 @@ from broadsheet.editions.digests.subject import subject
 from broadsheet.editions.models import Edition
 
 WIDTH = 72
+_PLACES = ("subject", "preheader", "standfirst", "parts")
 MOST_BYTES = 95_000
 """Of HTML, before the reader's links are in; at 102 kB the largest mail provider cuts a message off."""
 
@@ -42,12 +42,18 @@ class Printed(NamedTuple):
     html: str
 
 
+class Frames(NamedTuple):
+    text: Frame
+    html: Frame
+
+
 class Renderer:
     """Renders many compositions; remembers what they share."""
 
     def __init__(self) -> None:
         self._cards: dict[int, Card | None] = {}
-        self._printed: dict[int, Printed] = {}
+        self._printed: dict[int, Frames] = {}
+        self._frames: dict[tuple[int, date], Frames] = {}
         self._issues: dict[tuple[int, str], Issue] = {}
         self._covers: dict[tuple[int, date], Picture | None] = {}
         self._verdicts: dict[str, Picture | None] = {}
@@ -72,26 +78,23 @@ class Renderer:
             (part, [self._card(pick) for pick in part.picks if self._cards[pick.paper]])
             for part in digest.parts
         ]
-        of_issue = self._cover(issue)
-        plots = [of_issue, *(self._verdict(pick) for part in digest.parts for pick in part.picks)]
-        shown = _shown(of_issue) if of_issue else ""
+        plots = [self._cover(issue), *(self._verdict(pick) for part in digest.parts for pick in part.picks)]
         lead = next((card for paper in digest.papers if (card := self._cards[paper])), None)
         title = subject(digest, lead.title if lead else "The edition of the day")
-        context = self._frame(digest, issue) | {"subject": title}
-        text = [
-            {"title_line": _title_line(part), "cards": "\n".join(each.text for each in told)}
-            for part, told in printed
-            if told
-        ]
-        html = [
-            {"title": part.title, "cards": mark_safe("".join(each.html for each in told))}
-            for part, told in printed
-            if told
-        ]
+        sections = [(_section(part.title), told) for part, told in printed if told]
+        text = [of.text.filled(cards="\n".join([each.text for each in told])) for of, told in sections]
+        html = [of.html.filled(cards="".join([each.html for each in told])) for of, told in sections]
+        frames = self._frames_of(issue)
+        standfirst = _standfirst(digest, issue)
         return Content(
             title,
-            get_template("mail/digest.txt").render(context | {"parts": text}).strip() + "\n",
-            get_template("mail/digest.html").render(context | {"parts": html, "cover": shown}),
+            frames.text.filled(standfirst=standfirst, parts="".join(text)).strip() + "\n",
+            frames.html.filled(
+                subject=escape(title),
+                preheader=escape(", ".join(f"{part.title}: {len(part.picks)}" for part in digest.parts)),
+                standfirst=escape(standfirst),
+                parts="".join(html),
+            ),
             tuple(dict.fromkeys(image for plot in plots if plot for image in plot.images)),
         )
 
@@ -111,8 +114,8 @@ class Renderer:
         printed = self._printed[pick.paper]
         plot = self._verdict(pick)
         return Printed(
-            printed.text.replace(WHY, _wrapped(f"Why: {pick.why}")),
-            printed.html.replace(WHY, _escaped(pick.why)).replace(PICTURE, _shown(plot) if plot else ""),
+            printed.text.filled(why=_wrapped(f"Why: {pick.why}")),
+            printed.html.filled(why=_escaped(pick.why), picture=_shown(plot) if plot else ""),
         )
 
     def _verdict(self, pick: Pick) -> Picture | None:
@@ -122,11 +125,21 @@ class Renderer:
             self._verdicts[pick.claim] = pictures.of_verdict(pick.claim)
         return self._verdicts[pick.claim]
 
-    def _frame(self, digest: Digest, issue: Issue) -> dict[str, Any]:
+    def _frames_of(self, issue: Issue) -> Frames:
+        key = (issue.edition.pk, issue.since)
+        if key not in self._frames:
+            of_issue = self._cover(issue)
+            shared = self._shared(issue)
+            shown = _shown(of_issue) if of_issue else ""
+            self._frames[key] = Frames(
+                Frame("mail/digest.txt", ("standfirst", "parts"), **shared),
+                Frame("mail/digest.html", _PLACES, **shared | {"cover": mark_safe(shown)}),
+            )
+        return self._frames[key]
+
+    def _shared(self, issue: Issue) -> dict[str, Any]:
         return {
             "dateline": _dateline(issue.edition, issue),
-            "standfirst": _standfirst(digest, issue),
-            "preheader": ", ".join(f"{part.title}: {len(part.picks)}" for part in digest.parts),
             "home_url": links.base() + "/",
             "edition_url": links.base() + issue.edition.get_absolute_url(),
             "preferences_url": PREFERENCES,
@@ -145,12 +158,20 @@ class Renderer:
 
 def card_text(card: Card, note: str) -> str:
     """A paper as plain text, with a note where a digest has the reason."""
-    return _print(card).text.replace(WHY, _wrapped(note))
+    return _print(card).text.filled(why=_wrapped(note))
 
 
 @lru_cache(maxsize=64)
-def _shown(plot: Picture) -> SafeString:
-    return mark_safe(get_template("mail/picture.html").render({"plot": plot}).strip())
+def _shown(plot: Picture) -> str:
+    return get_template("mail/picture.html").render({"plot": plot}).strip()
+
+
+@lru_cache(maxsize=64)
+def _section(title: str) -> Frames:
+    return Frames(
+        Frame("mail/part.txt", ("cards",), title_line=_heading(title)),
+        Frame("mail/part.html", ("cards",), title=title),
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -158,27 +179,23 @@ def _escaped(text: str) -> str:
     return escape(text)
 
 
-def _print(card: Card) -> Printed:
+def _print(card: Card) -> Frames:
     context = {
         "card": card,
-        "picture": PICTURE,
-        "why": WHY,
         "title": _wrapped(card.title),
         "facts": _wrapped(" · ".join(filter(None, (card.who, *card.facts)))),
         "text": _wrapped(f"TL;DR {card.text}" if card.is_summary else card.text),
         "verdict": _wrapped(card.verdict),
     }
-    text = get_template("mail/card.txt").render(context)
-    return Printed(text.strip() + "\n", in_short_lines(get_template("mail/card.html").render(context)))
+    return Frames(
+        Frame("mail/card.txt", ("why",), lambda text: text.strip() + "\n", **context),
+        Frame("mail/card.html", ("picture", "why"), in_short_lines, **context),
+    )
 
 
 @lru_cache(maxsize=8192)
 def _wrapped(text: str) -> str:
     return "\n".join(textwrap.wrap(text, WIDTH, break_on_hyphens=False))
-
-
-def _title_line(part: Part) -> str:
-    return _heading(part.title)
 
 
 def _heading(title: str) -> str:

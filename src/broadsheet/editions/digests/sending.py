@@ -6,17 +6,20 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import zip_longest
 
 from django.core.mail import EmailMessage
 
 from broadsheet.editions.digests import delivering, outbox
+from broadsheet.editions.digests.ahead import Ahead
 from broadsheet.editions.digests.composing import Digest
 from broadsheet.editions.digests.delivering import Answer, Outcome
 from broadsheet.editions.digests.letters import letter
 from broadsheet.editions.digests.message import Form, Forms, Stencil
 from broadsheet.editions.digests.models import Composition, Mailing
 from broadsheet.editions.digests.rendering import Renderer
-from broadsheet.editions.digests.smtp import Backend
+from broadsheet.editions.digests.smtp import Backend, nothing
 from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
 
 TRIES_AT_ONCE = 2
@@ -39,6 +42,7 @@ class Sender:
         self.renderer = Renderer()
         self.forms, self.letter_form = Forms(), Form(is_list=False)
         self._stencils: dict[int, Stencil] = {}
+        self._ahead = Ahead(self._message)
         self._refused_in_a_row = self._lost_in_a_row = 0
 
     def send(
@@ -50,25 +54,31 @@ class Sender:
         """
         rows = Mailing.objects.select_related("subscription", "composition__edition").in_bulk(list(ids))
         self.renderer.read(_papers_of(rows.values()))
-        for number in ids:
-            if stopping():
+        turn = [rows[number] for number in ids if number in rows]
+        claimed = False
+        for mailing, following in zip_longest(turn, turn[1:]):
+            if not claimed and stopping():
                 break
-            if (mailing := rows.get(number)) and (answer := self._hand_over(mailing)):
-                self._record(mailing, answer)
+            answer = self._hand_over(mailing, following, claimed)
+            claimed = False
+            if answer:
+                claimed = self._record(mailing, answer, None if stopping() else following)
                 ended[answer.outcome.value] += 1
                 self._watch(answer)
 
     def close(self) -> None:
         self.backend.close()
 
-    def _hand_over(self, mailing: Mailing) -> Answer | None:
+    def _hand_over(self, mailing: Mailing, following: Mailing | None, claimed: bool) -> Answer | None:
         """None if it is no longer ours to send. A lost connection is replaced once."""
-        message = self._message(mailing)
+        message = self._ahead.take(mailing)
         if message is None:
             return None
-        delivering.connect(self.backend)
-        if not outbox.claim(mailing, self.clock()):
-            return None
+        if not claimed:
+            delivering.connect(self.backend)
+            if not outbox.claim(mailing, self.clock()):
+                return None
+        self.backend.meanwhile = partial(self._ahead.prepare, following) if following else nothing
         answer = self._deliver(mailing, message)
         for _ in range(TRIES_AT_ONCE - 1):
             if not answer.lost:
@@ -91,9 +101,12 @@ class Sender:
             outbox.give_back(mailing, str(error))
             raise
 
-    def _record(self, mailing: Mailing, answer: Answer) -> None:
+    def _record(self, mailing: Mailing, answer: Answer, following: Mailing | None) -> bool:
+        """Whether the next one is claimed already, which is done if it can be handed over at once."""
         now = self.clock()
         if answer.outcome is Outcome.TAKEN:
+            if following and self.backend.is_open and self._ahead.holds(following):
+                return outbox.record_taken_and_claim(mailing, answer.said, following, now)
             outbox.record_taken(mailing, answer.said, now)
         elif answer.outcome is Outcome.LATER:
             outbox.record_later(mailing, answer.said, now, self.rng)
@@ -101,6 +114,7 @@ class Sender:
             outbox.record_never(mailing, answer.said, answer.about_reader, now)
         else:
             outbox.record_doubtful(mailing, answer.said)
+        return False
 
     def _watch(self, answer: Answer) -> None:
         self._refused_in_a_row = self._refused_in_a_row + 1 if answer.outcome is Outcome.NEVER else 0

@@ -14,6 +14,7 @@ import socket
 import ssl
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -37,8 +38,14 @@ class LostAfterHandover(smtplib.SMTPServerDisconnected):
     """The connection was lost between the last line and its answer."""
 
 
+def nothing() -> None:
+    pass
+
+
 class _Careful(smtplib.SMTP):
     listen_s = LISTEN_S
+    meanwhile: Callable[[], None] = staticmethod(nothing)
+    """What can be done while we listen. It must not raise: a message is in our hands."""
     accepted = ""
     """What the server said when it took the last message."""
 
@@ -49,7 +56,7 @@ class _Careful(smtplib.SMTP):
         return sock
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """As smtplib's, whose text quoting it uses, in two steps."""
+        """As smtplib's, in two steps."""
         self.putcmd("data")
         code, answer = self.getreply()
         if code != 354:
@@ -91,10 +98,16 @@ class _Careful(smtplib.SMTP):
         """Wait until the text has left this machine, then a moment for a server that hung up over it."""
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected("the connection is gone")
+        gone = 0.0 if _unsent(self.sock) else time.monotonic()
+        self.meanwhile()
         deadline = time.monotonic() + DRAIN_S
-        while _unsent(self.sock) and time.monotonic() < deadline:
-            select.select([self.sock], [], [], LISTEN_S)
-        if select.select([self.sock], [], [], self.listen_s)[0]:
+        while not gone and time.monotonic() < deadline:
+            if _unsent(self.sock):
+                select.select([self.sock], [], [], LISTEN_S)
+            else:
+                gone = time.monotonic()
+        listened = time.monotonic() - gone if gone else 0.0
+        if select.select([self.sock], [], [], max(0.0, self.listen_s - listened))[0]:
             self._hear(self.sock)
 
     def _hear(self, sock: socket.socket) -> None:
@@ -144,6 +157,8 @@ class Backend(EmailBackend):
         }
         super().__init__(**given | options)
         self._wary = 0
+        self.meanwhile: Callable[[], None] = nothing
+        """What can be done while the server reads the text. It must not raise."""
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
@@ -159,6 +174,7 @@ class Backend(EmailBackend):
     def _send(self, email_message: EmailMessage) -> bool:
         if isinstance(self.connection, _Careful):
             self.connection.listen_s = LISTEN_WARILY_S if self._wary else LISTEN_S
+            self.connection.meanwhile = self.meanwhile
         self._wary = max(0, self._wary - 1)
         if not isinstance(email_message, InFinalBytes):
             return bool(super()._send(email_message))  # type: ignore[misc]
@@ -189,7 +205,7 @@ def mail_is_on() -> bool:
 def _quoted(message: str | bytes) -> bytes:
     """Ends of lines and leading dots as RFC 5321 wants them, without the dot that ends the text."""
     text = smtplib._fix_eols(message).encode("ascii") if isinstance(message, str) else message  # type: ignore[attr-defined]
-    quoted: bytes = smtplib._quote_periods(text)  # type: ignore[attr-defined]
+    quoted = (b"." if text.startswith(b".") else b"") + text.replace(b"\n.", b"\n..")
     return quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n"
 
 
