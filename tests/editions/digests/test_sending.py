@@ -73,6 +73,64 @@ def test_a_message_in_other_hands_is_left_alone(mail: MailServer) -> None:
     assert mail.counts == {ADA: 1, EVE: 1}
 
 
+def test_claim_is_flushed_before_the_server_has_the_whole_message(mail: MailServer) -> None:
+    order: list[str] = []
+    mail.on_end = lambda to: order.append("end")  # type: ignore[assignment,func-returns-value]
+
+    def flush() -> None:
+        assert Mailing.objects.filter(state="sending").count() == 1
+        order.append("flush")
+
+    ids = list(Mailing.objects.order_by("id").values_list("id", flat=True))
+    Sender(Backend(), lambda: SEVEN, flush=flush).send(ids, Counter())
+    assert order == ["flush", "end"] * 3
+
+
+def test_message_whose_claim_cannot_be_flushed_is_not_sent(mail: MailServer) -> None:
+    full = [False, True]
+
+    def flush() -> None:
+        if full.pop(0):
+            raise TemporaryError("The disk does not keep what is written", "full")
+
+    ids = list(Mailing.objects.order_by("id").values_list("id", flat=True))
+    with pytest.raises(TemporaryError, match="full"):
+        Sender(Backend(), lambda: SEVEN, flush=flush).send(ids, Counter())
+    assert mail.counts == {ADA: 1}
+    assert states() == {ADA: "sent", BOB: "due", EVE: "due"}
+    assert send() == {"taken": 2}
+    assert mail.counts == {ADA: 1, BOB: 1, EVE: 1}
+
+
+def test_message_that_cannot_be_made_does_no_harm_to_the_one_before(
+    mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = Sender(Backend(), lambda: SEVEN)
+    ids = list(Mailing.objects.order_by("id").values_list("id", flat=True))
+    Mailing.objects.filter(pk=ids[1]).update(letter="no such letter")
+    monkeypatch.setattr("broadsheet.editions.digests.sending.letter", {}.__getitem__)
+    with pytest.raises(TypeError):
+        sender.send(ids, Counter())
+    assert states() == {ADA: "sent", BOB: "due", EVE: "due"}
+
+
+def test_never_more_than_one_message_is_claimed(mail: MailServer) -> None:
+    claimed: list[int] = []
+
+    def flush() -> None:
+        claimed.append(Mailing.objects.filter(state="sending").count())
+
+    ids = list(Mailing.objects.order_by("id").values_list("id", flat=True))
+    Sender(Backend(), lambda: SEVEN, flush=flush).send(ids, Counter())
+    assert claimed == [1, 1, 1]
+
+
+def test_asked_to_stop_it_claims_nothing_more(mail: MailServer) -> None:
+    ids = list(Mailing.objects.order_by("id").values_list("id", flat=True))
+    Sender(Backend(), lambda: SEVEN).send(ids, Counter(), lambda: mail.counts.total() > 0)
+    assert states() == {ADA: "sent", BOB: "due", EVE: "due"}
+
+
 def test_reader_who_left_after_planning_gets_nothing(mail: MailServer) -> None:
     Subscription.objects.filter(address=BOB).update(state="unsubscribed")
     send()

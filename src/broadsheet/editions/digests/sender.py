@@ -37,16 +37,16 @@ def main() -> None:
     from broadsheet.editions.digests.runs import being_sender
 
     with being_sender():
-        _be_durable()
         _serve(ending)
 
 
 def _serve(ending: Ending) -> None:
+    from broadsheet.editions.digests import journal
     from broadsheet.editions.digests.sending import Sender
     from broadsheet.editions.digests.smtp import Backend
     from broadsheet.errors import BroadsheetError
 
-    sender = Sender(Backend(), process.now)
+    sender = Sender(Backend(), process.now, flush=journal.flush)
     while not ending.asked and (line := sys.stdin.buffer.readline()):
         ended: Counter[str] = Counter()
         answer: dict[str, Any] = {"ended": ended}
@@ -57,15 +57,6 @@ def _serve(ending: Ending) -> None:
         sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         sys.stdout.buffer.flush()
     sender.close()
-
-
-def _be_durable() -> None:
-    """A claim must outlive a power cut, else a message that went out is sent again."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=FULL")
 
 
 if __name__ == "__main__":

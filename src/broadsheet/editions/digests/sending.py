@@ -37,8 +37,15 @@ Clock = Callable[[], datetime]
 class Sender:
     """One connection and what was rendered so far. Not for several threads."""
 
-    def __init__(self, backend: Backend, clock: Clock, rng: random.Random | None = None) -> None:
-        self.backend, self.clock, self.rng = backend, clock, rng or random.Random()
+    def __init__(
+        self,
+        backend: Backend,
+        clock: Clock,
+        rng: random.Random | None = None,
+        flush: Callable[[], None] = nothing,
+    ) -> None:
+        """`flush`: brings claims to the disk."""
+        self.backend, self.clock, self.rng, self.flush = backend, clock, rng or random.Random(), flush
         self.renderer = Renderer()
         self.forms, self.letter_form = Forms(), Form(is_list=False)
         self._stencils: dict[int, Stencil] = {}
@@ -78,7 +85,7 @@ class Sender:
             delivering.connect(self.backend)
             if not outbox.claim(mailing, self.clock()):
                 return None
-        self.backend.meanwhile = partial(self._ahead.prepare, following) if following else nothing
+        self.backend.meanwhile = partial(self._meanwhile, following)
         answer = self._deliver(mailing, message)
         for _ in range(TRIES_AT_ONCE - 1):
             if not answer.lost:
@@ -93,6 +100,11 @@ class Sender:
         except BroadsheetError as error:
             outbox.give_back(mailing, str(error))
             raise
+
+    def _meanwhile(self, following: Mailing | None) -> None:
+        self.flush()
+        if following and not self._ahead.holds(following):
+            self._ahead.prepare(following)
 
     def _connect_again(self, mailing: Mailing) -> None:
         try:

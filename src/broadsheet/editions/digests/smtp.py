@@ -45,7 +45,7 @@ def nothing() -> None:
 class _Careful(smtplib.SMTP):
     listen_s = LISTEN_S
     meanwhile: Callable[[], None] = staticmethod(nothing)
-    """What can be done while we listen. It must not raise: a message is in our hands."""
+    """What is done before we listen; if it raises, the last line is not sent and the message not taken."""
     accepted = ""
     """What the server said when it took the last message."""
 
@@ -158,7 +158,7 @@ class Backend(EmailBackend):
         super().__init__(**given | options)
         self._wary = 0
         self.meanwhile: Callable[[], None] = nothing
-        """What can be done while the server reads the text. It must not raise."""
+        """What is done while the server reads the text; if it raises, the message is not taken."""
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
