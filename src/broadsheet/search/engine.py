@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +23,7 @@ from broadsheet.search.exact import exact_hits
 from broadsheet.search.examples import Examples
 from broadsheet.search.explaining import Hit, explain
 from broadsheet.search.expressions import Expression
-from broadsheet.search.facets import NO_FACETS, Facets, count_facets
+from broadsheet.search.facets import NO_FACETS, Facets, completed, count_facets, tally
 from broadsheet.search.filters import Condition
 from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
@@ -36,6 +37,7 @@ DEPTHS = (200, 2_000)
 FEW = 20
 """With fewer papers that have the words, as for a pasted text, facets count what was found."""
 MAX_RESULTS = DEPTHS[-1] // 2
+_COUNTS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="count")
 Sort = Literal["relevance", "date", "votes"]
 
 
@@ -115,33 +117,28 @@ class _Asked:
         scored = wording.matching(self.found) if self.found else None
         return wording.constrained(scored, wording.clauses(self.query))
 
-    def count(self, matching: Expression, facets: bool) -> Facets:
-        return (
-            count_facets(self.view, matching)
-            if facets
-            else replace(NO_FACETS, total=self.view.count(matching))
-        )
-
 
 def _ordered(asked: _Asked, sort: str, limit: int, offset: int, facets: bool) -> Results:
     by = ordering.by_votes if sort == "votes" else type(asked.view).by_day
     hits = [Hit(paper, 0.0) for paper in by(asked.view, asked.matching, limit, offset)]
-    counted = asked.count(asked.matching, facets)
+    counted = count_facets(asked.view, asked.matching, facets=facets)
     return Results(hits, counted.total, counted.total, counted, asked.query)
 
 
 def _best(
     asked: _Asked, exact: list[Hit], mode: Mode, lifted: bool, limit: int, offset: int, facets: bool
 ) -> Results:
+    matching = asked.matching
+    counting = _COUNTS.submit(tally, asked.view, matching, facets=facets)  # beside the ranking
     ranking, by_words_alone = _ranked(asked, mode, offset + limit)
     ranking = ranking.without(asked.examples.papers)
     model = serving_model()
     vectors = vector_view(model) if model else None
     hits, reachable = arrange(exact, ranking, vectors, lifted, offset + limit)
-    counted = asked.count(asked.matching, facets)
+    counted = completed(counting.result(), asked.view, matching)
     if facets and (asked.examples.like or counted.total < min(FEW, reachable)):
         found = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
-        counted = asked.count(wording.among(sorted(found)), facets)
+        counted = count_facets(asked.view, wording.among(sorted(found)))
     total = max(counted.total, reachable)
     return Results(hits[offset : offset + limit], total, reachable, counted, asked.query, by_words_alone)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from broadsheet.search import wording
-from broadsheet.search.engines import WordsView
+from broadsheet.search.engines import Tally, WordsView
 from broadsheet.search.expressions import Clause, Expression
 from broadsheet.search.filters import RESOLVERS
 
@@ -30,8 +30,15 @@ NO_FACETS = Facets({}, {}, {}, 0, 0)
 FACETS = ("year", "field", "source", "code")
 
 
-def count_facets(view: WordsView, matching: Expression) -> Facets:
-    counted = view.tally(matching, FACETS, MAX_BUCKETS)
+def tally(view: WordsView, matching: Expression, *, facets: bool) -> Tally:
+    """What the index alone can count; of nothing but the index, so that any thread may ask."""
+    return view.tally(matching, FACETS, MAX_BUCKETS) if facets else Tally(view.count(matching), {})
+
+
+def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
+    """With the filters that the database answers."""
+    if not counted.values:
+        return replace(NO_FACETS, total=counted.total)
     years = {str(int(year)): count for year, count in counted.values["year"].items()}
     return Facets(
         years=dict(sorted(years.items(), reverse=True)),
@@ -41,6 +48,10 @@ def count_facets(view: WordsView, matching: Expression) -> Facets:
         total=counted.total,
         registered={name: counts for name in RESOLVERS if (counts := _registered(view, matching, name))},
     )
+
+
+def count_facets(view: WordsView, matching: Expression, *, facets: bool = True) -> Facets:
+    return completed(tally(view, matching, facets=facets), view, matching)
 
 
 def _registered(view: WordsView, matching: Expression, name: str) -> Counts:

@@ -35,16 +35,19 @@ class Fold:
 
 
 def fold(candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int, bytes]]) -> Fold:
-    """The best of each group is shown. `stored` gives vectors, and is asked for papers with alike titles alone."""
+    """The best of each group is shown. `stored` gives vectors."""
     same = _same(candidates, stored)
     kept: list[int] = []
     versions: dict[int, list[int]] = {}
+    folded: set[int] = set()
     for place in range(len(candidates)):
-        first = next((shown for shown in kept if same[shown, place]), None)
-        if first is None:
-            kept.append(place)
-        else:
-            versions.setdefault(first, []).append(place)
+        if place in folded:
+            continue
+        kept.append(place)
+        alike = [other for other in sorted(same.get(place, ())) if other not in folded]
+        if alike:
+            versions[place] = alike
+            folded.update(alike)
     return Fold(kept, versions)
 
 
@@ -60,25 +63,41 @@ def cosines_between(vectors: dict[int, bytes], papers: Sequence[int]) -> Cosines
 
 def _same(
     candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int, bytes]]
-) -> NDArray[np.bool_]:
-    titles = [" ".join(each.title.casefold().split()) for each in candidates]
-    alike = process.cdist(titles, titles, scorer=fuzz.ratio, score_cutoff=ALIKE_TITLES)
+) -> dict[int, set[int]]:
+    """Place of a candidate -> later places that are the same work. Titles are compared where the vectors allow it."""
+    papers = [each.paper for each in candidates]
+    cosines = cosines_between(stored(papers), papers)
     hashes = np.array([each.title_hash for each in candidates], np.int64)
     one_title = (hashes[:, None] == hashes[None, :]) & (hashes != 0)[:, None]
-    long = np.array([len(title.split()) >= MIN_WORDS for title in titles])
-    close = one_title | ((alike >= ALIKE_TITLES) & long[:, None])
-    np.fill_diagonal(close, False)
-    places = np.flatnonzero(close.any(axis=0)).tolist()
-    if not places:
-        return np.asarray(close, np.bool_)
-    papers = [candidates[place].paper for place in places]
-    cosines = np.full(close.shape, np.nan)
-    cosines[np.ix_(places, places)] = cosines_between(stored(papers), papers)
     unknown = np.isnan(cosines)
-    by_vectors = np.where(one_title, SAME_TITLE_VECTORS, ALIKE_VECTORS) <= np.where(unknown, -1.0, cosines)
-    by_titles = unknown & long[:, None] & (one_title | (alike >= SAME_TITLES))
-    same = close & (by_vectors | by_titles)
-    for row, column in np.argwhere(np.triu(same & ~one_title, 1)):
-        if _PARTS.findall(titles[row]) != _PARTS.findall(titles[column]):
-            same[row, column] = same[column, row] = False
-    return np.asarray(same, np.bool_)
+    near = np.where(unknown, -1.0, cosines) >= np.where(one_title, SAME_TITLE_VECTORS, ALIKE_VECTORS)
+    titles = [" ".join(each.title.casefold().split()) for each in candidates]
+    alike = _titles_alike(titles, unknown)
+    same: dict[int, set[int]] = {}
+    for first, second in np.argwhere(
+        np.triu((near & ~unknown) | (unknown & (one_title | alike)), 1)
+    ).tolist():
+        if _one_work(
+            titles[first], titles[second], bool(one_title[first, second]), bool(unknown[first, second])
+        ):
+            same.setdefault(first, set()).add(second)
+    return same
+
+
+def _titles_alike(titles: Sequence[str], unknown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where vectors say nothing; elsewhere no title is compared here."""
+    found = np.zeros(unknown.shape, np.bool_)
+    lacking = np.flatnonzero(unknown.diagonal())
+    if len(lacking):
+        scores = process.cdist([titles[place] for place in lacking.tolist()], list(titles), scorer=fuzz.ratio)
+        found[lacking] = scores >= SAME_TITLES
+        found[:, lacking] |= found[lacking].T
+    return found
+
+
+def _one_work(first: str, second: str, one_title: bool, by_titles: bool) -> bool:
+    long = min(len(first.split()), len(second.split())) >= MIN_WORDS
+    if one_title:
+        return long or not by_titles
+    wanted = SAME_TITLES if by_titles else ALIKE_TITLES
+    return long and fuzz.ratio(first, second) >= wanted and _PARTS.findall(first) == _PARTS.findall(second)
