@@ -22,7 +22,8 @@ from broadsheet.editions.digests.models import Composition, Mailing, Subscriptio
 from broadsheet.editions.digests.words import Frequency, MailState, ReaderState
 from broadsheet.editions.models import Edition
 
-CHUNK = 1_000
+CHUNK, STEP = 1_000, 250
+"""Rows of a query; digests that are put into the outbox in one transaction, for which senders wait on SQLite."""
 
 
 @dataclass
@@ -97,7 +98,7 @@ def _enter(issue: Issue, group: Sequence[Subscription], now: datetime) -> Iterat
     for digest, alike in compose_all(issue, group):
         waiting.append((_composition(issue, digest), alike))
         many += len(alike)
-        if many >= CHUNK:
+        if many >= STEP:
             yield _write(waiting, now)
             many, waiting = 0, []
     yield _write(waiting, now)

@@ -1,4 +1,4 @@
-"""A run: what is due is planned, then handed over by as many senders as it needs. Killed anywhere, the next run
+"""A run: what is due is planned, and handed over meanwhile by as many senders as it needs. Killed anywhere, the next run
 goes on; what was in a sender's hands at that moment is listed as doubtful."""
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import orjson
 
 from broadsheet import config
 from broadsheet.editions.digests import outbox, planning, runs
+from broadsheet.editions.digests.entering import Entering
 from broadsheet.editions.digests.smtp import mail_is_on
 from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
 
@@ -55,11 +56,16 @@ def run(
         if not mine:
             raise TemporaryError("Another run is sending the digest", None, "Wait for its end.")
         report = Report(interrupted=_note_interrupted(stopping))
-        report.planned = planning.plan(clock())
-        say(report)
-        if outbox.due(clock()).exists():
-            _send(clock, stopping, report, say)
-            report.interrupted += _note_interrupted(stopping)
+        entering = Entering(planning.steps(clock()))
+        try:
+            report.planned = entering.planned
+            say(report)
+            if outbox.due(clock()).exists() or not entering.is_over:
+                _send(clock, stopping, report, say, entering)
+        finally:
+            entering.end()
+            report.planned = entering.planned
+        report.interrupted += _note_interrupted(stopping)
     return report
 
 
@@ -125,16 +131,21 @@ class _Process:
         self.process.wait()
 
 
-def _send(clock: Clock, stopping: Stopping, report: Report, say: Callable[[Report], None]) -> None:
+def _send(
+    clock: Clock, stopping: Stopping, report: Report, say: Callable[[Report], None], entering: Entering
+) -> None:
     quota: int = config.read("MAIL_QUOTA_PER_MINUTE")
-    many = min(config.read("MAIL_PROCESSES"), math.ceil(outbox.due(clock()).count() / WORTH_A_PROCESS))
+    many: int = config.read("MAIL_PROCESSES")
+    if entering.is_over:
+        many = min(many, math.ceil(outbox.due(clock()).count() / WORTH_A_PROCESS))
     chunks: queue.Queue[list[int] | None] = queue.Queue(maxsize=max(1, many))
     lock = threading.Lock()
     processes = [_Process(chunks, report, lock) for _ in range(max(1, many))]
     try:
-        for chunk in _chunks(clock, stopping, quota, chunks):
+        for chunk in _chunks(clock, stopping, quota, chunks, entering):
             chunks.put(chunk)
             with lock:
+                report.planned = entering.planned
                 say(report)
                 if report.errors:
                     break
@@ -146,15 +157,18 @@ def _send(clock: Clock, stopping: Stopping, report: Report, say: Callable[[Repor
 
 
 def _chunks(
-    clock: Clock, stopping: Stopping, quota: int, chunks: queue.Queue[list[int] | None]
+    clock: Clock, stopping: Stopping, quota: int, chunks: queue.Queue[list[int] | None], entering: Entering
 ) -> Iterator[list[int]]:
     """What is due, the urgent first, each row once; not more in a minute than the quota allows."""
     given: set[int] = set()
     while not stopping():
+        is_all = entering.is_over
         rows = outbox.due(clock()).values_list("id", flat=True)[: PAGE + 2 * CHUNK * (chunks.maxsize + 1)]
         page = [number for number in rows if number not in given]
-        if not page:
+        if not page and is_all:
             return
+        if not page:
+            entering.wait(PAUSE_S / 5)
         while page and not stopping():
             size = CHUNK
             if quota:
