@@ -184,6 +184,13 @@ class TestAnswer:
         assert facets.fields == {"cs.LG": 1, "physics.pop-ph": 1, "q-bio.BM": 1}
         assert (facets.sources, facets.with_code) == ({"arxiv": 1, "hub": 1}, 1)
 
+    def test_years_are_counted_without_the_filter_by_date(self) -> None:
+        narrowed = search("folding after:2024 before:2025")
+        assert narrowed.total == 1
+        assert narrowed.facets.years == {"2024": 1, "2023": 1}
+        assert narrowed.facets.fields == search("folding after:2024").facets.fields
+        assert len(narrowed.facets.fields) < len(search("folding").facets.fields)
+
     def test_reading_is_part_of_the_answer(self) -> None:
         assert [str(each) for each in search("roads has:code").reading] == ["roads", "with code"]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -18,13 +19,13 @@ from broadsheet.search.arranging import arrange, ranked_hits
 from broadsheet.search.completion.reader import completion_view
 from broadsheet.search.embedding.model import FAILURES, ModelRefusesError, ModelUnavailableError
 from broadsheet.search.embedding.serving import serving_model
-from broadsheet.search.engines import WordsView
+from broadsheet.search.engines import Tally, WordsView
 from broadsheet.search.exact import exact_hits
 from broadsheet.search.examples import Examples
 from broadsheet.search.explaining import Hit, explain
 from broadsheet.search.expressions import Expression
 from broadsheet.search.facets import NO_FACETS, Facets, completed, count_facets, tally
-from broadsheet.search.filters import Condition
+from broadsheet.search.filters import DATES, Condition
 from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
 from broadsheet.search.readers import lexical_view, vector_view
@@ -117,25 +118,36 @@ class _Asked:
         scored = wording.matching(self.found) if self.found else None
         return wording.constrained(scored, wording.clauses(self.query))
 
+    @property
+    def any_day(self) -> Expression:
+        """What would match without a filter by date."""
+        dated = [each for each in self.query.conditions if each.name in DATES]
+        if not dated:
+            return self.matching
+        kept = tuple(each for each in self.query.conditions if each not in dated)
+        return replace(self, query=replace(self.query, conditions=kept)).matching
+
+    def tally(self, *, facets: bool) -> Callable[[], Tally]:
+        return partial(tally, self.view, self.matching, self.any_day, facets=facets)
+
 
 def _ordered(asked: _Asked, sort: str, limit: int, offset: int, facets: bool) -> Results:
     by = ordering.by_votes if sort == "votes" else type(asked.view).by_day
     hits = [Hit(paper, 0.0) for paper in by(asked.view, asked.matching, limit, offset)]
-    counted = count_facets(asked.view, asked.matching, facets=facets)
+    counted = completed(asked.tally(facets=facets)(), asked.view, asked.matching)
     return Results(hits, counted.total, counted.total, counted, asked.query)
 
 
 def _best(
     asked: _Asked, exact: list[Hit], mode: Mode, lifted: bool, limit: int, offset: int, facets: bool
 ) -> Results:
-    matching = asked.matching
-    counting = _COUNTS.submit(tally, asked.view, matching, facets=facets)  # beside the ranking
+    counting = _COUNTS.submit(asked.tally(facets=facets))  # beside the ranking
     ranking, by_words_alone = _ranked(asked, mode, offset + limit)
     ranking = ranking.without(asked.examples.papers)
     model = serving_model()
     vectors = vector_view(model) if model else None
     hits, reachable = arrange(exact, ranking, vectors, lifted, offset + limit)
-    counted = completed(counting.result(), asked.view, matching)
+    counted = completed(counting.result(), asked.view, asked.matching)
     if facets and (asked.examples.like or counted.total < min(FEW, reachable)):
         found = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
         counted = count_facets(asked.view, wording.among(sorted(found)))

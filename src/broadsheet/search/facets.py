@@ -15,7 +15,8 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True)
 class Facets:
-    """Each most frequent first, years newest first."""
+    """Each most frequent first, years newest first. Years count what would match without a filter by date: a chart
+    of which one year is chosen still shows the others."""
 
     years: Counts
     fields: Counts
@@ -30,9 +31,14 @@ NO_FACETS = Facets({}, {}, {}, 0, 0)
 FACETS = ("year", "field", "source", "code")
 
 
-def tally(view: WordsView, matching: Expression, *, facets: bool) -> Tally:
+def tally(view: WordsView, matching: Expression, any_day: Expression, *, facets: bool) -> Tally:
     """What the index alone can count; of nothing but the index, so that any thread may ask."""
-    return view.tally(matching, FACETS, MAX_BUCKETS) if facets else Tally(view.count(matching), {})
+    if not facets:
+        return Tally(view.count(matching), {})
+    counted = view.tally(matching, FACETS, MAX_BUCKETS)
+    if any_day == matching:
+        return counted
+    return Tally(counted.total, counted.values | view.tally(any_day, ("year",), MAX_BUCKETS).values)
 
 
 def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
@@ -50,8 +56,8 @@ def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
     )
 
 
-def count_facets(view: WordsView, matching: Expression, *, facets: bool = True) -> Facets:
-    return completed(tally(view, matching, facets=facets), view, matching)
+def count_facets(view: WordsView, matching: Expression) -> Facets:
+    return completed(tally(view, matching, matching, facets=True), view, matching)
 
 
 def _registered(view: WordsView, matching: Expression, name: str) -> Counts:

@@ -101,6 +101,15 @@ def test_search_by_examples_leaves_them_out_and_takes_verdicts(get: Any) -> None
     assert len(others["items"]) == len(found["items"]) - 1
 
 
+def test_search_counts_verdicts_and_filters_by_them(get: Any) -> None:
+    found = get("/api/v1/search", q="claim sorting")
+    assert found["facets"]["verdicts"] == {"unchecked": 1}
+    assert [
+        item["paper"]["title"] for item in get("/api/v1/search", q="sorting", claim="unchecked")["items"]
+    ] == ["A claim about sorting"]
+    assert get("/api/v1/search", q="sorting", claim="supported")["items"] == []
+
+
 def test_trending_is_explained(get: Any) -> None:
     first, second = get("/api/v1/trending")["items"][:2]
     assert first["score"] >= second["score"] > 0
