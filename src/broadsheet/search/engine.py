@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +29,7 @@ from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
 from broadsheet.search.readers import lexical_view, vector_view
 from broadsheet.search.suggesting import Suggestion, suggest
+from broadsheet.search.threads import Threads
 
 __all__ = ["Hit", "Results", "search", "similar", "warm_up"]
 
@@ -38,7 +38,7 @@ DEPTHS = (200, 2_000)
 FEW = 20
 """With fewer papers that have the words, as for a pasted text, facets count what was found."""
 MAX_RESULTS = DEPTHS[-1] // 2
-_COUNTS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="count")
+_COUNTS = Threads("count")
 Sort = Literal["relevance", "date", "votes"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -11,12 +10,14 @@ import numpy as np
 import simsimd
 from numpy.typing import NDArray
 
+from broadsheet.search.threads import Threads
+
 UNIT = 127
 """A unit vector's length as int8."""
 MUCH = 30_000_000
 """Bytes from which on a second thread is worth its start."""
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-_PARTS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="part")
+_PARTS = Threads("part")
 Floats = NDArray[np.float32]
 
 

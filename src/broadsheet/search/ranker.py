@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +17,7 @@ from broadsheet.search.expressions import Clause, Expression
 from broadsheet.search.feedback import revised_meaning
 from broadsheet.search.fusion import MEANING_WEIGHT, counts, fuse, normalised_words
 from broadsheet.search.query import Query
+from broadsheet.search.threads import Threads
 
 NO_EXAMPLES = Examples()
 
@@ -167,4 +167,4 @@ class Ranker:
 
 
 _NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0))
-_SCANS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="scan")
+_SCANS = Threads("scan")

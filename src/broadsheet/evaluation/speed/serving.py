@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
 
 from broadsheet.evaluation.speed import figures
-from broadsheet.search import ranker, vectors
 from broadsheet.search.engine import search
 
 PROCESSES = 2
@@ -28,9 +26,6 @@ def throughput(queries: list[str], mode: str, clients: int) -> float:
 
 
 def _answer_all(queries: list[str], mode: str, threads: int) -> None:
-    for module, pool in ((ranker, "_SCANS"), (vectors, "_PARTS")):  # the former process kept the threads
-        setattr(module, pool, ThreadPoolExecutor(4))
-
     def answer(text: str) -> None:
         search(text, mode=mode, facets=False, highlights=False)
 
