@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from broadsheet.api.sought import PARAMETERS, Sought, sought
 from broadsheet.editions import calendar, reading
+from broadsheet.editions.reading import Load, with_names
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Author, Authorship, Field, Listing, Paper, PaperList
 from broadsheet.search import engine
@@ -38,37 +39,37 @@ class Selection:
     page: str
     """The path of the page that shows it."""
     papers: tuple[Paper, ...]
-    """In order, with organisation and primary field loaded."""
+    """In order, with organisation and primary field loaded if nothing else was asked for."""
     issue: reading.Issue | None = None
     """Of a day's edition."""
 
 
-def front(now: datetime) -> Selection:
-    issue = reading.latest(now)
+def front(now: datetime, load: Load = with_names) -> Selection:
+    issue = reading.latest(now, load)
     number = f"No. {issue.number}" if issue.number else "not yet frozen"
     return Selection(
         "Today", f"The edition of {issue.day:%A, %-d %B %Y} ({number})", reverse("home"), issue.papers, issue
     )
 
 
-def day(name: str) -> Selection:
-    issue = reading.edition_of(_read(calendar.parse_day, name))
+def day(name: str, load: Load = with_names) -> Selection:
+    issue = reading.edition_of(_read(calendar.parse_day, name), load)
     number = f"No. {issue.number}" if issue.number else "not yet frozen"
     about = f"The edition of {issue.day:%A, %-d %B %Y} ({number})"
     return Selection(f"{issue.day:%-d %B %Y}", about, reverse("day", args=[issue.day]), issue.papers, issue)
 
 
-def week(name: str) -> Selection:
+def week(name: str, load: Load = with_names) -> Selection:
     _read(calendar.week_span, name)
-    period = reading.week(name)
+    period = reading.week(name, load)
     return Selection(
         f"Week {name}", f"The papers of {_days(period)}", reverse("week", args=[name]), period.papers
     )
 
 
-def month(name: str) -> Selection:
+def month(name: str, load: Load = with_names) -> Selection:
     _read(calendar.month_span, name)
-    period = reading.month(name)
+    period = reading.month(name, load)
     return Selection(
         f"{period.span.first:%B %Y}",
         f"The papers of {_days(period)}",
@@ -77,22 +78,25 @@ def month(name: str) -> Selection:
     )
 
 
-def trending(code: str = "", size: int = FEED_SIZE, start: int = 0) -> Selection:
+def trending(code: str = "", size: int = FEED_SIZE, start: int = 0, load: Load = with_names) -> Selection:
     papers = Paper.standing.filter(trending__gt=0).order_by("-trending", "id")
     if not code:
         return Selection(
-            "Trending", "What is read and discussed now", reverse("trending"), _named(papers, size, start)
+            "Trending",
+            "What is read and discussed now",
+            reverse("trending"),
+            _named(papers, size, start, load),
         )
     found = _field(code)
     return Selection(
         f"Trending in {found.name or code}",
         f"What is read and discussed now in {found.name or code}",
         f"{reverse('trending')}?{urlencode({'field': code})}",
-        _named(papers.filter(primary_field=found), size, start),
+        _named(papers.filter(primary_field=found), size, start, load),
     )
 
 
-def field(code: str, size: int = FEED_SIZE, before: str = "") -> Selection:
+def field(code: str, size: int = FEED_SIZE, before: str = "", load: Load = with_names) -> Selection:
     """`before` is a day and a paper's number, such as 2026-11-20.17: those that are older, as the page has it."""
     found = _field(code)
     papers = Paper.standing.filter(primary_field=found, day__isnull=False).order_by("-day", "-id")
@@ -100,17 +104,18 @@ def field(code: str, size: int = FEED_SIZE, before: str = "") -> Selection:
         papers = _older_than(papers, before)
     name = f"{found.name} ({code})" if found.name and found.name != code else code
     return Selection(
-        name, f"The newest papers in {name}", reverse("field", args=[code]), _named(papers, size)
+        name, f"The newest papers in {name}", reverse("field", args=[code]), _named(papers, size, 0, load)
     )
 
 
-def paper_list(slug: str, size: int = LONGEST_LIST) -> Selection:
+def paper_list(slug: str, size: int = LONGEST_LIST, load: Load = with_names) -> Selection:
     found = PaperList.objects.filter(slug=slug).first()
     if found is None:
         raise Http404(f"There is no list {slug[:80]}")
-    listings = Listing.objects.filter(paper_list=found).order_by("position", "id")[:size]
-    listed = listings.select_related("paper__organisation", "paper__primary_field")
-    papers = tuple(dict.fromkeys(listing.paper for listing in listed))
+    listings = Listing.objects.filter(paper_list=found).order_by("position", "id")
+    listed = list(dict.fromkeys(listings.values_list("paper_id", flat=True)[:size]))
+    known = load(Paper.objects.all()).in_bulk(listed)
+    papers = tuple(known[number] for number in listed)
     return Selection(
         found.title,
         f"The list “{found.title}”, as its source printed it",
@@ -119,7 +124,7 @@ def paper_list(slug: str, size: int = LONGEST_LIST) -> Selection:
     )
 
 
-def author(name: str, size: int = FEED_SIZE) -> Selection:
+def author(name: str, size: int = FEED_SIZE, load: Load = with_names) -> Selection:
     """By the name as printed; people who share a name share a list."""
     found = Author.objects.filter(name=name).first()
     if found is None:
@@ -127,15 +132,15 @@ def author(name: str, size: int = FEED_SIZE) -> Selection:
     written = Authorship.objects.filter(author=found).values("paper")
     papers = Paper.standing.filter(id__in=written).order_by("-day", "-id")
     page = f"{reverse('search')}?{urlencode({'q': f'author:{_quoted(name)}'})}"
-    return Selection(name, f"The newest papers by {name}", page, _named(papers, size))
+    return Selection(name, f"The newest papers by {name}", page, _named(papers, size, 0, load))
 
 
-def search(given: Mapping[str, str], size: int = FEED_SIZE) -> Selection:
+def search(given: Mapping[str, str], size: int = FEED_SIZE, load: Load = with_names) -> Selection:
     """What a search finds by its words and filters, the newest papers first. `given` is the query of its page."""
     asked = sought(given)
     if not str(asked) or len(asked.text) > MAX_QUERY_CHARS:
         raise Http404(f"A search is asked as ?q=WORDS, up to {MAX_QUERY_CHARS} characters")
-    papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(_matching(asked, size))
+    papers = load(Paper.standing.all()).in_bulk(_matching(asked, size))
     newest = sorted(papers.values(), key=lambda paper: (paper.day or date.min, paper.id), reverse=True)
     query = [(name, given[name]) for name in PARAMETERS if given.get(name)]
     page = f"{reverse('search')}?{urlencode(query)}"
@@ -185,8 +190,8 @@ def _matching(asked: Sought, size: int) -> list[int]:
     return [hit.paper_id for hit in results.hits]
 
 
-def _named(papers: QuerySet[Paper], size: int, start: int = 0) -> tuple[Paper, ...]:
-    return tuple(papers.select_related("organisation", "primary_field")[start : start + size])
+def _named(papers: QuerySet[Paper], size: int, start: int, load: Load) -> tuple[Paper, ...]:
+    return tuple(load(papers)[start : start + size])
 
 
 def _field(code: str) -> Field:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from broadsheet.editions import calendar, tested
 from broadsheet.editions.compose import compose, dated_or_listed, in_order, of_days, standing_picks
@@ -17,6 +17,19 @@ from broadsheet.papers.models import Paper
 
 SPAN_CAP = 100
 """Papers of a week or a month on one page."""
+
+Load = Callable[[QuerySet[Paper]], QuerySet[Paper]]
+"""What is read of papers."""
+
+
+def with_names(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    """With organisation and primary field."""
+    return papers.select_related("organisation", "primary_field")
+
+
+def in_outline(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    """Number, revision and day: enough for who has kept what a paper says."""
+    return papers.only("id", "revision", "day")
 
 
 @dataclass(frozen=True)
@@ -74,58 +87,56 @@ class Period:
     editions: tuple[Edition, ...]
 
 
-def edition_of(day: date) -> Issue:
+def edition_of(day: date, load: Load = with_names) -> Issue:
     """Of any day, also one to come; without papers where there are none."""
     frozen = Edition.objects.filter(day=day).first()
-    return _frozen(frozen) if frozen else _composed(day)
+    return _frozen(frozen, load) if frozen else _composed(day, load)
 
 
-def latest(now: datetime) -> Issue:
+def latest(now: datetime, load: Load = with_names) -> Issue:
     """The front page: today's edition (on a weekend Friday's); while today has none, the last one frozen."""
     today = calendar.today(now)
     day = calendar.last_edition_day(today)
     frozen = Edition.objects.filter(day__lte=today).order_by("-day").first()
     if frozen is not None and frozen.day >= day:
-        return _frozen(frozen)
-    issue = _composed(day)
-    return issue if issue.papers or frozen is None else _frozen(frozen)
+        return _frozen(frozen, load)
+    issue = _composed(day, load)
+    return issue if issue.papers or frozen is None else _frozen(frozen, load)
 
 
-def week(name: str) -> Period:
+def week(name: str, load: Load = with_names) -> Period:
     """Of an ISO week such as 2026-W47."""
-    return _period(name, calendar.week_span(name))
+    return _period(name, calendar.week_span(name), load)
 
 
-def month(name: str) -> Period:
+def month(name: str, load: Load = with_names) -> Period:
     """Of a month such as 2026-11."""
-    return _period(name, calendar.month_span(name))
+    return _period(name, calendar.month_span(name), load)
 
 
-def _frozen(edition: Edition) -> Issue:
-    places = Place.objects.filter(edition=edition).select_related(
-        "paper__organisation", "paper__primary_field"
-    )
+def _frozen(edition: Edition, load: Load) -> Issue:
+    places = Place.objects.filter(edition=edition)
+    if load is with_names:
+        places = places.select_related("paper__organisation", "paper__primary_field")
+    else:
+        places = places.prefetch_related(Prefetch("paper", load(Paper.objects.all())))
     papers = tuple(place.paper for place in places)
     picks = {place.paper_id: place.note for place in places if place.picked}
     return Issue(edition.day, papers, edition, len(papers), picks)
 
 
-def _composed(day: date) -> Issue:
+def _composed(day: date, load: Load) -> Issue:
     ids = compose(day)
-    papers = _with_names(Paper.objects.filter(id__in=ids)).in_bulk()
+    papers = load(Paper.objects.filter(id__in=ids)).in_bulk()
     dated = of_days(calendar.days_printed_on(day)).count() if ids else 0
     picks = dict(standing_picks(day).values_list("paper", "note")) if ids else {}
     return Issue(day, tuple(papers[i] for i in ids), None, max(dated, len(ids)), picks)
 
 
-def _period(name: str, span: calendar.Span) -> Period:
+def _period(name: str, span: calendar.Span, load: Load) -> Period:
     printed = Place.objects.filter(edition__day__range=span).values("paper")
     papers = Paper.standing.filter(dated_or_listed(span) | Q(id__in=printed))
     ids = list(in_order(papers).values_list("id", flat=True))
-    shown = _with_names(Paper.objects.filter(id__in=ids[:SPAN_CAP])).in_bulk()
+    shown = load(Paper.objects.filter(id__in=ids[:SPAN_CAP])).in_bulk()
     editions = tuple(Edition.objects.filter(day__range=span).order_by("day"))
     return Period(name, span, tuple(shown[i] for i in ids[:SPAN_CAP]), len(ids), editions)
-
-
-def _with_names(papers: QuerySet[Paper]) -> QuerySet[Paper]:
-    return papers.select_related("organisation", "primary_field")

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from broadsheet.api.entries import entries_of
+from broadsheet.api.entries import entries
 from broadsheet.api.feeds.item import Item, item_of
 from broadsheet.claims import ledger
 from broadsheet.papers.models import Counter, Paper
@@ -30,15 +30,15 @@ class Items:
         return len(self._kept)
 
     def of(self, papers: Sequence[Paper]) -> list[Item]:
-        """In the papers' order."""
+        """In the papers' order; of each, its number and revision are enough."""
         claims = Counter.objects.filter(name=ledger.REVISION).values_list("value", flat=True).first() or 0
         keys = [(paper.id, paper.revision, claims) for paper in papers]
         found = self._known(keys)
-        missing = [paper for paper, key in zip(papers, keys, strict=True) if key not in found]
-        for entry in entries_of(missing):
-            found[entry.paper.id, entry.paper.revision, claims] = item_of(entry)
+        missing = {key[0]: key for key in keys if key not in found}
+        for entry in entries(missing):
+            found[missing[entry.paper.id]] = item_of(entry)
         self._keep(found)
-        return [found[key] for key in keys]
+        return [found[key] for key in keys if key in found]
 
     def _known(self, keys: Sequence[Key]) -> dict[Key, Item]:
         with self._lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +17,7 @@ from broadsheet.api.feeds.items import Items
 from broadsheet.api.fresh import fresh
 from broadsheet.api.selections import FEED_SIZE, Selection
 from broadsheet.api.sought import PARAMETERS
+from broadsheet.editions.reading import in_outline
 
 FORMATS: dict[str, tuple[Callable[[Feed], str], str]] = {
     "rss": (rss_atom.rss, rss_atom.Rss.content_type),
@@ -24,12 +25,12 @@ FORMATS: dict[str, tuple[Callable[[Feed], str], str]] = {
     "json": (json_feed.json_feed, json_feed.CONTENT_TYPE),
 }
 NAMED: dict[str, Callable[[str], Selection]] = {
-    "day": selections.day,
-    "week": selections.week,
-    "month": selections.month,
-    "field": selections.field,
-    "author": selections.author,
-    "list": lambda slug: selections.paper_list(slug, 2 * FEED_SIZE),
+    "day": partial(selections.day, load=in_outline),
+    "week": partial(selections.week, load=in_outline),
+    "month": partial(selections.month, load=in_outline),
+    "field": partial(selections.field, load=in_outline),
+    "author": partial(selections.author, load=in_outline),
+    "list": partial(selections.paper_list, size=2 * FEED_SIZE, load=in_outline),
 }
 
 
@@ -40,7 +41,7 @@ def items() -> Items:
 
 @fresh()
 def front(request: HttpRequest, form: str) -> HttpResponse:
-    return _answer(request, form, selections.front(datetime.now(UTC)))
+    return _answer(request, form, selections.front(datetime.now(UTC), in_outline))
 
 
 @fresh()
@@ -50,12 +51,14 @@ def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse
 
 @fresh("field")
 def trending(request: HttpRequest, form: str) -> HttpResponse:
-    return _answer(request, form, selections.trending(request.GET.get("field", "")), ("field",))
+    return _answer(
+        request, form, selections.trending(request.GET.get("field", ""), load=in_outline), ("field",)
+    )
 
 
 @fresh(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
-    return _answer(request, form, selections.search(request.GET), PARAMETERS)
+    return _answer(request, form, selections.search(request.GET, load=in_outline), PARAMETERS)
 
 
 @fresh()
