@@ -82,8 +82,8 @@ def _measure(server: Server, options: argparse.Namespace) -> None:
         ask_once(server.port, front)  # each process loads itself at its first request
     etag = ask_once(server.port, front)["etag"]
     many = [f"/feeds/field/{code}.{form}" for code in FIELDS for form in FORMS]
-    for path in many:
-        ask_once(server.port, path)
+    for path in many * 6:
+        ask_once(server.port, path)  # kept by each process
     cases: list[tuple[str, Requests]] = [
         ("kept: the front page as Atom, plain", _same(request(front))),
         ("kept: the front page as Atom, gzip", _same(request(front, "Accept-Encoding: gzip"))),
