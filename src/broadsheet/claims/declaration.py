@@ -141,8 +141,8 @@ class Declaration:
     """What a verdict does not say: the scale, tasks and variants that were not tested."""
     notes: str = ""
     seeds_at_once: int | None = None
-    """Seeds given to one call of the experiment: None means all of them shared out over the processes (for
-    experiments that are vmapped over seeds)."""
+    """Seeds given to one call of the experiment: None means half of them (for experiments that are vmapped over
+    seeds), however many cores there are."""
     deterministic: bool = False
     """Nothing is drawn at random: one seed an arm tells all, and an interval of no width is what it seems."""
 
@@ -178,8 +178,8 @@ class Outcome:
 
 
 class Experiment(Protocol):
-    """Outcomes of these seeds and no others. The same seed gives the same numbers whichever seeds it is
-    called with; nothing else (clock, machine, number of cores) may enter them."""
+    """Outcomes of these seeds and no others. The same seed gives the same numbers, to rounding, whichever seeds it
+    is called with; nothing else (clock, machine, number of cores) may enter them."""
 
     def __call__(self, arm: Arm, seeds: Sequence[int], budget: Budget) -> Iterator[Outcome]: ...
 

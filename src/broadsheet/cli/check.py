@@ -74,9 +74,9 @@ def check(
     home = startup.usable_home()
     loaded, errors = discovery.load_all(_chosen(discovery.found(), ids, family))
     _stop_without_the_lab(loaded, errors)
-    runner, processes = _runner(where, home)
+    runner = _runner(where, home)
     asked = checking.Asked(budget, seeds, first_seed, again)
-    plans = [checking.plan(one, asked, home=home, processes=processes, now=now) for one in loaded]
+    plans = [checking.plan(one, asked, home=home, now=now) for one in loaded]
     told = _run(plans, runner, as_json=as_json, ship=ship)
     _tell_the_instance(home)
     if as_json:
@@ -113,16 +113,16 @@ def _stop_without_the_lab(loaded: Sequence[Loaded], errors: Sequence[SetupError]
         raise errors[0]
 
 
-def _runner(where: str, home: Path) -> tuple[Runner, int]:
+def _runner(where: str, home: Path) -> Runner:
     from broadsheet.claims.runs import local, store, surroundings
 
     if where == "ray":
         from broadsheet.claims.runs import on_ray
 
-        return on_ray.run, on_ray.connect()
-    processes = surroundings.cores()
+        on_ray.connect()
+        return on_ray.run
     variables = surroundings.variables(store.lab_folder(home) / "compiled")
-    return lambda units: local.run(units, processes, variables), processes
+    return lambda units: local.run(units, surroundings.cores(), variables)
 
 
 def _run(plans: Sequence[Planned], runner: Runner, *, as_json: bool, ship: bool) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from broadsheet.claims.runs import local, store
 from broadsheet.claims.runs.checking import Asked, Planned, carry_out, plan
 from broadsheet.claims.runs.performing import perform
 from broadsheet.claims.runs.records import POINTS, SeedRecord
+from broadsheet.claims.runs.units import shared_out
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 QUICK = Asked()
@@ -25,7 +27,7 @@ def loaded() -> Loaded:
 
 
 def planned(loaded: Loaded, home: Path, asked: Asked) -> Planned:
-    return plan(loaded, asked, home=home, processes=2, now=lambda: NOON)
+    return plan(loaded, asked, home=home, now=lambda: NOON)
 
 
 def check(loaded: Loaded, home: Path, asked: Asked = QUICK) -> Planned:
@@ -100,6 +102,16 @@ def test_more_seeds_add_to_the_run(loaded: Loaded, tmp_path: Path) -> None:
     in_one_process(loaded, tmp_path)
     more = planned(loaded, tmp_path, Asked(seeds=6))
     assert {seed for unit in more.units for seed in unit.seeds} == {4, 5}
+
+
+def test_calls_begin_at_the_same_seeds_whatever_is_done_already(loaded: Loaded) -> None:
+    def calls(done: set[tuple[str, int]]) -> list[tuple[int, ...]]:
+        declared = replace(loaded.declaration, seeds_at_once=None)
+        units = shared_out(declared, module="m", budget="quick", run="r", seeds=range(7), done=done)
+        return [unit.seeds for unit in units if unit.arm == "fair"]
+
+    assert calls(set()) == [(0, 1, 2, 3), (4, 5, 6)]
+    assert calls({("fair", seed) for seed in range(4)}) == [(4, 5, 6)]
 
 
 def test_other_first_seed_is_another_run(loaded: Loaded, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_ray_records_what_one_process_records(cores: int, tmp_path: Path) -> Non
         (far, on_ray.run),
         (near, lambda units: ((unit, perform(unit)) for unit in units)),
     ):
-        plans = [plan(loaded, Asked(first_seed=10, seeds=5), home=home, processes=cores, now=lambda: NOON)]
+        plans = [plan(loaded, Asked(first_seed=10, seeds=5), home=home, now=lambda: NOON)]
         list(carry_out(plans, runner, lambda done, whole: None))
     assert told(far) == told(near)
     assert len(told(far)) == 15
@@ -57,7 +57,7 @@ def test_ray_records_what_one_process_records(cores: int, tmp_path: Path) -> Non
 
 def test_failed_seed_and_dead_task_are_records_of_their_own(cores: int, tmp_path: Path) -> None:
     loaded: Loaded = discovery.load(Found("t001", coin.__name__))
-    plans = [plan(loaded, Asked(), home=tmp_path, processes=cores, now=lambda: NOON)]
+    plans = [plan(loaded, Asked(), home=tmp_path, now=lambda: NOON)]
     [done] = carry_out(plans, on_ray.run, lambda done, whole: None)
     errors = {seed: done.run.seeds["fair", seed].error for seed in range(4)}
     assert errors[1] == "ValueError: the coin rolled away"

@@ -48,7 +48,7 @@ class Planned:
         return len(self.seeds) * len(self.loaded.declaration.arms)
 
 
-def plan(loaded: Loaded, asked: Asked, *, home: Path, processes: int, now: Callable[[], datetime]) -> Planned:
+def plan(loaded: Loaded, asked: Asked, *, home: Path, now: Callable[[], datetime]) -> Planned:
     declared = loaded.declaration
     count = asked.seeds or declared.budget(asked.budget).seeds
     seeds = tuple(range(asked.first_seed, asked.first_seed + count))
@@ -64,7 +64,6 @@ def plan(loaded: Loaded, asked: Asked, *, home: Path, processes: int, now: Calla
         run=run.name,
         seeds=seeds,
         done=done,
-        processes=processes,
     )
     return Planned(loaded, path, run, seeds, tuple(units), new=kept is None or asked.again)
 

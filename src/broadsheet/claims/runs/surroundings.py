@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +19,13 @@ ONE_THREAD = {
 }
 """Processes share the cores among them; each computes with one thread."""
 XLA_ONE_THREAD = "--xla_cpu_multi_thread_eigen=false"
+SAME_INSTRUCTIONS = {
+    "OPENBLAS_CORETYPE": "Haswell",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
+}
+XLA_SAME_INSTRUCTIONS = "--xla_cpu_max_isa=AVX2"
+"""Of an x86-64 processor no instruction beyond AVX2 is used: wider registers add in another order, and what is trained
+for long enough makes another result of it. Newer processors lose some speed, and all get the same numbers."""
 
 
 def versions() -> dict[str, str]:
@@ -42,12 +50,12 @@ def device() -> str:
 
 def variables(cache_folder: Path | None) -> dict[str, str]:
     """The environment that an experiment's process is started with, before anything is imported."""
-    flags = os.environ.get("XLA_FLAGS", "")
-    chosen = {
-        **ONE_THREAD,
-        "JAX_PLATFORMS": jax_platform(),
-        "XLA_FLAGS": flags if "xla_cpu_multi_thread_eigen" in flags else f"{flags} {XLA_ONE_THREAD}".strip(),
-    }
+    flags = [XLA_ONE_THREAD]
+    chosen = {**ONE_THREAD, "JAX_PLATFORMS": jax_platform()}
+    if platform.machine().lower() in ("x86_64", "amd64"):
+        flags.append(XLA_SAME_INSTRUCTIONS)
+        chosen |= {name: value for name, value in SAME_INSTRUCTIONS.items() if name not in os.environ}
+    chosen["XLA_FLAGS"] = _added(os.environ.get("XLA_FLAGS", ""), flags)
     if cache_folder is not None and "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         chosen |= {
             "JAX_COMPILATION_CACHE_DIR": str(cache_folder),
@@ -55,6 +63,12 @@ def variables(cache_folder: Path | None) -> dict[str, str]:
             "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
         }
     return chosen
+
+
+def _added(given: str, flags: Sequence[str]) -> str:
+    """What the user set stays."""
+    missing = [flag for flag in flags if flag.partition("=")[0] not in given]
+    return " ".join([*([given] if given else []), *missing])
 
 
 def cores() -> int:

@@ -33,14 +33,17 @@ def shared_out(
     run: str,
     seeds: Sequence[int],
     done: Collection[tuple[str, int]],
-    processes: int,
 ) -> list[Unit]:
-    """The seeds that are not done yet, in calls of `seeds_at_once`, or as many calls as processes."""
+    """The seeds that are not done yet, in calls of `seeds_at_once` or of half of all.
+
+    Where the calls begin and end depends on nothing but the seeds: in other company a vmapped seed is computed by
+    other loops, which add in another order.
+    """
     units = []
+    size = declared.seeds_at_once or -(-len(seeds) // 2) or 1
     for arm in declared.arms:
-        missing = [seed for seed in seeds if (arm.name, seed) not in done]
-        size = declared.seeds_at_once or -(-len(missing) // processes) or 1
-        for start in range(0, len(missing), size):
-            chunk = tuple(missing[start : start + size])
-            units.append(Unit(declared.ledger_id, module, budget, run, arm.name, chunk))
+        for start in range(0, len(seeds), size):
+            missing = tuple(seed for seed in seeds[start : start + size] if (arm.name, seed) not in done)
+            if missing:
+                units.append(Unit(declared.ledger_id, module, budget, run, arm.name, missing))
     return units
