@@ -130,6 +130,15 @@ def test_ledger_gives_every_number_of_all_claims(home: Path) -> None:
     )
 
 
+def test_ledger_names_the_comparison_that_contradicts_a_claim(home: Path) -> None:
+    [row] = [
+        row
+        for row in run(home, "ledger", "--status", "contradicted").stdout.splitlines()
+        if row[:4] == "s371"
+    ]
+    assert "(contradicted in: sequential against once, excess (digits))" in row
+
+
 def test_ledger_lists_the_claims(home: Path) -> None:
     untestable = ask(home, "ledger", "--status", "untestable")
     assert len(untestable) == 130

@@ -41,9 +41,7 @@ def ledger(status: str | None, family: str | None, as_json: bool) -> None:
         papers = papers_of([claim.ledger_id for claim in claims])
         print_json([_claim(claim, papers.get(claim.ledger_id)) for claim in claims])
         return
-    rows = (
-        (c.ledger_id, c.status.value, *_numbers(c), c.family, c.sentence or c.why_not) for c in claims
-    )  # fmt: skip
+    rows = ((c.ledger_id, c.status.value, *_numbers(c), c.family, _told(c)) for c in claims)
     print_table(("ID", "STATUS", "EFFECT", "INTERVAL", "MARGIN", "FAMILY", "CLAIM"), rows)
     click.echo(dim(plural(len(claims), "claim")))
 
@@ -55,6 +53,12 @@ def _numbers(claim: Claim) -> tuple[str, str, str]:
         return "", "", ""
     interval = f"{number(claim.run.low)} to {number(claim.run.high)}"
     return number(claim.run.effect), interval, number(claim.run.margin)
+
+
+def _told(claim: Claim) -> str:
+    """The numbers beside it are the main comparison's: where another one decided, that one is named first."""
+    sentence = claim.sentence or claim.why_not
+    return f"({claim.run.reason}) {sentence}" if claim.run and claim.run.reason else sentence
 
 
 def _claim(claim: Claim, paper: Paper | None) -> dict[str, object]:
