@@ -22,6 +22,8 @@ ANSWER_WITHIN_S = 60
 STOP_WITHIN_S = 4
 CALM_S = 60
 """A part that ran this long is started again at once when it ends; one that ends sooner waits longer each time."""
+ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""glibc keeps what each thread let go for that thread, and a search fills some megabytes for a moment in several."""
 
 
 def run(port: int | None, with_worker: bool = True) -> None:
@@ -97,7 +99,9 @@ class Part:
     def start(self) -> None:
         command = [sys.executable, "-m", *self.arguments]
         fds = () if self.socket_fd is None else (self.socket_fd,)
-        self.process = subprocess.Popen(command, pass_fds=fds, stdin=subprocess.PIPE, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, pass_fds=fds, stdin=subprocess.PIPE, start_new_session=True, env=ARENAS | os.environ
+        )
         self.started, self.start_again_at = time.monotonic(), 0.0
 
     @property

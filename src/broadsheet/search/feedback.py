@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from broadsheet.search.engines import Floats, Ids
 from broadsheet.search.examples import unit
+from broadsheet.search.quantised import unit_rows
 
 FED_BY = 3
 
@@ -30,8 +31,7 @@ def revised_meaning(
     known = np.flatnonzero(~np.isnan(meaning) & np.isin(papers, list(stored)))
     if not len(known):
         return meaning
-    rows = np.array([np.frombuffer(stored[paper], np.int8) for paper in papers[known].tolist()], np.float32)
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    rows = unit_rows([stored[paper] for paper in papers[known].tolist()])
     first = known[np.lexsort((-papers[known], -scores[known]))][:FED_BY]
     feeding = np.isin(known, first)
     mean = unit(np.asarray(scores[known[feeding]] @ rows[feeding], np.float32))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from broadsheet.search.quantised import unit_rows
 from broadsheet.search.standing import Standing
 
 ALIKE_TITLES = 85.0
@@ -55,8 +56,7 @@ def cosines_between(vectors: dict[int, bytes], papers: Sequence[int]) -> Cosines
     known = [place for place, paper in enumerate(papers) if paper in vectors]
     found = np.full((len(papers), len(papers)), np.nan)
     if known:
-        rows = np.array([np.frombuffer(vectors[papers[place]], np.int8) for place in known], np.float32)
-        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        rows = unit_rows([vectors[papers[place]] for place in known])
         found[np.ix_(known, known)] = rows @ rows.T
     return found
 

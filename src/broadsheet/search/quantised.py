@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +25,13 @@ Floats = NDArray[np.float32]
 def quantise(vectors: NDArray[np.floating[Any]]) -> NDArray[np.int8]:
     """Unit vectors as int8."""
     return np.asarray(np.clip(np.rint(vectors * UNIT), -UNIT, UNIT), np.int8)
+
+
+def unit_rows(stored: Sequence[bytes]) -> Floats:
+    """int8 vectors as float32 rows of length 1; a vector of nothing stays so."""
+    rows = np.frombuffer(b"".join(stored), np.int8).reshape(len(stored), -1).astype(np.float32)
+    rows /= np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None], 1e-9)
+    return rows
 
 
 def dots(vector: NDArray[np.floating[Any]], rows: NDArray[np.int8], threads: int = 0) -> Floats:

@@ -93,8 +93,11 @@ class VectorView:
 
     def stored(self, papers: Sequence[int]) -> dict[int, bytes]:
         rows = self.rows_of(np.array(papers, np.int64))
+        known = np.flatnonzero(rows >= 0)
+        found, size = self.vectors[rows[known]].tobytes(), self.manifest.dimensions
         return {
-            paper: self.vectors[row].tobytes() for paper, row in zip(papers, rows, strict=True) if row >= 0
+            papers[place]: found[number * size : (number + 1) * size]
+            for number, place in enumerate(known.tolist())
         }
 
     def filtered(self, facts: Sequence[Clause]) -> Filter:
