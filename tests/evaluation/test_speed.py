@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +64,27 @@ def test_the_command_measures_ours_and_the_peers_over_one_corpus(corpus: Path, t
         assert all(0 < row["p50_ms"] <= row["p99_ms"] for row in each["latency"].values())
         assert all(rate > 0 for rates in each["throughput"].values() for rate in rates.values())
     assert "usearch HNSW" in {each["name"] for each in others} or "UsearchHnsw" in size["left_out"]
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+def test_an_interrupted_benchmark_shows_what_it_has(corpus: Path) -> None:
+    asked = ["--corpus", str(corpus), "--papers", "60", "--queries", "10", "--json"]
+    peers = ["--peer", "sqlite_fts5", "--peer", "tf_idf"]
+    command = [sys.executable, "-m", "broadsheet", "bench", "search", *asked, *peers]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        for line in process.stderr:
+            if "papers: SqliteFts5" in line:
+                process.send_signal(signal.SIGTERM)
+                break
+        said, printed = process.stderr.read(), process.stdout.read()
+    assert process.returncode == 0, said
+    assert "Interrupted" in said
+    (size,) = json.loads(printed)["sizes"]
+    assert size["contestants"][0]["name"] == "Broadsheet"
+    assert "scikit-learn TF-IDF" not in {each["name"] for each in size["contestants"]}
 
 
 def test_the_command_wants_papers() -> None:

@@ -64,7 +64,7 @@ BROADSHEET = (sys.executable, "-m", "broadsheet")
 
 
 def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
-    """Every figure: `sizes`, each with its contestants, ours first."""
+    """Every figure: `sizes`, each with its contestants, ours first; those that are there when it is interrupted."""
     rates = {}
     if files := list(corpora):
         say("taking the corpora in")
@@ -75,20 +75,39 @@ def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
     asked = [str(plan.folder), str(plan.papers), str(plan.queries)]
     _child([sys.executable, "-m", module, *asked], plan, None)
     facts = material.read_facts(plan.folder)
-    sizes = [size for size in GROWTH if plan.growth and size < facts.papers]
+    smaller = [size for size in GROWTH if plan.growth and size < facts.papers]
+    sizes: list[Found] = []
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for papers in [*smaller, facts.papers]:
+            say(f"{papers:,} papers: ours")
+            sizes.append({"papers": papers, "contestants": [_ours(plan, papers)], "left_out": {}})
+            _peers(plan, sizes[-1], say)
+    except KeyboardInterrupt:
+        if not sizes:
+            raise
+        say("Interrupted. What was measured until then:")
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return {
         "filter": {"asked": facts.filter, "share": facts.share},
         "embedding": facts.model,
         "rates": {name: rate for name, rate in rates.items() if rate},
-        "sizes": [_contest(plan, size, say) for size in [*sizes, facts.papers]],
+        "sizes": sizes,
     }
 
 
-def _contest(plan: Plan, papers: int, say: Say) -> Found:
-    say(f"{papers:,} papers: ours")
-    ours = [sys.executable, "-m", "broadsheet.evaluation.speed.ours", str(plan.folder), str(papers)]
-    found = [json.loads(_child(ours, plan, None))]
-    left_out = {}
+def _ours(plan: Plan, papers: int) -> Found:
+    module = "broadsheet.evaluation.speed.ours"
+    found: Found = json.loads(
+        _child([sys.executable, "-m", module, str(plan.folder), str(papers)], plan, None)
+    )
+    return found
+
+
+def _peers(plan: Plan, size: Found, say: Say) -> None:
+    """Their figures are added to those of the size as they come."""
+    papers = size["papers"]
     for name in plan.peers:
         say(f"{papers:,} papers: {PEERS[name]}")
         module = "broadsheet.evaluation.speed.peers.contest"
@@ -96,11 +115,10 @@ def _contest(plan: Plan, papers: int, say: Say) -> Found:
             answer = _child(
                 [str(plan.python), "-m", module, name, str(plan.folder), str(papers)], plan, plan.minutes
             )
-            found.append(json.loads(answer))
+            size["contestants"].append(json.loads(answer))
         except LeftOutError as error:
-            left_out[PEERS[name]] = str(error)
+            size["left_out"][PEERS[name]] = str(error)
             say(f"{PEERS[name]} is left out: {error}")
-    return {"papers": papers, "contestants": found, "left_out": left_out}
 
 
 class LeftOutError(Exception):
