@@ -100,6 +100,11 @@ def test_hostile_sources_stay_harmless(source: str) -> None:
     check_harmless(to_html(source))
 
 
+@pytest.mark.parametrize("after", ["", "}", r"\emph{b}", "^2", "$x$", r"\url c", r"\[x\]"])
+def test_bare_address_may_be_followed_by_anything(after: str) -> None:
+    assert "https://x.org/a" in to_html(r"{\url https://x.org/a" + after)
+
+
 @given(hostile)
 def test_any_source_gives_known_elements_alone(source: str) -> None:
     check_harmless(to_html(source))

@@ -140,7 +140,10 @@ class ProseReader(Reader):
         if self.at >= len(self.tokens) or self.peek()[0] in "\\{}^_$~&":
             return ""
         word, space, rest = self.peek().lstrip().partition(" ")
-        self.tokens[self.at] = space + rest
+        if space:
+            self.tokens[self.at] = space + rest
+        else:
+            self.at += 1
         return word
 
     def _citation(self, out: list[str]) -> None:
