@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
 import numpy as np
@@ -112,9 +112,9 @@ class _Asked:
     """Index terms."""
     examples: Examples
 
-    @property
+    @cached_property
     def matching(self) -> Expression:
-        """What counts as a match."""
+        """What counts as a match; filters that the database answers ask it once."""
         scored = wording.matching(self.found) if self.found else None
         return wording.constrained(scored, wording.clauses(self.query))
 

@@ -6,14 +6,15 @@ The directions are the principal components of a sample; a vector's part is kept
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.quantised import UNIT, Floats, dots
+from broadsheet.search.engines import Floats
+from broadsheet.search.places import to_disk
+from broadsheet.search.quantised import UNIT, dots
 
 DIRECTIONS = 96
 WORTHWHILE = 30_000_000
@@ -64,17 +65,12 @@ def write(folder: Path, name: str, directions: Directions, vectors: NDArray[np.i
     """The directions and every row's parts; on disk when it returns."""
     with (folder / FILE).open("wb") as file:
         np.save(file, directions.table)
-        _to_disk(file)
+        to_disk(file)
     with (folder / name).open("wb") as file:
         for start in range(0, len(vectors), _CHUNK):
             file.write(directions.parts(vectors[start : start + _CHUNK]).tobytes())
-        _to_disk(file)
+        to_disk(file)
 
 
 def read(folder: Path) -> Directions:
     return Directions(np.load(folder / FILE))
-
-
-def _to_disk(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())

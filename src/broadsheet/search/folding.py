@@ -45,8 +45,7 @@ def fold(candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int,
         if place in folded:
             continue
         kept.append(place)
-        alike = [other for other in sorted(same.get(place, ())) if other not in folded]
-        if alike:
+        if alike := [other for other in same.get(place, ()) if other not in folded]:
             versions[place] = alike
             folded.update(alike)
     return Fold(kept, versions)
@@ -63,7 +62,7 @@ def cosines_between(vectors: dict[int, bytes], papers: Sequence[int]) -> Cosines
 
 def _same(
     candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int, bytes]]
-) -> dict[int, set[int]]:
+) -> dict[int, list[int]]:
     """Place of a candidate -> later places that are the same work. Titles are compared where the vectors allow it."""
     papers = [each.paper for each in candidates]
     cosines = cosines_between(stored(papers), papers)
@@ -72,15 +71,12 @@ def _same(
     unknown = np.isnan(cosines)
     near = np.where(unknown, -1.0, cosines) >= np.where(one_title, SAME_TITLE_VECTORS, ALIKE_VECTORS)
     titles = [" ".join(each.title.casefold().split()) for each in candidates]
-    alike = _titles_alike(titles, unknown)
-    same: dict[int, set[int]] = {}
-    for first, second in np.argwhere(
-        np.triu((near & ~unknown) | (unknown & (one_title | alike)), 1)
-    ).tolist():
-        if _one_work(
-            titles[first], titles[second], bool(one_title[first, second]), bool(unknown[first, second])
-        ):
-            same.setdefault(first, set()).add(second)
+    maybe = near | (unknown & one_title) | _titles_alike(titles, unknown)
+    same: dict[int, list[int]] = {}
+    for first, second in np.argwhere(np.triu(maybe, 1)).tolist():
+        by = bool(one_title[first, second]), bool(unknown[first, second])
+        if _one_work(titles[first], titles[second], *by):
+            same.setdefault(first, []).append(second)
     return same
 
 

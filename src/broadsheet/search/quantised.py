@@ -11,6 +11,7 @@ import numpy as np
 import simsimd
 from numpy.typing import NDArray
 
+from broadsheet.search.engines import Floats
 from broadsheet.search.threads import Threads
 
 UNIT = 127
@@ -19,7 +20,6 @@ MUCH = 30_000_000
 """Bytes from which on a second thread is worth its start."""
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _PARTS = Threads("part")
-Floats = NDArray[np.float32]
 
 
 def quantise(vectors: NDArray[np.floating[Any]]) -> NDArray[np.int8]:

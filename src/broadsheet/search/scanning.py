@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.engines import Ids, Scored
+from broadsheet.search.engines import Floats, Ids, Scored
 from broadsheet.search.expressions import Clause
-from broadsheet.search.quantised import Floats
 
 if TYPE_CHECKING:
     from broadsheet.search.vectors import VectorView

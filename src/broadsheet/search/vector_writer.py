@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search import first_pass
-from broadsheet.search.places import sync_folder
+from broadsheet.search.places import sync_folder, to_disk
 from broadsheet.search.vector_log import (
     DROPPED,
     FILES,
@@ -200,13 +199,11 @@ def _append(path: Path, size: int, content: bytes) -> None:
         file.truncate(size)
         file.seek(size)
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        to_disk(file)
 
 
 def _copy_rows(vectors: NDArray[np.int8], kept: NDArray[np.intp], target: Path) -> None:
     with target.open("wb") as file:
         for start in range(0, len(kept), 65_536):
             file.write(vectors[kept[start : start + 65_536]].tobytes())
-        file.flush()
-        os.fsync(file.fileno())
+        to_disk(file)

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search import first_pass
-from broadsheet.search.engines import VectorMark
+from broadsheet.search.engines import Floats, VectorMark
 from broadsheet.search.expressions import Clause, Days, Tagged
 from broadsheet.search.places import stamp
-from broadsheet.search.quantised import UNIT, Floats, dots
+from broadsheet.search.quantised import UNIT, dots
 from broadsheet.search.scanning import Filter, Mask, Rows, Scan
 from broadsheet.search.vector_log import DROPPED, PARTS, ROW, TAG, Manifest, read_manifest
 
