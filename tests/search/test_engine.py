@@ -191,6 +191,13 @@ class TestAnswer:
         assert narrowed.facets.fields == search("folding after:2024").facets.fields
         assert len(narrowed.facets.fields) < len(search("folding").facets.fields)
 
+    def test_other_years_stay_where_the_chosen_one_is_found_by_meaning(self) -> None:
+        add_paper("Conformations of enzymes", "How biomolecules take shape.", published=date(2025, 3, 1))
+        index()
+        narrowed = search("protein folding after:2025")
+        assert titles(narrowed) == ["Conformations of enzymes"]
+        assert list(narrowed.facets.years.items()) == [("2025", 1), ("2024", 1)]
+
     def test_reading_is_part_of_the_answer(self) -> None:
         assert [str(each) for each in search("roads has:code").reading] == ["roads", "with code"]
 

@@ -150,9 +150,17 @@ def _best(
     counted = completed(counting.result(), asked.view, asked.matching)
     if facets and (asked.examples.like or counted.total < min(FEW, reachable)):
         found = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
-        counted = count_facets(asked.view, wording.among(sorted(found)))
+        counted = _counted_anew(asked, counted, found)
     total = max(counted.total, reachable)
     return Results(hits[offset : offset + limit], total, reachable, counted, asked.query, by_words_alone)
+
+
+def _counted_anew(asked: _Asked, by_words: Facets, found: set[int]) -> Facets:
+    """Of what was found, by meaning too; beside a chosen year the others stay, as the words count them."""
+    counted = count_facets(asked.view, wording.among(sorted(found)))
+    if not asked.found or asked.any_day == asked.matching:
+        return counted
+    return replace(counted, years=dict(sorted((by_words.years | counted.years).items(), reverse=True)))
 
 
 def warm_up() -> None:
