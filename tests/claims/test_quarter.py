@@ -40,6 +40,7 @@ def test_quick_runs_agree_with_what_is_shipped(tmp_path: Path) -> None:
     assert {each["id"] for each in told} == set(claims)
     faulty = {each["id"]: each["reason"] for each in told if "different" in outcomes(each["controls"])}
     assert not faulty
+    assert "Warning" not in done.stderr.decode()
     assert not {each["id"] for each in told if (each["verdict"], shipped_verdict(each["id"])) in OPPOSED}
 
 

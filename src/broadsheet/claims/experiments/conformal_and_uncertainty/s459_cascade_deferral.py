@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -104,6 +105,7 @@ def experiment(arm: Arm, seeds: Sequence[int], budget: Budget) -> Iterator[Outco
 def _trained(scenario: str, seed: int, hidden: int) -> Cascade:
     from sklearn.datasets import load_digits
     from sklearn.decomposition import PCA
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
     from sklearn.neural_network import MLPClassifier
     from sklearn.pipeline import make_pipeline
@@ -120,7 +122,9 @@ def _trained(scenario: str, seed: int, hidden: int) -> Cascade:
     first.fit(inputs[train] / 16, labels[train])
     taught = train[labels[train] >= SPECIALTY] if scenario == "specialist" else train
     second = MLPClassifier((hidden,), max_iter=300, early_stopping=False, random_state=seed)
-    second.fit(inputs[taught] / 16, labels[taught])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the 300 rounds are its budget
+        second.fit(inputs[taught] / 16, labels[taught])
 
     def right(rows: NDArray[np.int64]) -> tuple[deferral.Right, deferral.Right]:
         one, two = (model.predict(inputs[rows] / 16) == labels[rows] for model in (first, second))
