@@ -174,7 +174,10 @@ def _measure(readers: int) -> float:
 
 def _server(given: argparse.Namespace, port: int, file: object) -> subprocess.Popen[bytes]:
     if given.server == "sink":
-        return subprocess.Popen([given.sink, "-c", f"127.0.0.1:{port}", "100"], stdout=subprocess.DEVNULL)
+        user = ["-u", "nobody"] if os.geteuid() == 0 else []  # it will not serve as root
+        return subprocess.Popen(
+            [given.sink, *user, "-c", f"127.0.0.1:{port}", "100"], stdout=subprocess.DEVNULL
+        )
     return subprocess.Popen([sys.executable, "-c", SERVER, str(port)], stdout=file)  # type: ignore[call-overload]
 
 

@@ -13,7 +13,7 @@ from tests.api.shelf import BERT, SETS, stock
 from tests.api.v1 import addresses
 from tests.papers.records import NOON
 
-from broadsheet.api.answers import Answers, answer
+from broadsheet.api.answers import ABOUT_HEADERS, Answers, answer
 from broadsheet.api.kept import Kept
 from broadsheet.api.stamp import Stamp, Stamps
 from broadsheet.papers.intake import take
@@ -136,7 +136,7 @@ def test_stamp_follows_every_counter(tmp_path: Path) -> None:
 
 
 def test_answers_longest_unasked_for_are_thrown_away() -> None:
-    kept = Answers(limit_bytes=250)
+    kept = Answers(limit_bytes=2 * (100 + ABOUT_HEADERS) + 50)
     for name in ("a", "b"):
         kept.keep(name, answer("x" * 100))
     assert kept.get("a") is not None

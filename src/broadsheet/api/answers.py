@@ -15,6 +15,8 @@ from broadsheet.api.errors import JSON
 
 KEPT_BYTES = 32_000_000
 LARGEST_KEPT_BYTES = 1_000_000
+ABOUT_HEADERS = 1_500
+"""Bytes."""
 
 
 def answer(value: Any, link: str = "") -> HttpResponse:
@@ -44,12 +46,13 @@ def utc(moment: datetime | None) -> str | None:
 
 
 class _Answer(NamedTuple):
+    status: int
     content: bytes
     headers: tuple[tuple[str, str], ...]
 
 
 class Answers:
-    """Answers of this process by ETag and address, those that were not asked for longest thrown away first."""
+    """Answers of this process by what was asked for, those that were not asked for longest thrown away first."""
 
     def __init__(self, limit_bytes: int = KEPT_BYTES) -> None:
         self._limit = limit_bytes
@@ -63,19 +66,24 @@ class Answers:
             if found is None:
                 return None
             self._answers.move_to_end(key)
-        response = HttpResponse(found.content)
+        response = HttpResponse(found.content, status=found.status)
+        del response["Content-Type"]  # which a 304 has not
         for name, value in found.headers:
             response[name] = value
         return response
 
     def keep(self, key: str, response: HttpResponse) -> None:
-        size = len(response.content)
-        if size > LARGEST_KEPT_BYTES:
+        answer = _Answer(response.status_code, response.content, tuple(response.items()))
+        if len(answer.content) > LARGEST_KEPT_BYTES:
             return
         with self._lock:
             if key in self._answers:
                 return
-            self._answers[key] = _Answer(response.content, tuple(response.items()))
-            self._held += size
+            self._answers[key] = answer
+            self._held += _size(key, answer)
             while self._held > self._limit:
-                self._held -= len(self._answers.popitem(last=False)[1].content)
+                self._held -= _size(*self._answers.popitem(last=False))
+
+
+def _size(key: str, answer: _Answer) -> int:
+    return len(answer.content) + len(key) + ABOUT_HEADERS

@@ -1,0 +1,131 @@
+"""Feeds that are asked for again are answered before Django is, with what Django would say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from tests.api.shelf import BERT, SETS, stock
+from tests.papers.records import NOON
+
+from broadsheet.api.at_once import AtOnce
+from broadsheet.papers.intake import take
+from broadsheet.papers.prepare import prepare
+
+pytestmark = pytest.mark.django_db
+Told = tuple[str, dict[str, str], bytes]
+FRONT = "/feeds/front.atom"
+
+
+class Counted:
+    """Django, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._django = get_wsgi_application()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.asked += 1
+        return self._django(environ, start_response)
+
+
+@pytest.fixture
+def django(content: None) -> Counted:
+    stock(SETS)
+    _settled(found := Counted())
+    return found
+
+
+def _settled(application: Any) -> None:
+    """Within its first second a state has no Last-Modified, and nothing is kept."""
+    for _ in range(40):
+        if "Last-Modified" in ask(application, FRONT)[1]:
+            application.asked = 0
+            return
+        time.sleep(0.1)
+    raise AssertionError("no Last-Modified within 4 s")
+
+
+def ask(application: Any, path: str, method: str = "GET", host: str = "localhost", **headers: str) -> Told:
+    path, _, query = path.partition("?")
+    environ: dict[str, Any] = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
+    environ |= {"HTTP_HOST": host, **{f"HTTP_{name.upper()}": value for name, value in headers.items()}}
+    setup_testing_defaults(environ)
+    told: list[Any] = []
+    parts = application(environ, lambda status, headers, *_: told.extend([status, dict(headers)]))
+    content = b"".join(parts)
+    if close := getattr(parts, "close", None):
+        close()
+    return told[0], told[1], content
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+@pytest.mark.parametrize("headers", [{}, {"accept_encoding": "gzip"}], ids=["plain", "gzip"])
+def test_second_answer_is_the_first_without_asking_django(
+    django: Counted, form: str, headers: dict[str, str]
+) -> None:
+    at_once = AtOnce(django)
+    whole = ask(django, f"/feeds/front.{form}", **headers)
+    answers = [ask(at_once, f"/feeds/front.{form}", **headers) for _ in range(3)]
+    assert answers == [whole] * 3
+    assert django.asked == 2
+
+
+def test_304_is_given_at_once(django: Counted) -> None:
+    at_once = AtOnce(django)
+    etag = ask(django, FRONT)[1]["ETag"]
+    whole = ask(django, FRONT, if_none_match=etag)
+    answers = [ask(at_once, FRONT, if_none_match=etag) for _ in range(2)]
+    assert answers == [whole] * 2
+    assert whole[0].startswith("304")
+    assert ask(at_once, FRONT, if_none_match='W/"other"')[0] == "200 OK"
+
+
+def test_change_of_content_is_seen_at_once(django: Counted) -> None:
+    at_once = AtOnce(django)
+    before = [ask(at_once, "/feeds/trending.json") for _ in range(2)]
+    take([prepare(BERT)], now=NOON)
+    after = ask(at_once, "/feeds/trending.json")
+    assert before[0] == before[1]
+    assert after[1]["ETag"] != before[0][1]["ETag"]
+    assert after == ask(django, "/feeds/trending.json")
+
+
+def test_questions_do_not_share_answers(django: Counted) -> None:
+    at_once = AtOnce(django)
+    asked = [
+        {"path": FRONT},
+        {"path": FRONT, "host": "127.0.0.1"},
+        {"path": FRONT, "accept_encoding": "gzip"},
+        {"path": "/feeds/trending.atom"},
+        {"path": "/feeds/trending.atom?field=cs.LG"},
+    ]
+    for _ in range(2):
+        assert [ask(at_once, **each) for each in asked] == [ask(django, **each) for each in asked]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"path": "/feeds/search.atom?q=nets"},
+        {"path": "/feeds/field/none.atom"},
+        {"path": FRONT, "method": "HEAD"},
+        {"path": FRONT, "method": "POST"},
+        {"path": FRONT, "host": "elsewhere.example"},
+        {"path": "/feeds/front.pdf"},
+    ],
+    ids=["search", "unknown", "head", "post", "host", "form"],
+)
+def test_whatever_else_is_asked_goes_to_django_each_time(django: Counted, asked: dict[str, str]) -> None:
+    at_once = AtOnce(django)
+    answers = [ask(at_once, **asked) for _ in range(2)]
+    assert django.asked == 2
+    assert answers == [ask(django, **asked)] * 2
+
+
+def test_other_pages_pass(django: Counted) -> None:
+    assert ask(AtOnce(django), "/robots.txt") == ask(django, "/robots.txt")
