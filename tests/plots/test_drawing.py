@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -11,7 +12,7 @@ import pytest
 
 from broadsheet.errors import InputError, SetupError
 from broadsheet.plots import DARK, LIGHT, Figure, png, svg
-from broadsheet.plots.figure import folder
+from broadsheet.plots.figure import _code, folder
 from broadsheet.plots.house import FACE, PAGE_FACES, Theme
 
 pytestmark = pytest.mark.one_database
@@ -94,6 +95,23 @@ def test_figure_is_drawn_once_in_all_its_variants() -> None:
 
 def test_figure_of_other_facts_has_another_name() -> None:
     assert Figure("a:b", {"x": 1}).name != Figure("a:b", {"x": 2}).name
+
+
+def test_figure_has_another_name_once_the_code_that_draws_it_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or an upgrade would go on showing the pictures of before."""
+    monkeypatch.syspath_prepend(tmp_path)
+    package = tmp_path / "drawn_here"
+    package.mkdir()
+    for name in ("__init__", "charts", "layout"):
+        (package / f"{name}.py").write_text("raise AssertionError('was run')\n" if name == "charts" else "")
+    figure = Figure("drawn_here.charts:bars", {"x": 1})
+    before = figure.name
+    assert figure.name == before
+    (package / "layout.py").write_text("WIDTH = 2\n")
+    _code.cache_clear()
+    assert figure.name != before
 
 
 def test_figure_that_cannot_be_drawn_says_so() -> None:

@@ -12,6 +12,9 @@ from broadsheet.claims.wording import number
 
 Row = dict[str, Any]
 TICK = 5
+CROWD = 150
+"""Of more seeds than these the dots are small and let through, so that one sees where they are thick."""
+GOLDEN = 0.6180339887498949
 
 
 def comparison(facts: Mapping[str, Any]) -> alt.LayerChart | alt.FacetChart:
@@ -39,7 +42,9 @@ def _arms(facts: Mapping[str, Any], layers: list[Any]) -> int:
         _head(layers, arm["name"], f"{facts['statistic']} {number(arm['mark'])}", top, facts["width"])
         middle = top + LABEL + DOTS / 2
         if arm["values"]:
-            layers.append(_points(_scattered(arm["values"], scale, middle), "quiet"))
+            crowd = len(arm["values"]) > CROWD
+            dots = {"area": 7.0, "opacity": 0.45} if crowd else {}
+            layers.append(_points(_scattered(arm["values"], scale, middle), "quiet", **dots))
         _vertical(layers, scale(arm["mark"]), middle, 13, "ink", 2)
         top += LABEL + DOTS
     _axis(layers, scale, top, facts["metric"], facts["width"])
@@ -66,6 +71,11 @@ def _effect(effect: Mapping[str, Any], width: int, top: int, layers: list[Any]) 
 
 def _scattered(values: Sequence[float], scale: Scale, middle: float) -> list[Row]:
     """Seeds in their order, a little above and below each other, so that equal ones are seen."""
+    if len(values) > CROWD:
+        heights = [DOTS * 0.8 * (n * GOLDEN % 1 - 0.5) for n in range(len(values))]
+        return [
+            {"x": scale(value), "y": round(middle + up, 1)} for value, up in zip(values, heights, strict=True)
+        ]
     spread = (0, -6, 5, -3, 8, -8, 3, -5, 6)
     return [{"x": scale(value), "y": middle + spread[n % len(spread)]} for n, value in enumerate(values)]
 

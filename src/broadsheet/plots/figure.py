@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class Figure:
     @property
     def name(self) -> str:
         """Another one whenever the pictures could look another way: safe to keep for ever under it."""
-        said = [self.chart, dict(self.facts), _look()]
+        said = [self.chart, dict(self.facts), _look(), _code(self.chart.partition(":")[0])]
         return hashlib.blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=12).hexdigest()
 
     def picture(self, variant: str) -> bytes:
@@ -86,5 +87,18 @@ def _look() -> str:
     here = Path(__file__).parent
     digest = hashlib.blake2b(version("vl-convert-python").encode(), digest_size=12)
     for file in sorted([*here.glob("*.py"), *here.glob("fonts/*.ttf")]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _code(module: str) -> str:
+    """Of the chart's module and those beside it, from which it may take its layout. Nothing of them is run."""
+    try:
+        found = find_spec(module)
+    except ModuleNotFoundError:
+        return ""
+    digest = hashlib.blake2b(digest_size=12)
+    for file in sorted(Path(str(found.origin)).parent.glob("*.py")) if found and found.has_location else ():
         digest.update(file.read_bytes())
     return digest.hexdigest()

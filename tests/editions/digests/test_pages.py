@@ -81,6 +81,13 @@ def test_old_confirmation_is_refused_with_a_way_out(client: Client, monkeypatch:
     assert reverse("digest").encode() in answer.content
 
 
+def test_readers_choices_stand_under_the_masthead_of_every_page(client: Client) -> None:
+    link = path(links.preferences_url(reader()))
+    said = client.get(link).content.decode()
+    for section in ("home", "trending", "lists", "fields", "ledger", "search"):
+        assert f'<li><a href="{reverse(section)}">' in said
+
+
 @pytest.mark.parametrize("state", ["pending", "active", "suspended", "unsubscribed"])
 def test_page_answers_known_and_unknown_addresses_alike(client: Client, state: str) -> None:
     known = reader("known@example.org")

@@ -47,6 +47,20 @@ def test_box_of_every_page_completes(visit: Opening) -> None:
     expect(page).to_have_url(re.compile(r"/search\?q=The\+9th"))
 
 
+@pytest.mark.parametrize("address", ["/", "/about", "/search"])
+def test_suggestions_take_no_room_until_there_are_some_then_stand_one_above_another(
+    visit: Opening, address: str
+) -> None:
+    page = visit(address)
+    expect(page.locator(".completions")).to_be_hidden()
+    _type(page, "way to learn")
+    places = page.locator(".completions li").evaluate_all(
+        "all => all.map(each => Math.round(each.getBoundingClientRect().left))"
+    )
+    assert len(places) > 1
+    assert len(set(places)) == 1
+
+
 def test_reasons_are_marked_and_the_reading_is_said(visit: Opening) -> None:
     page = visit('/search?q="graph embeddings" -vision')
     assert set(page.locator("main mark").all_inner_texts()) >= {"graph", "embeddings"}

@@ -84,7 +84,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         "error": error,
         "kept": "kept" in request.GET,
         "confirmed": "confirmed" in request.GET,
-        "sections": _sections(reader, request),
+        "held": _sections(reader, request),
         "chosen": _typed(request) if error else _kept(reader),
     }
     return _private(page(request, "subscriptions/preferences.html", _form() | context, 400 if error else 200))
