@@ -53,6 +53,19 @@ def test_picture_is_drawn_with_every_seed(client: Client, tmp_path: Path) -> Non
     assert client.get(addresses[0], headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
+def test_axis_of_a_narrow_picture_leaves_out_a_unit_for_which_it_has_no_room(tmp_path: Path) -> None:
+    from broadsheet.claims.pictures import pictures_of
+
+    long = replace(coin.DECLARATION.metrics[0], unit="share of all throws that were made by hand")
+    declared = replace(coin.DECLARATION, metrics=(long,))
+    claim("s001")
+    keep(tmp_path, run(LOADED, claim="s001", declared=declared))
+    after_a_run(tmp_path, claim("s002"))
+    picture = pictures_of(Run.objects.get(claim__ledger_id="s001"))[0]
+    assert picture.facts(640)["metric"] == f"heads, {long.unit} (higher is better)"
+    assert picture.facts(320)["metric"] == "heads (higher is better)"
+
+
 def test_other_seeds_are_another_picture(tmp_path: Path) -> None:
     from broadsheet.claims.pictures import pictures_of
 

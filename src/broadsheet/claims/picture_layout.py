@@ -10,6 +10,8 @@ from typing import Any
 NARROW, WIDE = 320, 640
 PADDING = 2
 LABEL, DOTS, AXIS, GAP = 20, 30, 36, 14
+LETTER = 6.6
+"""Width of an average letter in the widest of the page's faces."""
 LOG_FROM = 30.0
 """Positive values whose largest is so many times the smallest stand on a logarithmic axis."""
 

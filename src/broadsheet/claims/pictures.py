@@ -13,7 +13,7 @@ from broadsheet.claims.comparing import DIFFERENT, EQUAL, Compared
 from broadsheet.claims.declaration import Comparison
 from broadsheet.claims.findings import compared
 from broadsheet.claims.models import Run
-from broadsheet.claims.picture_layout import PADDING, height
+from broadsheet.claims.picture_layout import LETTER, PADDING, height
 from broadsheet.claims.statistics.condensing import BY_NAME
 from broadsheet.claims.wording import compared as in_words
 from broadsheet.claims.wording import statistic_name
@@ -40,7 +40,7 @@ class Picture:
             "width": width,
             "arms": arms,
             "statistic": statistic_name(self._declared()["statistic"]),
-            "metric": self._metric(),
+            "metric": self._metric(width),
             "effect": self._effect() if self.compared.effect is not None else None,
             "says": in_words(self.compared),
         }
@@ -73,13 +73,15 @@ class Picture:
         mark = float(BY_NAME[self._declared()["statistic"]](everything))
         return {"name": name, "values": [float(np.mean(each)) for each in by_seed.values()], "mark": mark}
 
-    def _metric(self) -> str:
+    def _metric(self, width: int) -> str:
+        """The unit stands beside where there is room; the page's declaration has it in any case."""
         metric = next(
             each for each in self.run.declaration["metrics"] if each["name"] == self.compared.metric
         )
         unit = f", {metric['unit']}" if metric["unit"] not in ("", metric["name"]) else ""
         better = "lower" if metric["direction"].startswith("lower") else "higher"
-        return f"{metric['name']}{unit} ({better} is better)"
+        whole, brief = (f"{metric['name']}{each} ({better} is better)" for each in (unit, ""))
+        return whole if len(whole) * LETTER <= width else brief
 
     def _effect(self) -> Facts:
         found = self.compared
