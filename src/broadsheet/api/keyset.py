@@ -62,6 +62,14 @@ def moment(text: str, cursor: str) -> datetime:
     return found
 
 
+def day_of(text: str, cursor: str) -> date | None:
+    """Of a cursor that holds one, or the empty text of a paper without."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InputError("A cursor holds a day", cursor, "Leave it out to begin.") from error
+
+
 def split(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:
     """A page's rows, and whether more follow, of one row more than the page has."""
     return rows[:limit], len(rows) > limit
@@ -86,10 +94,7 @@ def _place(cursor: str) -> tuple[date | None, int]:
     if not cursor:
         return date.max, LARGEST
     text, last = decode(cursor, "newest", str, int)
-    try:
-        return (date.fromisoformat(text) if text else None), last
-    except ValueError as error:
-        raise InputError("A cursor holds a day", cursor, "Leave it out to begin.") from error
+    return day_of(text, cursor), last
 
 
 def trending(papers: QuerySet[Paper], cursor: str, limit: int) -> tuple[list[Paper], str]:

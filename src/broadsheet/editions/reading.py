@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -76,6 +78,18 @@ class Issue:
         return calendar.next_edition_day(self.day)
 
 
+class Rank(NamedTuple):
+    """A paper's place in the order of a week or a month (`in_order`), whatever comes in between."""
+
+    trending: float
+    day: date | None
+    id: int
+
+    @property
+    def key(self) -> tuple[float, int, int]:
+        return -self.trending, -self.day.toordinal() if self.day else 0, self.id
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A week or a month: its papers, the highest score first."""
@@ -85,6 +99,8 @@ class Period:
     papers: tuple[Paper, ...]
     total: int
     editions: tuple[Edition, ...]
+    following: Rank | None = None
+    """Where the next papers begin: behind the last of these. None at the end."""
 
 
 def edition_of(day: date, load: Load = with_names) -> Issue:
@@ -104,14 +120,14 @@ def latest(now: datetime, load: Load = with_names) -> Issue:
     return issue if issue.papers or frozen is None else _frozen(frozen, load)
 
 
-def week(name: str, load: Load = with_names) -> Period:
+def week(name: str, load: Load = with_names, behind: Rank | None = None, limit: int = SPAN_CAP) -> Period:
     """Of an ISO week such as 2026-W47."""
-    return _period(name, calendar.week_span(name), load)
+    return _period(name, calendar.week_span(name), load, behind, limit)
 
 
-def month(name: str, load: Load = with_names) -> Period:
+def month(name: str, load: Load = with_names, behind: Rank | None = None, limit: int = SPAN_CAP) -> Period:
     """Of a month such as 2026-11."""
-    return _period(name, calendar.month_span(name), load)
+    return _period(name, calendar.month_span(name), load, behind, limit)
 
 
 def _frozen(edition: Edition, load: Load) -> Issue:
@@ -133,10 +149,13 @@ def _composed(day: date, load: Load) -> Issue:
     return Issue(day, tuple(papers[i] for i in ids), None, max(dated, len(ids)), picks)
 
 
-def _period(name: str, span: calendar.Span, load: Load) -> Period:
+def _period(name: str, span: calendar.Span, load: Load, behind: Rank | None, limit: int) -> Period:
     printed = Place.objects.filter(edition__day__range=span).values("paper")
     papers = Paper.standing.filter(dated_or_listed(span) | Q(id__in=printed))
-    ids = list(in_order(papers).values_list("id", flat=True))
-    shown = load(Paper.objects.filter(id__in=ids[:SPAN_CAP])).in_bulk()
+    ranks = [Rank(*row) for row in in_order(papers).values_list(*Rank._fields)]
+    start = bisect_right(ranks, behind.key, key=lambda rank: rank.key) if behind else 0
+    ranked = ranks[start : start + limit]
+    shown = load(Paper.objects.filter(id__in=[rank.id for rank in ranked])).in_bulk()
     editions = tuple(Edition.objects.filter(day__range=span).order_by("day"))
-    return Period(name, span, tuple(shown[i] for i in ids[:SPAN_CAP]), len(ids), editions)
+    following = ranked[-1] if ranked and start + limit < len(ranks) else None
+    return Period(name, span, tuple(shown[rank.id] for rank in ranked), len(ranks), editions, following)

@@ -10,6 +10,8 @@ from tests.api.shelf import stock
 from tests.api.v1.conftest import LISTED
 from tests.papers.records import record
 
+from broadsheet.papers.models import Paper
+
 LISTS = {
     "/api/v1/papers": 12,
     "/api/v1/papers?order=trending": 11,
@@ -19,6 +21,8 @@ LISTS = {
     "/api/v1/lists/week-12": 9,
     "/api/v1/claims": 2,
     "/api/v1/editions": 1,
+    "/api/v1/editions/week/2026-W12": 12,
+    "/api/v1/editions/month/2026-03": 12,
     "/api/v1/search?q=listed": 7,
     "/api/v1/search?q=field:cs.LG": 8,
 }
@@ -59,9 +63,29 @@ def test_what_comes_in_between_neither_repeats_nor_hides_anything(client: Client
     assert "A newer one" not in [paper["title"] for paper in rest["items"]]
 
 
+def test_busy_month_is_read_to_its_end_and_tells_its_whole_size(client: Client, shelf: None) -> None:
+    stock(*(record(f"Of a busy month {number}", f"2603.2{number:04}") for number in range(150)))
+    found = client.get("/api/v1/editions/month/2026-03").json()
+    assert len(found["items"]) == 100
+    assert found["total"] > 150
+    items = walk(client, "/api/v1/editions/month/2026-03", 100)
+    assert len({key(item) for item in items}) == len(items) == found["total"]
+
+
+def test_what_rises_in_a_week_meanwhile_hides_nothing_that_follows(client: Client, shelf: None) -> None:
+    whole = client.get("/api/v1/editions/week/2026-W12").json()["items"]
+    first = client.get("/api/v1/editions/week/2026-W12", {"limit": 4}).json()
+    Paper.objects.filter(title=whole[0]["title"]).update(trending=1e9)
+    stock(record("A newer one", "2603.20000"))
+    rest = client.get("/api/v1/editions/week/2026-W12", {"cursor": first["next"]}).json()["items"]
+    assert {key(item) for item in whole[4:]} <= {key(item) for item in rest}
+    assert not {key(item) for item in whole[:4]} & {key(item) for item in rest}
+
+
 def test_cursor_of_another_order_is_refused(client: Client, shelf: None) -> None:
     newest = client.get("/api/v1/papers", {"limit": 1}).json()["next"]
     assert client.get("/api/v1/papers", {"order": "trending", "cursor": newest}).status_code == 400
+    assert client.get("/api/v1/editions/week/2026-W12", {"cursor": newest}).status_code == 400
 
 
 def test_next_page_is_at_the_public_address(

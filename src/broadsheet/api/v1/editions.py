@@ -15,7 +15,7 @@ from broadsheet.api.dates import Day, Month, Week
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
-from broadsheet.api.v1.parameters import InField, Page
+from broadsheet.api.v1.parameters import InField, OfPeriod, Page
 from broadsheet.editions import corrections, reading
 from broadsheet.editions import cover as covers
 from broadsheet.editions.models import Edition
@@ -25,7 +25,7 @@ from broadsheet.ranking import trending as ranking
 
 router = Router(tags=["editions"])
 trending_router = Router(tags=["trending"])
-ORDER = "editions"
+ORDER, RANK = "editions", "period"
 
 
 @router.get("", response=answers(schemas.Editions), summary="Frozen editions, the newest first")
@@ -56,15 +56,15 @@ def latest(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/week/{week}", response=answers(schemas.Period), summary="The papers of an ISO week, such as 2026-W47"
 )
-def week(request: HttpRequest, week: Week) -> HttpResponse:
-    return answer(_period(request, reading.week(week), "week"))
+def week(request: HttpRequest, week: Week, asked: Query[OfPeriod]) -> HttpResponse:
+    return _period(request, reading.week(week, behind=_behind(asked), limit=asked.limit), "week")
 
 
 @router.get(
     "/month/{month}", response=answers(schemas.Period), summary="The papers of a month, such as 2026-11"
 )
-def month(request: HttpRequest, month: Month) -> HttpResponse:
-    return answer(_period(request, reading.month(month), "month"))
+def month(request: HttpRequest, month: Month, asked: Query[OfPeriod]) -> HttpResponse:
+    return _period(request, reading.month(month, behind=_behind(asked), limit=asked.limit), "month")
 
 
 @router.get(
@@ -148,8 +148,8 @@ def _cover(issue: reading.Issue, base: str) -> shapes.Json | None:
     }
 
 
-def _period(request: HttpRequest, period: reading.Period, page: str) -> shapes.Json:
-    return {
+def _period(request: HttpRequest, period: reading.Period, page: str) -> HttpResponse:
+    content = {
         "name": period.name,
         "first": period.span.first,
         "last": period.span.last,
@@ -158,3 +158,13 @@ def _period(request: HttpRequest, period: reading.Period, page: str) -> shapes.J
         "url": addresses.base(request) + reverse(page, args=[period.name]),
         "items": shapes.papers(request, period.papers),
     }
+    last = period.following
+    day = last.day.isoformat() if last and last.day else ""
+    return paged(request, content, keyset.encode(RANK, last.trending, day, last.id) if last else "")
+
+
+def _behind(asked: OfPeriod) -> reading.Rank | None:
+    if not asked.cursor:
+        return None
+    score, day, last = keyset.decode(asked.cursor, RANK, float, str, int)
+    return reading.Rank(score, keyset.day_of(day, asked.cursor), last)

@@ -26,6 +26,10 @@ class Page(Schema):
     limit: int = Field(50, ge=1, le=100)
 
 
+class OfPeriod(Page):
+    limit: int = Field(100, ge=1, le=100)
+
+
 class Filters(Page):
     order: Literal["newest", "trending"] = "newest"
     field: str = Field("", max_length=100, description="Code of the primary field, such as cs.LG.")

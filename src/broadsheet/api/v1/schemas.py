@@ -228,6 +228,7 @@ class Period(Schema):
     editions: list[str]
     url: str
     items: list[Paper]
+    next: str | None
 
 
 class PaperListBrief(Schema):
