@@ -288,3 +288,11 @@ def _typed(title: str) -> set[str]:
 def _first(text: str) -> int | None:
     hits = search(text, limit=1, mode="lexical", facets=False, highlights=False).hits
     return hits[0].paper_id if hits else None
+
+
+@pytest.mark.usefixtures("library")
+def test_nothing_is_counted_where_nobody_asks() -> None:
+    counted = search("protein folding", mode="lexical", facets=False)
+    uncounted = search("protein folding", mode="lexical", facets=False, total=False)
+    assert uncounted.hits == counted.hits
+    assert uncounted.total == uncounted.reachable == len(uncounted.hits)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from broadsheet.search import first_pass
+from broadsheet.search import first_pass, vectors
 from broadsheet.search.expressions import Clause, Tagged
 from broadsheet.search.quantised import quantise
 from broadsheet.search.scanning import Scan
@@ -48,6 +48,11 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> VectorView:
         return add(tmp_path_factory.mktemp("vectors"), papers_like(PAPERS, 1), drop=(5, 6))
 
 
+def assert_coded(view: VectorView) -> None:
+    assert view.codebook is not None
+    assert view.codes.tolist() == view.codebook.coded(view.vectors).tolist()
+
+
 def whole(view: VectorView, vector: np.ndarray, allowed: np.ndarray, limit: int) -> list[int]:
     scores = np.where(allowed, view.similarities(vector), -np.inf)
     return view.papers(np.lexsort((view.rows["paper"], -scores))[:limit]).tolist()
@@ -62,7 +67,7 @@ def test_hardly_any_of_the_nearest_is_missed(many: VectorView, facts: list[Claus
         nearest = whole(many, vector, allowed, limit)
         found += len(set(nearest) & set(many.compare(vector).best(limit, facts).ids.tolist()))
         kept += limit
-    assert many.manifest.directions == first_pass.DIRECTIONS
+    assert many.manifest.code_bytes == first_pass.DIRECTIONS // 4
     assert found / kept >= 0.99
 
 
@@ -89,41 +94,64 @@ def test_only_few_rows_are_compared_whole(many: VectorView, monkeypatch: pytest.
 
 
 def test_vector_across_all_directions_is_compared_with_every_row(many: VectorView) -> None:
-    assert many._directions is not None
-    axes = many._directions.table[1:]
+    first = many.first_pass()
+    assert many.codebook is not None
+    assert first is not None
+    axes = many.codebook.axes
     vector = np.random.default_rng(5).normal(size=SIZE).astype(np.float32)
-    vector -= axes.T @ (np.linalg.pinv(axes.T) @ vector)
+    vector -= axes @ (axes.T @ vector)
     vector /= np.linalg.norm(vector)
-    assert Scan(many, vector, 1)._promising(many.rough(vector), 20, None) is None  # type: ignore[arg-type]
+    assert Scan(many, vector, 1)._promising(first, 20, None) is None
     assert many.compare(vector).best(20).ids.tolist() == whole(many, vector, many.live, 20)
 
 
-def test_later_papers_are_found_by_the_same_directions(tmp_path: Path) -> None:
+def test_later_papers_are_found_by_the_same_codes(tmp_path: Path) -> None:
     few = add(tmp_path, papers_like(3_000, 1))
-    assert few.manifest.directions == 0
+    assert few.manifest.code_bytes == 0
     begun = add(tmp_path, papers_like(2_000, 2), start=3_000)
     later = add(tmp_path, papers_like(1_000, 3), start=5_000, drop=(4_000,))
-    assert begun.manifest.chosen_for == later.manifest.chosen_for == 5_000
+    assert begun.manifest.coded_for == later.manifest.coded_for == 5_000
     assert later.manifest.folder == few.manifest.folder
-    assert later.parts.tolist() == later.parts_of(later.vectors).tolist()
+    assert_coded(later)
     vector = papers_like(1_000, 3)[10]
     assert later.compare(vector).best(1).ids.tolist() == [5_010]
 
 
-def test_directions_are_chosen_again_where_the_papers_outgrew_them(tmp_path: Path) -> None:
+def test_newer_papers_are_found_beside_the_first_pass_until_another_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "UNCODED", 1_500)
+    add(tmp_path, papers_like(5_000, 1))
+    reader = VectorReader(tmp_path)
+    reach = []
+    for start in (5_000, 6_000, 7_000):
+        view = reader.view()
+        assert view is not None
+        assert view.first_pass() is not None
+        newer = papers_like(1_000, start)
+        add(tmp_path, newer, start, drop=(start + 7,))
+        seen = reader.view()
+        assert seen is not None
+        assert seen.compare(newer[500]).best(20).ids.tolist() == whole(seen, newer[500], seen.live, 20)
+        assert start + 7 not in seen.compare(newer[7]).best(20).ids.tolist()
+        reach.append(len(seen.first_pass() or ()))
+    assert reach == [5_000, 7_002, 7_002]
+
+
+def test_codes_are_chosen_again_where_the_papers_outgrew_them(tmp_path: Path) -> None:
     before = add(tmp_path, papers_like(4_000, 1))
     after = add(tmp_path, papers_like(12_500, 2), start=4_000)
-    assert (before.manifest.chosen_for, after.manifest.chosen_for) == (4_000, 16_500)
+    assert (before.manifest.coded_for, after.manifest.coded_for) == (4_000, 16_500)
     assert after.manifest.folder != before.manifest.folder
-    assert after.parts.tolist() == after.parts_of(after.vectors).tolist()
+    assert_coded(after)
 
 
-@pytest.mark.parametrize("torn", [b"", b"torn parts"])
+@pytest.mark.parametrize("torn", [b"", b"torn codes"])
 def test_a_first_pass_that_a_crash_left_half_written_counts_for_nothing(
     tmp_path: Path, torn: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(self: VectorWriter, manifest: object) -> None:
-        if getattr(manifest, "directions", 0):
+        if getattr(manifest, "code_bytes", 0):
             raise KeyboardInterrupt
         swap(self, manifest)  # type: ignore[arg-type]
 
@@ -134,10 +162,10 @@ def test_a_first_pass_that_a_crash_left_half_written_counts_for_nothing(
     monkeypatch.setattr(VectorWriter, "_swap", swap)
     view = VectorReader(tmp_path).view()
     assert view is not None
-    assert (view.manifest.directions, len(view)) == (0, 5_000)
-    (tmp_path / view.manifest.folder / "parts.i8").write_bytes(torn)
+    assert (view.manifest.code_bytes, len(view)) == (0, 5_000)
+    (tmp_path / view.manifest.folder / "codes.u8").write_bytes(torn)
     healed = add(tmp_path, papers_like(10, 2), start=5_000)
-    assert healed.parts.tolist() == healed.parts_of(healed.vectors).tolist()
+    assert_coded(healed)
     assert healed.compare(papers_like(10, 2)[3]).best(1).ids.tolist() == [5_003]
 
 

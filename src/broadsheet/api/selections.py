@@ -185,7 +185,13 @@ def index_state() -> object:
 
 def _matching(asked: Sought, size: int) -> list[int]:
     results = engine.search(
-        asked.text, limit=size, sort="date", conditions=asked.conditions, facets=False, highlights=False
+        asked.text,
+        limit=size,
+        sort="date",
+        conditions=asked.conditions,
+        facets=False,
+        total=False,
+        highlights=False,
     )
     return [hit.paper_id for hit in results.hits]
 

@@ -23,7 +23,7 @@ from broadsheet.search.exact import exact_hits
 from broadsheet.search.examples import Examples
 from broadsheet.search.explaining import Hit, explain
 from broadsheet.search.expressions import Expression
-from broadsheet.search.facets import NO_FACETS, Facets, completed, count_facets, tally
+from broadsheet.search.facets import NO_FACETS, NOTHING, Facets, completed, count_facets, tally, total_of
 from broadsheet.search.filters import DATES, Condition
 from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
@@ -46,7 +46,7 @@ Sort = Literal["relevance", "date", "votes"]
 class Results:
     hits: list[Hit]
     total: int
-    """Papers that match the words and filters, or all that were found where meaning found more."""
+    """Papers that match the words and filters, or all that were found where meaning found more or nothing counted."""
     reachable: int
     """How many of them paging can reach."""
     facets: Facets
@@ -77,12 +77,14 @@ def search(
     examples: Examples = NO_EXAMPLES,
     prior: bool | None = None,
     facets: bool = True,
+    total: bool = True,
     highlights: bool = True,
 ) -> Results:
     """Exact identifiers first, then exact titles, then what words and meaning find together.
 
     Keywords add to the filters in the text. Without any word or example the filters alone answer, newest first.
-    `prior` is the mild lift of the new and the voted for; None: as the settings say.
+    `prior` is the mild lift of the new and the voted for; None: as the settings say. Without `facets` and `total`
+    nothing is counted.
     """
     query = parse(text) if isinstance(text, str) else text
     given = [*conditions, *_conditions(fields, sources, after, before, has_code)]
@@ -94,12 +96,12 @@ def search(
         query = as_words(query.text)  # the operators in it are part of a title
     query = query.narrowed(given)
     found = wording.terms(query.meaning)
-    asked = _Asked(view, query, found, examples)
+    asked = _Asked(view, query, found, examples, facets, total)
     if sort in ("date", "votes") or not (found or examples.like):
-        results = _ordered(asked, sort, limit, offset, facets)
+        results = _ordered(asked, sort, limit, offset)
     else:
         lifted = bool(config.read("PRIOR")) if prior is None else prior
-        results = _best(asked, exact, Mode(mode), lifted, limit, offset, facets)
+        results = _best(asked, exact, Mode(mode), lifted, limit, offset)
     hits = explain(results.hits, found) if highlights else results.hits
     return replace(results, hits=hits, suggestion=_suggestion(view, query))
 
@@ -111,6 +113,8 @@ class _Asked:
     found: list[str]
     """Index terms."""
     examples: Examples
+    facets: bool
+    total: bool
 
     @cached_property
     def matching(self) -> Expression:
@@ -127,28 +131,30 @@ class _Asked:
         kept = tuple(each for each in self.query.conditions if each not in dated)
         return replace(self, query=replace(self.query, conditions=kept)).matching
 
-    def tally(self, *, facets: bool) -> Callable[[], Tally]:
-        return partial(tally, self.view, self.matching, self.any_day, facets=facets)
+    @property
+    def tally(self) -> Callable[[], Tally]:
+        """What is counted; of nothing but the index, so that any thread may ask."""
+        if self.facets:
+            return partial(tally, self.view, self.matching, self.any_day)
+        return partial(total_of, self.view, self.matching) if self.total else lambda: NOTHING
 
 
-def _ordered(asked: _Asked, sort: str, limit: int, offset: int, facets: bool) -> Results:
+def _ordered(asked: _Asked, sort: str, limit: int, offset: int) -> Results:
     by = ordering.by_votes if sort == "votes" else type(asked.view).by_day
     hits = [Hit(paper, 0.0) for paper in by(asked.view, asked.matching, limit, offset)]
-    counted = completed(asked.tally(facets=facets)(), asked.view, asked.matching)
+    counted = completed(asked.tally(), asked.view, asked.matching)
     return Results(hits, counted.total, counted.total, counted, asked.query)
 
 
-def _best(
-    asked: _Asked, exact: list[Hit], mode: Mode, lifted: bool, limit: int, offset: int, facets: bool
-) -> Results:
-    counting = _COUNTS.submit(asked.tally(facets=facets))  # beside the ranking
+def _best(asked: _Asked, exact: list[Hit], mode: Mode, lifted: bool, limit: int, offset: int) -> Results:
+    counting = _COUNTS.submit(asked.tally)  # beside the ranking
     ranking, by_words_alone = _ranked(asked, mode, offset + limit)
     ranking = ranking.without(asked.examples.papers)
     model = serving_model()
     vectors = vector_view(model) if model else None
     hits, reachable = arrange(exact, ranking, vectors, lifted, offset + limit)
     counted = completed(counting.result(), asked.view, asked.matching)
-    if facets and (asked.examples.like or counted.total < min(FEW, reachable)):
+    if asked.facets and (asked.examples.like or counted.total < min(FEW, reachable)):
         found = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
         counted = _counted_anew(asked, counted, found)
     total = max(counted.total, reachable)

@@ -29,12 +29,15 @@ class Facets:
 
 NO_FACETS = Facets({}, {}, {}, 0, 0)
 FACETS = ("year", "field", "source", "code")
+NOTHING = Tally(0, {})
 
 
-def tally(view: WordsView, matching: Expression, any_day: Expression, *, facets: bool) -> Tally:
-    """What the index alone can count; of nothing but the index, so that any thread may ask."""
-    if not facets:
-        return Tally(view.count(matching), {})
+def total_of(view: WordsView, matching: Expression) -> Tally:
+    return Tally(view.count(matching), {})
+
+
+def tally(view: WordsView, matching: Expression, any_day: Expression) -> Tally:
+    """What the index alone can count."""
     counted = view.tally(matching, FACETS, MAX_BUCKETS)
     if any_day == matching:
         return counted
@@ -57,7 +60,7 @@ def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
 
 
 def count_facets(view: WordsView, matching: Expression) -> Facets:
-    return completed(tally(view, matching, matching, facets=True), view, matching)
+    return completed(tally(view, matching, matching), view, matching)
 
 
 def _registered(view: WordsView, matching: Expression, name: str) -> Counts:

@@ -1,11 +1,14 @@
-"""A first pass over fewer numbers: each vector along the main directions of all, which are a third as many bytes
-to read. What it leaves is compared whole (scanning.py), so that scores are always those of the whole vectors.
+"""A first pass over an eighth of the bytes: each vector as 4-bit codes, compared by tables that fit into registers.
 
-The directions are the principal components of a sample; a vector's part is kept as int8 like the vector itself.
+Product quantisation (Jégou, Douze, Schmid 2011) along the main directions of a sample, turned at random so that each
+pair of directions says as much; searched by faiss's FastScan. What it leaves is compared whole (scanning.py), so that
+scores are always those of the whole vectors.
 """
 
 from __future__ import annotations
 
+import logging
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,63 +17,109 @@ from numpy.typing import NDArray
 
 from broadsheet.search.engines import Floats
 from broadsheet.search.places import to_disk
-from broadsheet.search.quantised import UNIT, dots
+from broadsheet.search.quantised import UNIT
 
-DIRECTIONS = 96
+DIRECTIONS = 192
+A_CODE = 2
+"""Directions that share a code."""
+CODES = 16
 WORTHWHILE = 30_000_000
 """Bytes of vectors from which on a first pass saves more than it costs."""
-SAMPLED = 20_000
+SAMPLED = 30_000
 OUTGROWN = 4
-"""Times as many papers as the directions were chosen for: they are chosen again."""
-FILE = "directions.npy"
-_CHUNK = 65_536
+"""Times as many papers as the codes were chosen for: they are chosen again."""
+FILE = "codebook.npz"
+_CHUNK = 16_384
+Coded = NDArray[np.uint8]
+Rows = NDArray[np.int64]
 
 
-class Directions:
-    """`table` is float32 [1 + DIRECTIONS, dimensions]: the mean of the rows, then the directions, all of the length
-    that makes the largest part UNIT."""
+@cache
+def _faiss() -> Any:
+    """Loaded where a first pass is worth it."""
+    logging.getLogger("faiss").setLevel(logging.WARNING)
+    import faiss
 
-    def __init__(self, table: Floats) -> None:
-        self.table = table
-        self._mean, self._scaled = table[0], table[1:]
-        self._scale = float(np.linalg.norm(self._scaled[0]))
+    faiss.omp_set_num_threads(1)
+    return faiss
 
-    def parts(self, rows: NDArray[np.int8]) -> NDArray[np.int8]:
-        """[n, dimensions] -> [n, DIRECTIONS]"""
-        along = (rows.astype(np.float32) - self._mean) @ self._scaled.T
-        return np.asarray(np.clip(np.rint(along), -UNIT, UNIT), np.int8)
 
-    def scores(self, vector: NDArray[np.floating[Any]], parts: NDArray[np.int8], threads: int) -> Floats:
-        """Cosines, give or take what lies across the directions and what is the same for all rows."""
-        query = (self._scaled @ vector) / (self._scale * self._scale * UNIT)
-        return dots(query, parts, threads)
+class Codebook:
+    """mean: float32 [dimensions]; axes: float32 [dimensions, directions]; codes: float32 [directions / 2, 16, 2]."""
+
+    def __init__(self, mean: Floats, axes: Floats, codes: Floats) -> None:
+        self.mean, self.axes, self.codes = mean, axes, codes
+        self._index = _faiss().IndexPQ(axes.shape[1], len(codes), 4, _faiss().METRIC_INNER_PRODUCT)
+        _faiss().copy_array_to_vector(codes.ravel(), self._index.pq.centroids)
+        self._index.is_trained = True
+
+    @property
+    def row_bytes(self) -> int:
+        return int(self._index.sa_code_size())
+
+    def coded(self, rows: NDArray[np.int8]) -> Coded:
+        """[n, dimensions] -> [n, row_bytes]"""
+        return np.asarray(self._index.sa_encode(_along(rows, self.mean, self.axes)), np.uint8)
+
+    def packed(self, coded: Coded) -> Any:
+        """An index of faiss's that holds these rows, ready to be searched."""
+        whole = _faiss().clone_index(self._index)
+        _faiss().copy_array_to_vector(np.ascontiguousarray(coded).ravel(), whole.codes)
+        whole.ntotal = len(coded)
+        return _faiss().IndexPQFastScan(whole)
+
+
+class FirstPass:
+    """Of the rows that were coded when it was made."""
+
+    def __init__(self, codebook: Codebook, coded: Coded) -> None:
+        self._axes, self._index = codebook.axes, codebook.packed(coded)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def best(self, vector: NDArray[np.floating[Any]], count: int) -> tuple[Rows, Floats]:
+        """The `count` rows that seem nearest, best first, with their cosines give or take the coding's error and
+        what is the same for all rows."""
+        query = (vector @ self._axes).astype(np.float32).reshape(1, -1)
+        scores, rows = self._index.search(query, min(count, len(self)))
+        return rows[0], scores[0]
 
 
 def worthwhile(rows: int, dimensions: int) -> bool:
-    return rows * dimensions >= WORTHWHILE and dimensions >= 2 * DIRECTIONS
+    return rows * dimensions >= WORTHWHILE and dimensions >= DIRECTIONS
 
 
-def chosen(vectors: NDArray[np.int8], live: NDArray[np.intp]) -> Directions:
+def chosen(vectors: NDArray[np.int8], live: NDArray[np.intp]) -> Codebook:
     """From rows all over the file."""
-    sample = vectors[live[:: max(1, len(live) // SAMPLED)]].astype(np.float32)
-    mean = sample.mean(axis=0)
-    sample -= mean
-    _, axes = np.linalg.eigh(sample.T @ sample)
-    main = axes[:, ::-1][:, :DIRECTIONS].T
-    scale = UNIT / max(float(np.abs(sample @ main.T).max()), 1e-9)
-    return Directions(np.concatenate([mean[None], main * scale]).astype(np.float32))
+    sample = vectors[live[:: max(1, len(live) // SAMPLED)]]
+    whole = sample.astype(np.float32) / UNIT
+    mean = whole.mean(axis=0)
+    whole -= mean
+    _, axes = np.linalg.eigh(whole.T @ whole)
+    turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(DIRECTIONS, DIRECTIONS)))
+    axes = np.ascontiguousarray(axes[:, ::-1][:, :DIRECTIONS] @ turn, np.float32)
+    quantiser = _faiss().ProductQuantizer(DIRECTIONS, DIRECTIONS // A_CODE, 4)
+    quantiser.train(_along(sample, mean, axes))
+    codes = _faiss().vector_to_array(quantiser.centroids).reshape(-1, CODES, A_CODE)
+    return Codebook(mean, axes, codes)
 
 
-def write(folder: Path, name: str, directions: Directions, vectors: NDArray[np.int8]) -> None:
-    """The directions and every row's parts; on disk when it returns."""
+def write(folder: Path, name: str, codebook: Codebook, vectors: NDArray[np.int8]) -> None:
+    """The codebook and every row's codes; on disk when it returns."""
     with (folder / FILE).open("wb") as file:
-        np.save(file, directions.table)
+        np.savez(file, mean=codebook.mean, axes=codebook.axes, codes=codebook.codes)
         to_disk(file)
     with (folder / name).open("wb") as file:
         for start in range(0, len(vectors), _CHUNK):
-            file.write(directions.parts(vectors[start : start + _CHUNK]).tobytes())
+            file.write(codebook.coded(vectors[start : start + _CHUNK]).tobytes())
         to_disk(file)
 
 
-def read(folder: Path) -> Directions:
-    return Directions(np.load(folder / FILE))
+def read(folder: Path) -> Codebook:
+    with np.load(folder / FILE) as tables:
+        return Codebook(tables["mean"], tables["axes"], tables["codes"])
+
+
+def _along(rows: NDArray[np.int8], mean: Floats, axes: Floats) -> Floats:
+    return np.ascontiguousarray((rows.astype(np.float32) / UNIT - mean) @ axes, np.float32)

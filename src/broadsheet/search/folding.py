@@ -70,14 +70,19 @@ def _same(
     one_title = (hashes[:, None] == hashes[None, :]) & (hashes != 0)[:, None]
     unknown = np.isnan(cosines)
     near = np.where(unknown, -1.0, cosines) >= np.where(one_title, SAME_TITLE_VECTORS, ALIKE_VECTORS)
-    titles = [" ".join(each.title.casefold().split()) for each in candidates]
-    maybe = near | (unknown & one_title) | _titles_alike(titles, unknown)
+    maybe = near | (unknown & one_title)
+    if unknown.any():
+        maybe |= _titles_alike([_plain(each.title) for each in candidates], unknown)
     same: dict[int, list[int]] = {}
     for first, second in np.argwhere(np.triu(maybe, 1)).tolist():
         by = bool(one_title[first, second]), bool(unknown[first, second])
-        if _one_work(titles[first], titles[second], *by):
+        if _one_work(_plain(candidates[first].title), _plain(candidates[second].title), *by):
             same.setdefault(first, []).append(second)
     return same
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 def _titles_alike(titles: Sequence[str], unknown: NDArray[np.bool_]) -> NDArray[np.bool_]:

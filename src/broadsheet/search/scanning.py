@@ -1,9 +1,9 @@
 """The rows of the vector file that are nearest to a vector, of all or of those that meet some facts.
 
-Without a first pass every row is compared. With one, its scores say which rows to compare whole: the best of them
-first, from which follows how far the first pass is off and what a row must score to be among the best at all; then
-every row that may. Those are a few in a hundred; where they are many, as for a vector unlike all papers, every row is
-compared after all.
+Without a first pass every row is compared. With one, its best rows are compared whole: from how far it is off in
+those follows whether a row that it left may be among the best at all, and if so more are looked at. Where those would
+be many, as for a vector unlike all papers, every row is compared after all. Rows newer than the first pass are
+always compared.
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ from broadsheet.search.engines import Floats, Ids, Scored
 from broadsheet.search.expressions import Clause
 
 if TYPE_CHECKING:
+    from broadsheet.search.first_pass import FirstPass
     from broadsheet.search.vectors import VectorView
 
 SAMPLE_STRIDE = 64
 NARROW = 0.05
 """Below this share of the rows, a filter's rows alone are compared."""
 SPARE = 1.5
+SHORTLIST = 15
+"""Times as many rows of the first pass as are wanted, to begin with."""
+MORE = 4
 SURE = 2.5
 """Standard deviations by which the first pass may be off for a row that is not looked at."""
-MANY = 0.2
+MANY = 0.1
 """Share of the rows from which on comparing all costs less than picking them."""
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -68,27 +72,29 @@ class Scan:
             rows = allowed.rows if allowed.rows is not None else np.flatnonzero(allowed.mask)
             return rows, self._whole(rows)
         mask = allowed.mask if allowed else None
-        rough = self._view.rough(self._vector, self._threads)
-        promising = self._promising(rough, limit, mask) if rough is not None else None
-        if promising is not None:
-            return promising, self._whole(promising)
+        if (first := self._view.first_pass()) and (found := self._promising(first, limit, mask)):
+            return found
         scores = self._view.similarities(self._vector, self._threads)
         rows = highest(scores, limit, mask)
         return rows, scores[rows]
 
-    def _promising(self, rough: Floats, limit: int, mask: Mask | None) -> Rows | None:
-        first = highest(rough, 2 * limit, mask)
-        first = first[best_of(rough[first], 2 * limit)]
-        if len(first) <= limit:
-            return None
-        whole = self._whole(first)
-        off = whole - rough[first]
-        least = np.partition(whole, len(whole) - limit)[len(whole) - limit]
-        cut = float(least) - float(off.mean()) - SURE * float(off.std())
-        rows = np.flatnonzero(rough >= cut)
-        if len(rows) > MANY * len(rough):
-            return None
-        return rows[mask[rows]] if mask is not None else rows
+    def _promising(self, first: FirstPass, limit: int, mask: Mask | None) -> tuple[Rows, Floats] | None:
+        counts = mask if mask is not None else self._view.live
+        later = np.arange(len(first), len(counts))[counts[len(first) :]]
+        later_scores = self._whole(later)
+        count = SHORTLIST * limit * len(counts) // max(int(np.count_nonzero(counts)), 1)
+        while count < MANY * len(first):
+            rows, rough = first.best(self._vector, count)
+            kept = counts[rows]
+            whole = self._whole(rows[kept])
+            scores = np.concatenate([whole, later_scores])
+            if len(scores) >= limit and len(whole) > 1:
+                off = whole - rough[kept]
+                least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+                if rough[-1] + off.mean() + SURE * off.std() < least:
+                    return np.concatenate([rows[kept], later]), scores
+            count *= MORE
+        return None
 
     def _whole(self, rows: Rows) -> Floats:
         return self._view.similarities_of(rows, self._vector, self._threads)

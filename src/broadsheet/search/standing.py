@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+from django.db import connection
 from numpy.typing import NDArray
 
-from broadsheet.papers.models import Paper
 from broadsheet.search.documents import day_number
 
 RECENCY = 0.02
@@ -24,6 +25,8 @@ VOTES = 0.03
 MANY_VOTES = 1_000
 LOOKED_AT = 100
 """Candidates from the best on whose standing is read: a lift this small reaches no further."""
+
+_ASKED = "SELECT id, title, plain_title, title_hash, upvotes, day FROM papers_paper WHERE id IN ({})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,20 @@ class Standing:
 
 
 def standings(papers: Sequence[int]) -> dict[int, Standing]:
-    columns = ("id", "title", "plain_title", "title_hash", "upvotes", "day")
-    rows = Paper.objects.filter(id__in=papers).values_list(*columns)
-    return {
-        paper: Standing(paper, plain or title, hashed, max(votes, 0), day_number(day))
-        for paper, title, plain, hashed, votes, day in rows
-    }
+    """Asked in SQL, of a hundred papers at each search: half of what the query's own objects would take."""
+    if not papers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED.format(",".join(map(str, papers))))
+        return {
+            paper: Standing(paper, plain or title, hashed, max(votes, 0), day_number(_as_date(day)))
+            for paper, title, plain, hashed, votes, day in cursor.fetchall()
+        }
+
+
+def _as_date(day: date | str | None) -> date | None:
+    """SQLite keeps it as text."""
+    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def lifts(votes: Sequence[int], days: Sequence[int]) -> NDArray[np.float64]:

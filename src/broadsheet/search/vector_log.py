@@ -4,8 +4,8 @@
                     v000001/         vectors.i8   int8 [rows, dimensions]
                                      rows.bin     ROW  [rows]
                                      tags.bin     TAG  [tag_rows]
-                     parts.i8     int8 [rows, directions]   from many rows on: the first pass (first_pass.py)
-                     directions.npy                         what the parts lie along
+                                     codes.u8     uint8 [rows, code_bytes]   from many rows on: the first pass
+                                     codebook.npz                            what the codes mean (first_pass.py)
 
 All but the last only grow. A paper's last row counts; a row with the DROPPED flag takes it out. The manifest,
 replaced by an atomic rename after the files are on disk, says how far they count: what a crash left behind
@@ -15,7 +15,7 @@ copied to the next folder and the manifest moves over.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +26,8 @@ VERSION = 1
 ROW = np.dtype([("paper", "<i8"), ("facts", "<u8"), ("day", "<i4"), ("flags", "<u4")])
 TAG = np.dtype([("row", "<u4"), ("word", "<u4")])
 DROPPED = 1
-PARTS = "parts.i8"
-FILES = ("vectors.i8", "rows.bin", "tags.bin", PARTS)
+CODES = "codes.u8"
+FILES = ("vectors.i8", "rows.bin", "tags.bin", CODES)
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,10 @@ class Manifest:
     paper: int = 0
     embedding: int = 0
     words: tuple[str, ...] = ()
-    directions: int = 0
-    chosen_for: int = 0
-    """Papers in the file when the directions were chosen."""
+    code_bytes: int = 0
+    """Of a row in the first pass; 0 where there is none."""
+    coded_for: int = 0
+    """Papers in the file when the codes were chosen."""
     version: int = VERSION
 
     def sizes(self) -> tuple[int, int, int, int]:
@@ -54,7 +55,7 @@ class Manifest:
             self.rows * self.dimensions,
             self.rows * ROW.itemsize,
             self.tag_rows * TAG.itemsize,
-            self.rows * self.directions,
+            self.rows * self.code_bytes,
         )
 
 
@@ -62,7 +63,8 @@ def read_manifest(home: Path) -> Manifest | None:
     raw = read_json(home / "manifest.json")
     if raw is None or raw.get("version") != VERSION:
         return None
-    return Manifest(**{**raw, "words": tuple(raw["words"])})
+    known = {each.name: raw[each.name] for each in fields(Manifest) if each.name in raw}
+    return Manifest(**{**known, "words": tuple(raw["words"])})
 
 
 def write_manifest(home: Path, manifest: Manifest) -> None:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from broadsheet.search import first_pass
 from broadsheet.search.places import sync_folder, to_disk
 from broadsheet.search.vector_log import (
+    CODES,
     DROPPED,
     FILES,
-    PARTS,
     ROW,
     TAG,
     Manifest,
@@ -96,7 +96,7 @@ class VectorWriter:
             vectors,
             np.array(pending.rows, ROW).tobytes(),
             np.array(pending.tags, TAG).tobytes(),
-            self._view.parts_of(np.frombuffer(vectors, np.int8).reshape(-1, manifest.dimensions)).tobytes(),
+            self._coded(np.frombuffer(vectors, np.int8).reshape(-1, manifest.dimensions)),
         )
         folder = self._home / manifest.folder
         for name, size, content in zip(FILES, manifest.sizes(), contents, strict=True):
@@ -132,24 +132,28 @@ class VectorWriter:
         _append(folder / "tags.bin", 0, tags.tobytes())
         sync_folder(folder)
         moved_to = replace(self.manifest, folder=folder.name, rows=len(kept), tag_rows=len(tags))
-        self._swap(replace(moved_to, directions=0))
+        self._swap(replace(moved_to, code_bytes=0))
         shutil.rmtree(old, ignore_errors=True)
 
     @property
     def _outgrown(self) -> bool:
         manifest = self.manifest
-        return bool(manifest.directions) and manifest.live > first_pass.OUTGROWN * manifest.chosen_for
+        return bool(manifest.code_bytes) and manifest.live > first_pass.OUTGROWN * manifest.coded_for
 
     def _begin_first_pass(self) -> None:
         """Where there are rows enough; until the manifest says so, every row is compared whole."""
         manifest = self.manifest
-        if manifest.directions or not first_pass.worthwhile(manifest.live, manifest.dimensions):
+        if manifest.code_bytes or not first_pass.worthwhile(manifest.live, manifest.dimensions):
             return
         chosen = first_pass.chosen(self._view.vectors, np.flatnonzero(self._view.live))
         folder = self._home / manifest.folder
-        first_pass.write(folder, PARTS, chosen, self._view.vectors)
+        first_pass.write(folder, CODES, chosen, self._view.vectors)
         sync_folder(folder)
-        self._swap(replace(manifest, directions=first_pass.DIRECTIONS, chosen_for=manifest.live))
+        self._swap(replace(manifest, code_bytes=chosen.row_bytes, coded_for=manifest.live))
+
+    def _coded(self, vectors: NDArray[np.int8]) -> bytes:
+        """What the first pass reads of such rows; nothing where there is none."""
+        return self._view.codebook.coded(vectors).tobytes() if self._view.codebook else b""
 
     def publish(self) -> None:
         """Swap a fresh file in; readers keep the old one until they look again."""

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 from broadsheet.search import first_pass
 from broadsheet.search.engines import Floats, VectorMark
 from broadsheet.search.expressions import Clause, Days, Tagged
+from broadsheet.search.first_pass import Codebook, FirstPass
 from broadsheet.search.places import stamp
 from broadsheet.search.quantised import UNIT, dots
 from broadsheet.search.scanning import Filter, Mask, Rows, Scan
-from broadsheet.search.vector_log import DROPPED, PARTS, ROW, TAG, Manifest, read_manifest
+from broadsheet.search.vector_log import CODES, DROPPED, ROW, TAG, Manifest, read_manifest
 
 MAX_KEPT_FILTERS = 32
+UNCODED = 20_000
+"""Newer rows than the first pass that are compared whole, before another is made with them."""
 
 
 class VectorView:
@@ -30,9 +33,15 @@ class VectorView:
         self.rows: NDArray[Any] = _mapped(folder / "rows.bin", ROW, (rows,))
         self.tags: NDArray[Any] = _mapped(folder / "tags.bin", TAG, (manifest.tag_rows,))
         self.vectors: NDArray[np.int8] = _mapped(folder / "vectors.i8", np.int8, (rows, manifest.dimensions))
-        self.parts: NDArray[np.int8] = _mapped(folder / PARTS, np.int8, (rows, manifest.directions))
-        self._directions = first_pass.read(folder) if manifest.directions else None
+        self.codes: NDArray[np.uint8] = _mapped(folder / CODES, np.uint8, (rows, manifest.code_bytes))
+        coded_alike = before is not None and before.manifest.coded_for == manifest.coded_for
+        self.codebook = _codebook(folder, manifest, before if coded_alike else None)
+        self._first_pass: FirstPass | None = (
+            before._first_pass if before is not None and coded_alike else None
+        )
+        self._making = threading.Lock()
         self._words = {word: number for number, word in enumerate(manifest.words)}
+        self.live: Mask
         self.live, self._row_of = _follow(self.rows, before)
         self._dead = np.flatnonzero(~self.live)
         self._filters: dict[tuple[Clause, ...], Filter] = {}
@@ -57,19 +66,13 @@ class VectorView:
     def similarities_of(self, rows: Rows, vector: NDArray[np.floating[Any]], threads: int = 0) -> Floats:
         return dots(vector, self.vectors[rows], threads) / np.float32(UNIT)
 
-    def rough(self, vector: NDArray[np.floating[Any]], threads: int = 0) -> Floats | None:
-        """The first pass over every row; None where the file has none."""
-        if self._directions is None:
-            return None
-        scores = self._directions.scores(vector, self.parts, threads)
-        scores[self._dead] = -np.inf
-        return scores
-
-    def parts_of(self, vectors: NDArray[np.int8]) -> NDArray[np.int8]:
-        """What the first pass reads of such rows; nothing where there is none."""
-        if self._directions is None:
-            return np.zeros((len(vectors), 0), np.int8)
-        return self._directions.parts(vectors)
+    def first_pass(self) -> FirstPass | None:
+        """Of the rows up to the newest few; None where there are too few for one."""
+        with self._making:
+            made = self._first_pass
+            if self.codebook and (made is None or len(self.rows) - len(made) > UNCODED):
+                self._first_pass = FirstPass(self.codebook, self.codes)
+            return self._first_pass
 
     def papers(self, rows: Rows) -> NDArray[np.int64]:
         return np.asarray(self.rows["paper"][rows], np.int64)
@@ -174,6 +177,12 @@ class VectorReader:
         if before is not None and before.manifest.folder != manifest.folder:
             before = None
         return VectorView(self._home / manifest.folder, manifest, before)
+
+
+def _codebook(folder: Path, manifest: Manifest, before: VectorView | None) -> Codebook | None:
+    if not manifest.code_bytes:
+        return None
+    return before.codebook if before and before.codebook else first_pass.read(folder)
 
 
 def _mapped(path: Path, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:

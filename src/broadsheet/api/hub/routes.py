@@ -51,7 +51,7 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
         return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
     from broadsheet.search import engine
 
-    found = engine.search(asked.q, limit=asked.limit, facets=False, highlights=False)
+    found = engine.search(asked.q, limit=asked.limit, facets=False, total=False, highlights=False)
     return answer(items_of([Listed(None, hit.paper_id) for hit in found.hits]))
 
 

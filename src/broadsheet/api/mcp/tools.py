@@ -80,7 +80,7 @@ def similar_papers(
         examples = Examples(
             (paper.id, *(_paper(each).id for each in also)), tuple(_paper(each).id for each in unlike)
         )
-        hits = engine.search("", examples=examples, limit=limit, facets=False).hits
+        hits = engine.search("", examples=examples, limit=limit, facets=False, total=False).hits
     else:
         hits = engine.similar(paper.id, limit)
     found = hits_found(hits, _base())

@@ -63,7 +63,7 @@ def _latencies(queries: list[str], filter_: str, median: str) -> Found:
     from broadsheet.search.engine import search
 
     def asking(mode: str, suffix: str = "", whole: bool = False) -> Callable[[str], object]:
-        return lambda text: search(text + suffix, mode=mode, facets=whole, highlights=whole)
+        return lambda text: search(text + suffix, mode=mode, facets=whole, total=whole, highlights=whole)
 
     rows = {}
     for name, mode in MODES.items():

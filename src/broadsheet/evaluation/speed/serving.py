@@ -27,7 +27,7 @@ def throughput(queries: list[str], mode: str, clients: int) -> float:
 
 def _answer_all(queries: list[str], mode: str, threads: int) -> None:
     def answer(text: str) -> None:
-        search(text, mode=mode, facets=False, highlights=False)
+        search(text, mode=mode, facets=False, total=False, highlights=False)
 
     figures.throughput(answer, queries, threads)
     connections.close_all()

@@ -41,7 +41,15 @@ def _found(issue: Issue, texts: Collection[str]) -> dict[str, list[int]]:
     recent = [Condition("after", (issue.edition.day - 2 * LONGEST).isoformat())]
     found = {}
     for text in texts:
-        results = search(text, limit=DEPTH, mode="lexical", conditions=recent, facets=False, highlights=False)
+        results = search(
+            text,
+            limit=DEPTH,
+            mode="lexical",
+            conditions=recent,
+            facets=False,
+            total=False,
+            highlights=False,
+        )
         found[text] = [hit.paper_id for hit in results.hits if hit.paper_id in new][:PER_SEARCH]
     return found
 
