@@ -29,7 +29,7 @@ from broadsheet.lab.environments import episodes
 from broadsheet.lab.environments.episodes import Experience, Running
 from broadsheet.lab.environments.interface import Environment
 from broadsheet.lab.networks import Network
-from broadsheet.lab.q_learning.returns import Ended, draw, ended, epsilon_greedy
+from broadsheet.lab.q_learning.returns import Ended, draw, ended, epsilon_greedy, shuffled
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def make_train(environment: Environment, config: Config) -> Callable[[jax.Array]
             seen.action.reshape(size),
             targets.reshape(size),
         )
-        order = shuffle.argsort(-1).reshape(config.epochs * config.minibatches, -1)
+        order = shuffled(shuffle).reshape(config.epochs * config.minibatches, -1)
         (online, state), _ = jax.lax.scan(partial(update, flat), (learner.online, learner.optimiser), order)
         return Learner(online, state, running), ended(seen)
 

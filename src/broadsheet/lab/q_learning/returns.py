@@ -1,4 +1,4 @@
-"""What the learners of this family share: choosing by chance, and the returns of episodes that ended."""
+"""What the learners of this family share: choosing by chance, shuffling, and the returns of episodes that ended."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import jax
 import jax.numpy as jnp
 
 from broadsheet.lab.environments.episodes import Experience
+
+PLACE_BITS = 9
 
 
 class Ended(NamedTuple):
@@ -35,3 +37,15 @@ def draw(key: jax.Array, *shapes: Sequence[int]) -> list[jax.Array]:
     ends = list(accumulate(map(prod, shapes)))
     parts = jnp.split(jax.random.uniform(key, (ends[-1],)), ends[:-1])
     return [part.reshape(tuple(shape)) for part, shape in zip(parts, shapes, strict=True)]
+
+
+def shuffled(luck: jax.Array) -> jax.Array:
+    """An order of each row: `luck.argsort(-1)`. A uniform number of JAX's is a multiple of 2^-23, so that up to 512 of
+    them fit in 32 bits together with their places; sorting whole numbers takes a third of the time of sorting pairs."""
+    size = luck.shape[-1]
+    if size > 1 << PLACE_BITS or luck.dtype != jnp.float32:
+        return luck.argsort(-1)
+    places = jnp.arange(size, dtype=jnp.uint32)
+    packed = (luck * 2**23).astype(jnp.uint32) << PLACE_BITS | places
+    order: jax.Array = jnp.sort(packed, axis=-1, stable=False) & (2**PLACE_BITS - 1)
+    return order.astype(jnp.int32)
