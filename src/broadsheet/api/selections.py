@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from broadsheet.api.sought import PARAMETERS, Sought, sought
+from broadsheet.api.sought import EXAMPLES, PARAMETERS, Sought, examples, sought
 from broadsheet.editions import calendar, reading
 from broadsheet.editions.reading import Load, with_names
 from broadsheet.errors import InputError
+from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Author, Authorship, Field, Listing, Paper, PaperList
 from broadsheet.search import engine
 from broadsheet.search.embedding.serving import serving_model
+from broadsheet.search.examples import Examples
 from broadsheet.search.readers import lexical_view, vector_view
 
 FEED_SIZE = 50
@@ -147,10 +149,11 @@ def search(given: Mapping[str, str], size: int = FEED_SIZE, load: Load = with_na
     return Selection(f"Search: {asked}", f"Papers found by {asked}", page, tuple(newest))
 
 
-def ranked(given: Mapping[str, str], size: int, start: int = 0) -> Selection:
-    """What a search finds by words and meaning, in the order of its page."""
+def ranked(given: QueryDict, size: int, start: int = 0) -> Selection:
+    """What a search finds by words, by meaning and by papers to resemble or not, in the order of its page."""
     asked = sought(given)
-    if not str(asked) or len(asked.text) > MAX_QUERY_CHARS:
+    like, unlike = (_known(examples(given, name)) for name in EXAMPLES)
+    if not (str(asked) or like) or len(asked.text) > MAX_QUERY_CHARS:
         raise Http404(f"A search is asked as ?q=WORDS, up to {MAX_QUERY_CHARS} characters")
     sort = given.get("sort", "")
     results = engine.search(
@@ -159,15 +162,24 @@ def ranked(given: Mapping[str, str], size: int, start: int = 0) -> Selection:
         offset=start,
         sort=sort if sort in SORTS else "relevance",
         conditions=asked.conditions,
+        examples=Examples(tuple(like.values()), tuple(unlike.values())),
         prior=False if given.get("prior") == "off" else None,
         facets=False,
         highlights=False,
     )
     ids = [hit.paper_id for hit in results.hits]
     papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(ids)
-    page = f"{reverse('search')}?{urlencode([(name, given[name]) for name in PARAMETERS if given.get(name)])}"
+    query = [(name, value) for name in PARAMETERS if (value := given.get(name, ""))]
+    query += [("like", name) for name in like] + [("unlike", name) for name in unlike]
     found = tuple(papers[number] for number in ids if number in papers)
-    return Selection(f"Search: {asked}", f"{results.total:,} papers found by {asked}", page, found)
+    words = [str(asked), *(f"more like {name}" for name in like), *(f"less like {name}" for name in unlike)]
+    said = ", ".join(filter(None, words))
+    return Selection(
+        f"Search: {said}",
+        f"{results.total:,} papers found by {said}",
+        f"{reverse('search')}?{urlencode(query)}",
+        found,
+    )
 
 
 def index_mark() -> object:
@@ -194,6 +206,12 @@ def _matching(asked: Sought, size: int) -> list[int]:
         highlights=False,
     )
     return [hit.paper_id for hit in results.hits]
+
+
+def _known(names: Iterable[str]) -> dict[str, int]:
+    """{name: paper} of those that we have."""
+    found = ((name, find_paper(name)) for name in names)
+    return {name: paper.pk for name, paper in found if paper}
 
 
 def _named(papers: QuerySet[Paper], size: int, start: int, load: Load) -> tuple[Paper, ...]:

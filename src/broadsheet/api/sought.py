@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from broadsheet.search.filters import Condition, understood
 
 PARAMETERS = ("q", "field", "source", "year", "code", "claim")
+EXAMPLES = ("like", "unlike")
+"""Papers that results are to resemble, or not; each may be given several times."""
+MAX_EXAMPLES, MAX_ID_CHARS = 12, 100
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 
 
@@ -33,6 +38,12 @@ def sought(given: Mapping[str, str]) -> Sought:
         Condition("claim", named["claim"].lower()),
     ]
     return Sought(named["q"], tuple(each for each in conditions if understood(each.name, each.value)))
+
+
+def examples(given: QueryDict, name: str) -> tuple[str, ...]:
+    """What papers are called there, each once, the latest if there are too many."""
+    papers = [paper.replace("\0", "").strip()[:MAX_ID_CHARS] for paper in given.getlist(name)]
+    return tuple(dict.fromkeys(paper for paper in papers if paper))[-MAX_EXAMPLES:]
 
 
 def _is_year(text: str) -> bool:

@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
+from broadsheet.api.sought import MAX_EXAMPLES, examples
 from broadsheet.search.filters import RESOLVERS
 
 MAX_TEXT_CHARS = 880
 """Of any script it fits in an address, and it is more of a pasted abstract than the embedding reads."""
-MAX_EXAMPLES = 12
-MAX_ID_CHARS = 100
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 SORTS = ("date", "votes")
 _FILTERS = ("field", "source", "year", "code", "claim")
@@ -100,8 +99,8 @@ def asked_by(request: HttpRequest) -> Asked:
         claim=given["claim"].lower() if given["claim"].lower() in _verdicts() else "",
         sort=given["sort"] if given["sort"] in SORTS else "",
         prior="off" if given["prior"] == "off" else "",
-        like=_examples(request, "like"),
-        unlike=_examples(request, "unlike"),
+        like=examples(request.GET, "like"),
+        unlike=examples(request.GET, "unlike"),
     )
 
 
@@ -111,8 +110,3 @@ def _is_year(text: str) -> bool:
 
 def _verdicts() -> frozenset[str]:
     return RESOLVERS["claim"].values if "claim" in RESOLVERS else frozenset()
-
-
-def _examples(request: HttpRequest, name: str) -> tuple[str, ...]:
-    given = [paper.replace("\0", "").strip()[:MAX_ID_CHARS] for paper in request.GET.getlist(name)]
-    return tuple(dict.fromkeys(paper for paper in given if paper))[-MAX_EXAMPLES:]

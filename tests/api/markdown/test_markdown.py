@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from django.test import Client
 from django.urls import URLPattern
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from tests.api.shelf import ALL, BERT, SETS, stock
 from tests.claims.press import after_a_run
+from tests.papers.records import record
 from tests.web.press import claim
 
 from broadsheet.api.markdown.middleware import PAGES
@@ -22,10 +25,13 @@ from broadsheet.api.markdown.text import line
 from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim
 from broadsheet.papers.models import Paper
+from broadsheet.papers.record import Identifier
 from broadsheet.search import indexing
+from broadsheet.search.embedding.pending import embed_pending
 from broadsheet.web import urls
 
 MARKDOWN = {"accept": "text/markdown"}
+LINKED = re.compile(r"^\d+\. .*?(/papers/[^)>\s]+)", re.MULTILINE)
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -131,6 +137,37 @@ def test_search_answers_with_the_filters_and_in_the_order_of_its_page(
     assert len(everything) > len(narrowed)
     assert got("/search?q=the&page=2", MARKDOWN).content != everything.encode()
     assert got("/search?q=the&page=none", MARKDOWN).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search_by_examples_finds_what_its_page_finds(tmp_path: Path, settings: LazySettings) -> None:
+    settings.HOME = tmp_path
+    names = [f"2603.2000{number}" for number in range(3)]
+    known = [(Identifier("arxiv", name),) for name in names]
+    stock(*ALL, *(record(f"A norm of sets {n}", n, identifiers=i) for n, i in zip(names, known, strict=True)))
+    embed_pending()
+    indexing.catch_up()
+    liked = "like=2603.00001&like=2603.20001"
+    for asked in (liked, f"{liked}&unlike=2603.00002", "q=norm&like=2603.00001&unlike=2603.20001"):
+        page = html.fromstring(got(f"/search?{asked}", BROWSER).content)
+        shown = [each.get("href") for each in page.xpath("//main//*[@class='title']//a")]
+        said = got(f"/search.md?{asked}").content.decode()
+        assert len(shown) > 1
+        assert LINKED.findall(said) == shown
+    first, second = (got(f"/search.md?{liked}&like={other}") for other in ("2603.20000", "2603.20002"))
+    assert first.content != second.content
+    assert first["ETag"] != second["ETag"]
+    assert got("/search.md?unlike=2603.00001").status_code == 404
+    assert got("/search.md?like=nobody").status_code == 404
+
+
+@pytest.mark.django_db
+def test_page_of_a_search_by_examples_names_its_markdown(tmp_path: Path, settings: LazySettings) -> None:
+    settings.HOME = tmp_path
+    stock(*ALL)
+    indexing.catch_up()
+    page = html.fromstring(got("/search?like=2603.00001&like=2603.00002", BROWSER).content)
+    assert page.xpath("//link[@type='text/markdown']/@href") == ["/search.md?like=2603.00001&like=2603.00002"]
 
 
 @pytest.mark.django_db

@@ -37,19 +37,28 @@ def alternates(request: HttpRequest) -> list[Alternate]:
     if match is None or not match.url_name:
         return []
     name = match.url_name
-    query = _query(request, name)
+    query, examples = _query(request, name), _examples(request, name)
     if name == "search" and not query:
-        return []
+        return _markdown(request, name, f"?{examples}") if "like" in request.GET and examples else []
     return [
         *_feeds(name, match.kwargs, query),
         *_citations(request, name, query),
-        *_markdown(request, name, query),
+        *_markdown(request, name, f"{query}&{examples}" if examples else query),
     ]
 
 
 def _query(request: HttpRequest, name: str) -> str:
     values = [(each, value) for each in PARAMETERS.get(name, ()) if (value := request.GET.get(each, ""))]
     return f"?{urlencode(values)}" if values else ""
+
+
+def _examples(request: HttpRequest, name: str) -> str:
+    """Of a search: papers to resemble or not, which its Markdown heeds; feeds and citations go by words alone."""
+    if name != "search":
+        return ""
+    return urlencode(
+        [(each, paper) for each in sought.EXAMPLES for paper in sought.examples(request.GET, each)]
+    )
 
 
 def _feeds(name: str, arguments: Mapping[str, Any], query: str) -> list[Alternate]:

@@ -14,7 +14,7 @@ from broadsheet.api.fresh import fresh
 from broadsheet.api.markdown import lists, runs
 from broadsheet.api.markdown import paper as papers
 from broadsheet.api.selections import Selection
-from broadsheet.api.sought import PARAMETERS
+from broadsheet.api.sought import EXAMPLES, PARAMETERS, examples
 from broadsheet.claims.ledger import on_list, papers_of
 from broadsheet.claims.models import Claim
 from broadsheet.editions.remarks import remarks
@@ -53,9 +53,14 @@ def trending(request: HttpRequest) -> HttpResponse:
     return _papers(request, selections.trending(request.GET.get("field", ""), TRENDING_PAGE, start), start)
 
 
-@fresh(*PARAMETERS, "sort", "prior", "page", also=selections.index_state)
 def search(request: HttpRequest) -> HttpResponse:
-    """As the page does it, in its order, but for papers named as examples."""
+    """As the page does it, in its order."""
+    return _search(request, *(examples(request.GET, name) for name in EXAMPLES))
+
+
+@fresh(*PARAMETERS, "sort", "prior", "page", also=selections.index_state)
+def _search(request: HttpRequest, like: tuple[str, ...], unlike: tuple[str, ...]) -> HttpResponse:
+    """The examples are arguments, because what is kept is kept by each of them."""
     start = SEARCH_PAGE * (_page(request) - 1)
     return _papers(request, selections.ranked(request.GET, SEARCH_PAGE, start), start)
 
