@@ -16,6 +16,9 @@ from broadsheet.cli.root import Command
 if TYPE_CHECKING:
     from broadsheet.lab.benchmarks.running import Measured
 
+SAMPLING = "sampling"
+PARTS = ("ppo", "pqn", SAMPLING)
+
 
 @click.command("lab", cls=Command)
 @click.option("--seeds", default=20, show_default=True, type=click.IntRange(1), help="Seeds of ours.")
@@ -26,10 +29,22 @@ if TYPE_CHECKING:
 )
 @click.option("--steps", default=100_000, show_default=True, help="Steps of CartPole a seed.")
 @click.option("--processes", default=2, show_default=True, type=click.IntRange(1), help="Of one thread each.")
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(PARTS),
+    help="Measure this alone; may be given more than once. [default: all]",
+)
 @click.option("--peers-in", type=click.Path(path_type=Path), help="Folder of the peers' own environment.")
 @json_option
 def bench_lab(
-    seeds: int, peer_seeds: int | None, steps: int, processes: int, peers_in: Path | None, as_json: bool
+    seeds: int,
+    peer_seeds: int | None,
+    steps: int,
+    processes: int,
+    only: tuple[str, ...],
+    peers_in: Path | None,
+    as_json: bool,
 ) -> None:
     """Measure the lab: seeds a minute of PPO and PQN on CartPole, tokens a second of sampling.
 
@@ -49,18 +64,19 @@ def bench_lab(
         peer_seeds=peer_seeds or seeds,
         steps=steps,
         processes=processes,
-        tasks=("ppo", "pqn"),
+        tasks=[part for part in PARTS if part != SAMPLING and part in (only or PARTS)],
         say=say,
     )
-    rates = running.tokens(python, repeats=5, say=say)
+    rates = running.tokens(python, repeats=5, say=say) if SAMPLING in (only or PARTS) else None
     if as_json:
         print_json({"training": [asdict(each) for each in found], "tokens_per_second": rates})
     else:
         _print(found, rates)
 
 
-def _print(found: list[Measured], rates: dict[str, float]) -> None:
-    click.echo(f"{'':31}{'seeds':>6}{'seconds':>9}{'seeds/min':>11}{'CPU s/seed':>12}{'return':>8}")
+def _print(found: list[Measured], rates: dict[str, float] | None) -> None:
+    if found:
+        click.echo(f"{'':31}{'seeds':>6}{'seconds':>9}{'seeds/min':>11}{'CPU s/seed':>12}{'return':>8}")
     for each in found:
         click.echo(
             f"{each.task:5}{each.contestant:26}{each.seeds:6}{each.seconds:9.1f}{each.seeds_per_minute:11.2f}"
@@ -74,7 +90,8 @@ def _print(found: list[Measured], rates: dict[str, float]) -> None:
             click.echo(
                 f"{task}: {by_clock:.1f} times the seeds a minute of {other.contestant}, {by_cpu:.1f} by CPU"
             )
-    click.echo(
-        f"sampling: {rates['ours']:,.0f} tokens/s, transformers {rates['transformers']:,.0f}: "
-        f"{rates['ours'] / rates['transformers']:.1f} times"
-    )
+    if rates:
+        click.echo(
+            f"sampling: {rates['ours']:,.0f} tokens/s, transformers {rates['transformers']:,.0f}: "
+            f"{rates['ours'] / rates['transformers']:.1f} times"
+        )

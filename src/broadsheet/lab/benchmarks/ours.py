@@ -1,17 +1,22 @@
-"""Ours, as a process of its own: python -m broadsheet.lab.benchmarks.ours TASK, settings as JSON on standard input.
+"""Ours, as a process of its own: python -m broadsheet.lab.benchmarks.ours TASK, settings as a line of JSON on standard
+input.
 
-Prints one JSON object: the return of each seed over the last tenth of its steps, or tokens a second.
+Prints one JSON object: the return of each seed over the last tenth of its steps, or tokens a second. Asked to `compile`
+it prints the compiled program instead, which those that train seeds `together` read after their settings.
 """
 
 from __future__ import annotations
 
 import json
+import pickle
 import sys
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 import jax
 import numpy as np
+from jax.experimental import serialize_executable
 
 from broadsheet.lab.environments import cartpole
 from broadsheet.lab.policy_gradient import ppo
@@ -19,25 +24,36 @@ from broadsheet.lab.q_learning import pqn
 from broadsheet.lab.transformer import model, sampling
 
 
-def train(task: str, asked: dict[str, Any]) -> dict[str, Any]:
+def learner(task: str, asked: dict[str, Any]) -> Callable[[jax.Array], Any]:
+    """From a seed's number to the returns of its episodes."""
     settings: dict[str, Any] = {
         k: tuple(v) if isinstance(v, list) else v for k, v in asked["settings"].items()
     }
-    iterations = asked["total_steps"] // (settings["copies"] * settings["steps"])
     environment = cartpole.make()
     if task == "ppo":
-        learn: Any = ppo.make_train(environment, ppo.Config(iterations, **settings))
+        learn: Any = ppo.make_train(environment, ppo.Config(_iterations(asked), **settings))
     else:
-        learn = pqn.make_train(environment, pqn.Config(iterations, **settings))
+        learn = pqn.make_train(environment, pqn.Config(_iterations(asked), **settings))
+    return lambda seed: learn(jax.random.key(seed)).ended
+
+
+def program(task: str, asked: dict[str, Any]) -> bytes:
+    """Compiled for as many seeds as are asked for, whichever they are."""
+    compiled = jax.jit(jax.vmap(learner(task, asked))).lower(np.array(asked["seeds"])).compile()
+    return pickle.dumps(serialize_executable.serialize(compiled))
+
+
+def train(task: str, asked: dict[str, Any], given: BinaryIO) -> dict[str, Any]:
     seeds = asked["seeds"]
     if asked["together"]:
-        told = jax.jit(jax.vmap(learn))(jax.vmap(jax.random.key)(np.array(seeds))).ended
+        jax.devices()  # ready before the program is
+        told = serialize_executable.deserialize_and_load(*pickle.loads(given.read()))(np.array(seeds))
         sums, counts = np.asarray(told.return_), np.asarray(told.episodes)
     else:
-        one = jax.jit(learn)
-        each = [one(jax.random.key(seed)).ended for seed in seeds]
+        one = jax.jit(learner(task, asked))
+        each = [one(np.array(seed)) for seed in seeds]
         sums, counts = np.array([t.return_ for t in each]), np.array([t.episodes for t in each])
-    late = max(1, iterations // 10)
+    late = max(1, _iterations(asked) // 10)
     return {"returns": (sums[:, -late:].sum(1) / np.maximum(1, counts[:, -late:].sum(1))).tolist()}
 
 
@@ -57,8 +73,18 @@ def tokens(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    asked = json.load(sys.stdin)
-    print(json.dumps(tokens(asked) if sys.argv[1] == "tokens" else train(sys.argv[1], asked)))
+    task, given = sys.argv[1], sys.stdin.buffer
+    asked = json.loads(given.readline())
+    if task == "tokens":
+        print(json.dumps(tokens(asked)))
+    elif asked.get("compile"):
+        sys.stdout.buffer.write(program(task, asked))
+    else:
+        print(json.dumps(train(task, asked, given)))
+
+
+def _iterations(asked: dict[str, Any]) -> int:
+    return int(asked["total_steps"] // (asked["settings"]["copies"] * asked["settings"]["steps"]))
 
 
 if __name__ == "__main__":

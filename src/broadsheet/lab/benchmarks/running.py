@@ -10,6 +10,7 @@ import sys
 import time
 import venv
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -87,13 +88,34 @@ def compare(
 def _train(
     command: list[str], task: str, contestant: str, seeds: int, processes: int, asked: dict[str, Any]
 ) -> Measured:
-    shares = [list(range(first, seeds, processes)) for first in range(processes)]
+    shares = [list(range(first, seeds, processes)) for first in range(min(seeds, processes))]
     began, cpu = time.perf_counter(), _children()
-    running = [_start(command, asked | {"seeds": share}) for share in shares if share]
-    returns = [value for each in running for value in _finish(each)["returns"]]
+    if asked["together"]:
+        told = together(command, asked, shares)
+    else:
+        told = [_finish(each) for each in [_start(command, asked | {"seeds": share}) for share in shares]]
+    returns = [value for each in told for value in each["returns"]]
     return Measured(
         task, contestant, seeds, time.perf_counter() - began, _children() - cpu, float(median(returns))
     )
+
+
+def together(command: list[str], asked: dict[str, Any], shares: list[list[int]]) -> list[dict[str, Any]]:
+    """One process compiles with a thread for each core, while those that will train start and import. The program
+    has one number of seeds: a shorter share trains one more, which is not counted."""
+    full = [share + shares[0][len(share) :] for share in shares]
+    compiler = _start(command, asked | {"seeds": full[0], "compile": True}, threads=len(shares))
+    running = [_start(command, asked | {"seeds": seeds}, wait=True) for seeds in full]
+    try:
+        program = _said(compiler)
+        for each in running:
+            _hand(each, program)
+        told = [_finish(each) for each in running]
+    finally:
+        for each in (compiler, *running):
+            with suppress(BrokenPipeError), each:
+                each.kill()
+    return [{"returns": one["returns"][: len(share)]} for one, share in zip(told, shares, strict=True)]
 
 
 def tokens(python: Path, *, repeats: int, say: Say) -> dict[str, float]:
@@ -107,27 +129,41 @@ def tokens(python: Path, *, repeats: int, say: Say) -> dict[str, float]:
     }
 
 
-def _start(command: list[str], asked: dict[str, Any]) -> subprocess.Popen[str]:
+def _start(
+    command: list[str], asked: dict[str, Any], *, threads: int = 1, wait: bool = False
+) -> subprocess.Popen[bytes]:
+    """With `wait`, more will be handed to it."""
     started = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | ONE_THREAD,
+        env=os.environ | ONE_THREAD | {"NPROC": str(threads)},
     )
-    assert started.stdin is not None
-    started.stdin.write(json.dumps(asked))
-    started.stdin.close()
+    _hand(started, json.dumps(asked).encode() + b"\n", close=not wait)
     return started
 
 
-def _finish(running: subprocess.Popen[str]) -> dict[str, Any]:
+def _hand(running: subprocess.Popen[bytes], text: bytes, *, close: bool = True) -> None:
+    assert running.stdin is not None
+    with suppress(BrokenPipeError):  # it has ended, and its exit status says how
+        running.stdin.write(text)
+        running.stdin.flush()
+    with suppress(BrokenPipeError):
+        if close:
+            running.stdin.close()
+
+
+def _finish(running: subprocess.Popen[bytes]) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(_said(running).splitlines()[-1])
+    return told
+
+
+def _said(running: subprocess.Popen[bytes]) -> bytes:
     assert running.stdout is not None
     said = running.stdout.read()
     if running.wait():
         raise SetupError("a contestant of the benchmark failed", running.args, "see what it printed above")
-    told: dict[str, Any] = json.loads(said.splitlines()[-1])
-    return told
+    return said
 
 
 def _children() -> float:
