@@ -51,13 +51,14 @@ def bench_lab(
     Against the same methods in PyTorch with the same settings, and against a plain generate of transformers.
     The peers get an environment of their own, made on first use.
     """
+    from broadsheet.cli.peers import interpreter
     from broadsheet.lab.benchmarks import running
 
     def say(text: str) -> None:
         click.echo(text, err=True)
 
     folder = peers_in or Path(tempfile.gettempdir()) / "broadsheet-bench-peers"
-    python = running.peer_python(folder, say)
+    python = interpreter(folder, running.NEEDS, say, "torch and transformers: a few GB")
     found = running.compare(
         python,
         seeds=seeds,

@@ -56,13 +56,14 @@ def bench_search(
     bare limit. Peers that are not installed are left out, unless --peers-in names a folder for an environment of
     their own, made on first use.
     """
+    from broadsheet.cli.peers import interpreter
     from broadsheet.evaluation.speed import running, table
 
     if not (corpora or keep):
         raise InputError("The benchmark needs papers", "no --corpus", "Name files with --corpus.")
     chosen = [name for name in peers or PEERS if name != "none"]
     with tempfile.TemporaryDirectory() as place:
-        python = running.peer_python(peers_in, _say) if peers_in else Path(sys.executable)
+        python = interpreter(peers_in, running.NEEDS, _say) if peers_in else Path(sys.executable)
         with nullcontext(keep) if keep else tempfile.TemporaryDirectory() as home:
             material = Path(place) / "material"
             material.mkdir()

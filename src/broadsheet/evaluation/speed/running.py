@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,20 +43,6 @@ class Plan:
     """The peers' interpreter."""
     minutes: float
     """For a peer at a size."""
-
-
-def peer_python(folder: Path, say: Say) -> Path:
-    """The interpreter of the peers' own environment, made on first use."""
-    python = folder / "bin" / "python"
-    if not python.exists():
-        say(f"making the peers' environment in {folder}")
-        venv.create(folder, with_pip=True)
-        made = subprocess.run([python, "-m", "pip", "install", "--quiet", *NEEDS], check=False)
-        if made.returncode:
-            raise SetupError(
-                "The peers' environment could not be made", str(folder), "See what pip said above."
-            )
-    return python
 
 
 BROADSHEET = (sys.executable, "-m", "broadsheet")

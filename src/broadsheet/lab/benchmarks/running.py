@@ -8,7 +8,6 @@ import resource
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,20 +51,6 @@ class Measured:
     @property
     def cpu_seconds_per_seed(self) -> float:
         return self.cpu_seconds / self.seeds
-
-
-def peer_python(folder: Path, say: Say) -> Path:
-    """The interpreter of the peers' own environment, made on first use."""
-    python = folder / "bin" / "python"
-    if not python.exists():
-        say(f"making the peers' environment in {folder} (torch and transformers: a few GB)")
-        venv.create(folder, with_pip=True)
-        made = subprocess.run([python, "-m", "pip", "install", "--quiet", *NEEDS], check=False)
-        if made.returncode:
-            raise SetupError(
-                "the peers' environment could not be made", str(folder), "see what pip said above"
-            )
-    return python
 
 
 def compare(
