@@ -30,10 +30,11 @@ def test_program_compiled_for_some_seeds_trains_others(task: str) -> None:
 
 
 @pytest.mark.slow
-def test_processes_share_one_program_and_give_what_each_seed_gives_alone() -> None:
-    command = [sys.executable, "-m", "broadsheet.lab.benchmarks.ours", "pqn"]
-    found = running.together(command, asked("pqn", [], together=True), [[10_002, 10_003], [10_004]])
-    alone = ours.train("pqn", asked("pqn", [10_002, 10_003, 10_004], together=False), io.BytesIO())
+@pytest.mark.parametrize("task", TASKS)
+def test_processes_share_one_program_and_give_what_each_seed_gives_alone(task: str) -> None:
+    command = [sys.executable, "-m", "broadsheet.lab.benchmarks.ours", task]
+    found = running.together(command, asked(task, [], together=True), [[10_002, 10_003], [10_004]])
+    alone = ours.train(task, asked(task, [10_002, 10_003, 10_004], together=False), io.BytesIO())
     assert [len(each["returns"]) for each in found] == [2, 1]
     returns = [value for each in found for value in each["returns"]]
     assert returns == pytest.approx(alone["returns"], rel=1e-5)
