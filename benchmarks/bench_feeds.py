@@ -306,7 +306,7 @@ def serve_peer(port: int) -> None:
         def load_config(self) -> None:
             chosen = {
                 "bind": f"fd://{listener.fileno()}",
-                "worker_class": "gthread",
+                "worker_class": "broadsheet.web_process.WebProcess",
                 "workers": 2,
                 "threads": 4,
             }

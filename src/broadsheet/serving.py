@@ -53,7 +53,7 @@ def serve(socket_fd: int) -> None:
 def _options(socket_fd: int) -> dict[str, Any]:
     return {
         "bind": f"fd://{socket_fd}",
-        "worker_class": "gthread",
+        "worker_class": "broadsheet.web_process.WebProcess",
         "workers": config.read("WEB_PROCESSES"),
         "threads": config.read("WEB_THREADS"),
         "preload_app": True,

@@ -8,6 +8,7 @@ import socket
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from tests.cli.program import ERRORS, ask, run, until, up
 
@@ -111,3 +112,18 @@ def test_home_in_use_is_not_restored(new_home: Path, tmp_path: Path) -> None:
         done = run(new_home, "restore", str(archive), "--force")
     assert done.returncode == 1
     assert "broadsheet up" in done.stderr
+
+
+def test_connections_that_stay_open_are_shared_by_the_processes(new_home: Path) -> None:
+    with up(new_home, "--no-worker", BROADSHEET_WEB_PROCESSES="2") as (process, address):
+        web = psutil.Process(process.pid).children(recursive=True)
+        port = int(address.rpartition(":")[2].rstrip("/"))
+        clients = [socket.create_connection(("127.0.0.1", port)) for _ in range(16)]
+        for client in clients:
+            client.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert all(client.recv(100).startswith(b"HTTP/1.1 200") for client in clients)
+        held = sorted(sum(each.status == "ESTABLISHED" for each in one.net_connections()) for one in web)
+        for client in clients:
+            client.close()
+    assert sum(held) == 16
+    assert held[-2] >= 4
