@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from broadsheet.editions import calendar, tested
 from broadsheet.editions.compose import compose, dated_or_listed, in_order, of_days, standing_picks
@@ -32,6 +32,15 @@ def with_names(papers: QuerySet[Paper]) -> QuerySet[Paper]:
 def in_outline(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     """Number, revision and day: enough for who has kept what a paper says."""
     return papers.only("id", "revision", "day")
+
+
+_BY_PLACE: dict[Load, Callable[[QuerySet[Place]], QuerySet[Place]]] = {
+    with_names: lambda places: places.select_related("paper__organisation", "paper__primary_field"),
+    in_outline: lambda places: places.select_related("paper").only(
+        "picked", "note", "paper__revision", "paper__day"
+    ),
+}
+"""The same of the papers of an edition's places, in the one query that reads the places."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +140,7 @@ def month(name: str, load: Load = with_names, behind: Rank | None = None, limit:
 
 
 def _frozen(edition: Edition, load: Load) -> Issue:
-    places = Place.objects.filter(edition=edition)
-    if load is with_names:
-        places = places.select_related("paper__organisation", "paper__primary_field")
-    else:
-        places = places.prefetch_related(Prefetch("paper", load(Paper.objects.all())))
+    places = _BY_PLACE[load](Place.objects.filter(edition=edition))
     papers = tuple(place.paper for place in places)
     picks = {place.paper_id: place.note for place in places if place.picked}
     return Issue(edition.day, papers, edition, len(papers), picks)
