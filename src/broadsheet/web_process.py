@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from typing import Any
 
@@ -18,6 +19,7 @@ READING = "PRAGMA cache_size=-16000"
 class WebProcess(ThreadWorker):  # type: ignore[misc]
     def init_process(self) -> None:
         connection_created.connect(_for_reading)
+        threading.Thread(target=_warm_up, daemon=True).start()
         super().init_process()
 
     def accept(self, listener: socket.socket) -> None:
@@ -32,3 +34,9 @@ def _for_reading(connection: Any, **_: object) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(READING)
+
+
+def _warm_up() -> None:
+    from broadsheet.search.engine import warm_up  # after the pages are loaded
+
+    warm_up()

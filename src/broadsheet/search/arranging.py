@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from broadsheet.search.engines import VectorsView
 from broadsheet.search.explaining import Hit, known
@@ -23,43 +24,51 @@ def arrange(
     ranking = ranking.without([hit.paper_id for hit in exact])
     looked_at = ranking.part(0, LOOKED_AT)
     standing = standings([*(hit.paper_id for hit in exact), *looked_at.ids.tolist()])
+    named = [hit for hit in exact if hit.paper_id in standing]
     head = looked_at.only(np.array([paper in standing for paper in looked_at.ids.tolist()], np.bool_))
-    hits = _lifted(head, standing) if lifted else ranked_hits(head)
-    first = [*(hit for hit in exact if hit.paper_id in standing), *hits]
-    shown = _folded(first, standing, vectors)
-    rest = ranking.part(LOOKED_AT, max(LOOKED_AT, LOOKED_AT + end - len(shown)))
-    return [*shown, *ranked_hits(rest)], len(shown) + max(0, len(ranking) - LOOKED_AT)
+    found = _lifted(head, standing) if lifted else _Found(head)
+    papers = [*(hit.paper_id for hit in named), *found.ranking.ids.tolist()]
+    folds = fold([standing[paper] for paper in papers], vectors.stored if vectors else lambda papers: {})
+    shown = [
+        named[place] if place < len(named) else found.hit(place - len(named)) for place in folds.kept[:end]
+    ]
+    shown = [
+        replace(hit, versions=tuple(papers[each] for each in folds.versions[place]))
+        if place in folds.versions
+        else hit
+        for place, hit in zip(folds.kept, shown, strict=False)
+    ]
+    rest = ranking.part(LOOKED_AT, max(LOOKED_AT, LOOKED_AT + end - len(folds.kept)))
+    return [*shown, *ranked_hits(rest)], len(folds.kept) + max(0, len(ranking) - LOOKED_AT)
 
 
 def ranked_hits(ranking: Ranking) -> list[Hit]:
-    columns = (ranking.ids, ranking.scores, ranking.words, ranking.meaning)
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [
-        Hit(paper, score, words=words, similarity=known(meaning)) for paper, score, words, meaning in rows
-    ]
+    found = _Found(ranking)
+    return [found.hit(place) for place in range(len(ranking))]
 
 
-def _lifted(ranking: Ranking, standing: dict[int, Standing]) -> list[Hit]:
+@dataclass(frozen=True)
+class _Found:
+    """A ranking with what its papers' standing added; hits are made of those that are shown."""
+
+    ranking: Ranking
+    by: NDArray[np.float64] | None = None
+    before: NDArray[np.intp] | None = None
+    """Each paper's place without it."""
+
+    def hit(self, place: int) -> Hit:
+        found = self.ranking
+        words, meaning = float(found.words[place]), known(float(found.meaning[place]))
+        hit = Hit(int(found.ids[place]), float(found.scores[place]), words=words, similarity=meaning)
+        if self.by is None or self.before is None:
+            return hit
+        return replace(hit, lift=float(self.by[place]), raised=bool(self.before[place] > place))
+
+
+def _lifted(ranking: Ranking, standing: dict[int, Standing]) -> _Found:
     known_of = [standing[paper] for paper in ranking.ids.tolist()]
     by = lifts([each.votes for each in known_of], [each.day for each in known_of])
     scores = ranking.scores + by
     order = np.argsort(-scores, kind="stable")
-    columns = (ranking.ids, scores, ranking.words, ranking.meaning, by)
-    rows = zip(*(column[order].tolist() for column in columns), order.tolist(), strict=True)
-    return [
-        Hit(paper, score, words=words, similarity=known(meaning), lift=lift, raised=before > place)
-        for place, (paper, score, words, meaning, lift, before) in enumerate(rows)
-    ]
-
-
-def _folded(hits: list[Hit], standing: dict[int, Standing], vectors: VectorsView | None) -> list[Hit]:
-    papers = [hit.paper_id for hit in hits]
-    if len(papers) < 2:
-        return hits
-    folds = fold([standing[paper] for paper in papers], vectors.stored if vectors else lambda papers: {})
-    return [
-        replace(hits[place], versions=tuple(papers[each] for each in folds.versions[place]))
-        if place in folds.versions
-        else hits[place]
-        for place in folds.kept
-    ]
+    raised = Ranking(ranking.ids[order], scores[order], ranking.words[order], ranking.meaning[order])
+    return _Found(raised, by[order], order)

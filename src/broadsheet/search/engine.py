@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -16,14 +15,17 @@ from broadsheet.papers.models import Paper
 from broadsheet.search import ordering, wording
 from broadsheet.search.arranging import arrange, ranked_hits
 from broadsheet.search.completion.reader import completion_view
-from broadsheet.search.embedding.model import FAILURES, ModelRefusesError, ModelUnavailableError
+from broadsheet.search.embedding.model import (
+    FAILURES,
+    EmbeddingModel,
+)
 from broadsheet.search.embedding.serving import serving_model
-from broadsheet.search.engines import Tally, WordsView
+from broadsheet.search.engines import Tally, VectorsView, WordsView
 from broadsheet.search.exact import exact_hits
 from broadsheet.search.examples import Examples
 from broadsheet.search.explaining import Hit, explain
 from broadsheet.search.expressions import Expression
-from broadsheet.search.facets import NO_FACETS, NOTHING, Facets, completed, count_facets, tally, total_of
+from broadsheet.search.facets import NO_FACETS, Facets, completed, count_facets, tally, total_of
 from broadsheet.search.filters import DATES, Condition
 from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
@@ -132,28 +134,32 @@ class _Asked:
         return replace(self, query=replace(self.query, conditions=kept)).matching
 
     @property
+    def counted(self) -> bool:
+        return self.facets or self.total
+
+    @property
     def tally(self) -> Callable[[], Tally]:
-        """What is counted; of nothing but the index, so that any thread may ask."""
+        """Of nothing but the index, so that any thread may ask."""
         if self.facets:
             return partial(tally, self.view, self.matching, self.any_day)
-        return partial(total_of, self.view, self.matching) if self.total else lambda: NOTHING
+        return partial(total_of, self.view, self.matching)
 
 
 def _ordered(asked: _Asked, sort: str, limit: int, offset: int) -> Results:
     by = ordering.by_votes if sort == "votes" else type(asked.view).by_day
     hits = [Hit(paper, 0.0) for paper in by(asked.view, asked.matching, limit, offset)]
-    counted = completed(asked.tally(), asked.view, asked.matching)
+    counted = completed(asked.tally(), asked.view, asked.matching) if asked.counted else NO_FACETS
     return Results(hits, counted.total, counted.total, counted, asked.query)
 
 
 def _best(asked: _Asked, exact: list[Hit], mode: Mode, lifted: bool, limit: int, offset: int) -> Results:
-    counting = _COUNTS.submit(asked.tally)  # beside the ranking
-    ranking, by_words_alone = _ranked(asked, mode, offset + limit)
-    ranking = ranking.without(asked.examples.papers)
+    counts = _COUNTS.submit(asked.tally) if asked.counted else None  # beside the ranking
     model = serving_model()
     vectors = vector_view(model) if model else None
+    ranking, by_words_alone = _ranked(asked, mode, offset + limit, model, vectors)
+    ranking = ranking.without(asked.examples.papers)
     hits, reachable = arrange(exact, ranking, vectors, lifted, offset + limit)
-    counted = completed(counting.result(), asked.view, asked.matching)
+    counted = completed(counts.result(), asked.view, asked.matching) if counts else NO_FACETS
     if asked.facets and (asked.examples.like or counted.total < min(FEW, reachable)):
         found = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
         counted = _counted_anew(asked, counted, found)
@@ -171,12 +177,7 @@ def _counted_anew(asked: _Asked, by_words: Facets, found: set[int]) -> Facets:
 
 def warm_up() -> None:
     """Open the index and load the model, which a process's first search would otherwise wait for."""
-    lexical_view()
-    completion_view()
-    if model := serving_model():
-        vector_view(model)
-        with suppress(ModelUnavailableError, ModelRefusesError):
-            model.embed_query("a first query")
+    search("a first query", facets=False, total=False, highlights=False)
 
 
 def similar(paper_id: int, limit: int = 10) -> list[Hit]:
@@ -194,11 +195,11 @@ def similar(paper_id: int, limit: int = 10) -> list[Hit]:
     return explain(ranked_hits(ranking), ())
 
 
-def _ranked(asked: _Asked, mode: Mode, wanted: int) -> tuple[Ranking, bool]:
+def _ranked(
+    asked: _Asked, mode: Mode, wanted: int, model: EmbeddingModel | None, vectors: VectorsView | None
+) -> tuple[Ranking, bool]:
     """With whether words had to do without meaning, because the model does not answer."""
-    model = serving_model()
     depth = next((depth for depth in DEPTHS if wanted <= depth // 2), DEPTHS[-1])
-    vectors = vector_view(model) if model else None
     if not asked.found and vectors is None:
         return _resembling_in_words(asked.view, asked.examples.like, depth), False
     ranker = Ranker(asked.view, vectors, model, examples=asked.examples)

@@ -21,7 +21,7 @@ def exact_hits(view: WordsView, query: Query, given: Sequence[Condition]) -> lis
     """The paper that an identifier names, then those whose title was typed, within the given filters."""
     text = query.text.strip()
     hits = []
-    if text and len(text) < LONGEST_IDENTIFIER and len(text.split()) <= 2:
+    if _may_be_identifier(text):
         paper = find_paper(text.replace(" ", ""))
         hits = _within(view, [paper.pk], given, "identifier") if paper else []
     if hashed := title_hash(text):
@@ -29,6 +29,12 @@ def exact_hits(view: WordsView, query: Query, given: Sequence[Condition]) -> lis
         named = {hit.paper_id for hit in hits}
         hits += _within(view, [paper for paper in titled if paper not in named], given, "title")
     return hits
+
+
+def _may_be_identifier(text: str) -> bool:
+    """One word, or two as in `arXiv 2407.04811`."""
+    words = len(text.split())
+    return len(text) < LONGEST_IDENTIFIER and (words == 1 or (words == 2 and any(map(str.isdigit, text))))
 
 
 def _within(view: WordsView, papers: list[int], given: Sequence[Condition], exact: str) -> list[Hit]:

@@ -29,7 +29,6 @@ class Facets:
 
 NO_FACETS = Facets({}, {}, {}, 0, 0)
 FACETS = ("year", "field", "source", "code")
-NOTHING = Tally(0, {})
 
 
 def total_of(view: WordsView, matching: Expression) -> Tally:

@@ -80,10 +80,11 @@ class FirstPass:
 
     def best(self, vector: NDArray[np.floating[Any]], count: int) -> tuple[Rows, Floats]:
         """The `count` rows that seem nearest, best first, with their cosines give or take the coding's error and
-        what is the same for all rows."""
+        what is the same for all rows. A vector that says nothing along the directions has none."""
         query = (vector @ self._axes).astype(np.float32).reshape(1, -1)
         scores, rows = self._index.search(query, min(count, len(self)))
-        return rows[0], scores[0]
+        found = rows[0] >= 0
+        return rows[0][found], scores[0][found]
 
 
 def worthwhile(rows: int, dimensions: int) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from broadsheet.search.quantised import unit_rows
+from broadsheet.search.quantised import cosines
 from broadsheet.search.standing import Standing
 
 ALIKE_TITLES = 85.0
@@ -55,8 +55,7 @@ def cosines_between(vectors: dict[int, bytes], papers: Sequence[int]) -> Cosines
     known = [place for place, paper in enumerate(papers) if paper in vectors]
     found = np.full((len(papers), len(papers)), np.nan)
     if known:
-        rows = unit_rows([vectors[papers[place]] for place in known])
-        found[np.ix_(known, known)] = rows @ rows.T
+        found[np.ix_(known, known)] = cosines([vectors[papers[place]] for place in known])
     return found
 
 

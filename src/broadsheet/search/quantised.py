@@ -34,6 +34,14 @@ def unit_rows(stored: Sequence[bytes]) -> Floats:
     return rows
 
 
+def cosines(stored: Sequence[bytes]) -> Floats:
+    """[n, n] of int8 vectors with each other; 0 with a vector of nothing."""
+    rows = np.frombuffer(b"".join(stored), np.int8).reshape(len(stored), -1)
+    products = np.asarray(simsimd.cdist(rows, rows, metric="dot", out_dtype="f32"))
+    lengths = np.sqrt(np.maximum(products.diagonal(), 1e-9))
+    return np.asarray(products / (lengths[:, None] * lengths[None, :]), np.float32)
+
+
 def dots(vector: NDArray[np.floating[Any]], rows: NDArray[np.int8], threads: int = 0) -> Floats:
     """The vector, itself rounded to int8, times each row; 0 threads: two for much, each leaves the lock."""
     threads = threads or (2 if rows.size >= MUCH and CORES > 1 else 1)

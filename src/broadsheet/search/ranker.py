@@ -130,7 +130,7 @@ class Ranker:
         assert self.vectors is not None
         assert self.model is not None
         vector = self._vector(query)
-        if vector is None:  # the papers that are to be resembled have none yet
+        if vector is None or not vector.any():  # papers to resemble have none yet, or the words say nothing
             vector = np.zeros(self.model.dimensions, np.float32)
             return vector, self.vectors.compare(vector), np.zeros(0, np.int64)
         compared = self.vectors.compare(vector, self.threads)

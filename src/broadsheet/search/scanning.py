@@ -85,6 +85,8 @@ class Scan:
         count = SHORTLIST * limit * len(counts) // max(int(np.count_nonzero(counts)), 1)
         while count < MANY * len(first):
             rows, rough = first.best(self._vector, count)
+            if len(rows) < count:
+                return None
             kept = counts[rows]
             whole = self._whole(rows[kept])
             scores = np.concatenate([whole, later_scores])

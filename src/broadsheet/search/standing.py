@@ -10,8 +10,8 @@ setting BROADSHEET_PRIOR and `prior=off` in an address switch it off.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -29,8 +29,7 @@ LOOKED_AT = 100
 _ASKED = "SELECT id, title, plain_title, title_hash, upvotes, day FROM papers_paper WHERE id IN ({})"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What is read of a candidate beside its scores."""
 
     paper: int
