@@ -23,7 +23,7 @@ DIRECTIONS = 192
 A_CODE = 2
 """Directions that share a code."""
 CODES = 16
-WORTHWHILE = 30_000_000
+WORTHWHILE = 15_000_000
 """Bytes of vectors from which on a first pass saves more than it costs."""
 SAMPLED = 30_000
 OUTGROWN = 4

@@ -20,8 +20,6 @@ LONG_LETTERS = 7
 LEAST = {"title": 3, "name": 2}
 """Titles, or names of authors, that a word must stand in to be suggested."""
 TIMES_AS_FREQUENT = 10
-LOOKED_AT = 4_000
-"""Words of each beginning, the most frequent."""
 MAX_WORDS = 12
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -69,7 +67,7 @@ def _nearest(word: str, papers: int, view: View) -> str:
     known: dict[str, int] = {}
     for field, least in LEAST.items():
         for letter in dict.fromkeys(folded[:2]):
-            for term, count in view.words(field, letter, LOOKED_AT):
+            for term, count in view.frequent_words(field, letter):
                 if count < max(least, TIMES_AS_FREQUENT * papers):
                     break  # the most frequent come first
                 known[term] = max(known.get(term, 0), count)

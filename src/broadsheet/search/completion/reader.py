@@ -13,6 +13,9 @@ from broadsheet.search.completion import entries
 from broadsheet.search.folders import IndexReader
 from broadsheet.search.places import index_home
 
+FREQUENT = 4_000
+MAX_KEPT_LETTERS = 24
+
 
 class Found(NamedTuple):
     label: str
@@ -24,6 +27,7 @@ class View:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
+        self._by_letter: dict[tuple[str, str], list[tuple[str, int]]] = {}
 
     @property
     def titles(self) -> int:
@@ -33,6 +37,17 @@ class View:
     def words(self, field: str, beginning: str, limit: int | None = None) -> list[tuple[str, int]]:
         """Words that begin so, with how many entries have them, the most frequent first."""
         return self._searcher.terms_with_prefix(field, beginning, limit=limit)
+
+    def frequent_words(self, field: str, letter: str) -> list[tuple[str, int]]:
+        """Of those that begin with the letter the most frequent. Finding them reads all of the letter, so that those of
+        some letters are kept as long as this state is."""
+        found = self._by_letter.get((field, letter))
+        if found is None:
+            found = self.words(field, letter, FREQUENT)
+            if len(self._by_letter) >= MAX_KEPT_LETTERS:
+                self._by_letter.clear()
+            self._by_letter[field, letter] = found
+        return found
 
     def frequency(self, field: str, word: str) -> int:
         return self._searcher.doc_freq(field, word)
