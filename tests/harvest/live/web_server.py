@@ -159,6 +159,8 @@ class WebServer:
 
         class Visiting(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1
+            """An answer leaves when it is no longer under way: who has read it may come again at once."""
 
             def setup(self) -> None:
                 super().setup()
