@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -45,6 +46,15 @@ def utc(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def told(status: int, content: bytes, headers: Iterable[tuple[str, str]]) -> HttpResponse:
+    """With these headers and no other."""
+    response = HttpResponse(content, status=status)
+    del response["Content-Type"]  # which a 304 has not
+    for name, value in headers:
+        response[name] = value
+    return response
+
+
 class _Answer(NamedTuple):
     status: int
     content: bytes
@@ -66,11 +76,7 @@ class Answers:
             if found is None:
                 return None
             self._answers.move_to_end(key)
-        response = HttpResponse(found.content, status=found.status)
-        del response["Content-Type"]  # which a 304 has not
-        for name, value in found.headers:
-            response[name] = value
-        return response
+        return told(found.status, found.content, found.headers)
 
     def keep(self, key: str, response: HttpResponse) -> None:
         answer = _Answer(response.status_code, response.content, tuple(response.items()))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import Error
 from django.http import HttpResponse
 
-from broadsheet.api.answers import Answers
+from broadsheet.api.answers import Answers, told
 from broadsheet.api.fresh import stamps
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ def _key(environ: dict[str, Any]) -> str | None:
 
 def _answered(application: WSGIApplication, environ: dict[str, Any]) -> HttpResponse:
     """The whole answer, with whatever headers and status it has."""
-    told: list[Any] = []
+    began: list[Any] = []
 
     def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
-        told[:] = [status, headers]
+        began[:] = [status, headers]
         return lambda _: None
 
     parts = application(environ, start)
@@ -79,9 +79,5 @@ def _answered(application: WSGIApplication, environ: dict[str, Any]) -> HttpResp
     finally:
         if close := getattr(parts, "close", None):
             close()
-    code, _, reason = told[0].partition(" ")
-    answer = HttpResponse(content, status=int(code), reason=reason)
-    del answer["Content-Type"]
-    for name, value in told[1]:
-        answer[name] = value
-    return answer
+    status, headers = began
+    return told(int(status.partition(" ")[0]), content, headers)

@@ -29,17 +29,16 @@ def arrange(
     found = _lifted(head, standing) if lifted else _Found(head)
     papers = [*(hit.paper_id for hit in named), *found.ranking.ids.tolist()]
     folds = fold([standing[paper] for paper in papers], vectors.stored if vectors else lambda papers: {})
-    shown = [
-        named[place] if place < len(named) else found.hit(place - len(named)) for place in folds.kept[:end]
-    ]
-    shown = [
-        replace(hit, versions=tuple(papers[each] for each in folds.versions[place]))
-        if place in folds.versions
-        else hit
-        for place, hit in zip(folds.kept, shown, strict=False)
-    ]
+
+    def hit(place: int) -> Hit:
+        made = named[place] if place < len(named) else found.hit(place - len(named))
+        versions = tuple(papers[each] for each in folds.versions.get(place, ()))
+        return replace(made, versions=versions) if versions else made
+
     rest = ranking.part(LOOKED_AT, max(LOOKED_AT, LOOKED_AT + end - len(folds.kept)))
-    return [*shown, *ranked_hits(rest)], len(folds.kept) + max(0, len(ranking) - LOOKED_AT)
+    return [*map(hit, folds.kept[:end]), *ranked_hits(rest)], len(folds.kept) + max(
+        0, len(ranking) - LOOKED_AT
+    )
 
 
 def ranked_hits(ranking: Ranking) -> list[Hit]:
