@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
+import statistics
 from pathlib import Path
 
 import httpx
@@ -114,16 +116,26 @@ def test_home_in_use_is_not_restored(new_home: Path, tmp_path: Path) -> None:
     assert "broadsheet up" in done.stderr
 
 
+def open_at(process: psutil.Process) -> int:
+    return sum(each.status in ("ESTABLISHED", "CLOSE_WAIT") for each in process.net_connections())
+
+
+def smaller_share(web: list[psutil.Process], port: int) -> int:
+    """Of 16 connections that come at once and stay open, those that the second of two processes took."""
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(16)]
+        for client in clients:
+            client.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert all(client.recv(100).startswith(b"HTTP/1.1 200") for client in clients)
+        held = sorted(open_at(one) for one in web)
+        assert sum(held) == 16
+    assert until(lambda: not any(open_at(one) for one in web))
+    return held[-2]
+
+
 def test_connections_that_stay_open_are_shared_by_the_processes(new_home: Path) -> None:
     with up(new_home, "--no-worker", BROADSHEET_WEB_PROCESSES="2") as (process, address):
         web = psutil.Process(process.pid).children(recursive=True)
         port = int(address.rpartition(":")[2].rstrip("/"))
-        clients = [socket.create_connection(("127.0.0.1", port)) for _ in range(16)]
-        for client in clients:
-            client.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert all(client.recv(100).startswith(b"HTTP/1.1 200") for client in clients)
-        held = sorted(sum(each.status == "ESTABLISHED" for each in one.net_connections()) for one in web)
-        for client in clients:
-            client.close()
-    assert sum(held) == 16
-    assert held[-2] >= 4
+        shares = [smaller_share(web, port) for _ in range(11)]
+    assert statistics.median(shares) >= 5, "the system wakes one process for most of them: a median of 1 or 2"
