@@ -1,19 +1,23 @@
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+
 import pytest
 
-from broadsheet.search.folding import cosines_between, fold
+from broadsheet.search.folding import fold
 from broadsheet.search.standing import Standing
 
 
 def folded(*titles: str, cosine: float | None = None) -> dict[int, list[int]]:
     """Every paper's vector has this cosine with every other's."""
-    candidates = [Standing(number, title, hash(title.lower()), 0, 0) for number, title in enumerate(titles)]
-    return fold(candidates, lambda papers: {} if cosine is None else vectors(papers, cosine)).versions
+    candidates = [Standing(number, hash(title.lower()), 0, 0) for number, title in enumerate(titles)]
+    stored = vectors(range(len(titles)), cosine) if cosine is not None else {}
+    return fold(
+        candidates, lambda papers: stored, lambda papers: {each: titles[each] for each in papers}
+    ).versions
 
 
-def vectors(papers: list[int], cosine: float) -> dict[int, bytes]:
+def vectors(papers: Sequence[int], cosine: float) -> dict[int, bytes]:
     """A common part, and a part of its own."""
     shared, own = int(120 * cosine**0.5), int(120 * (1 - cosine) ** 0.5)
     return {paper: bytes([shared, *(own if each == paper else 0 for each in papers)]) for paper in papers}
@@ -45,8 +49,13 @@ def test_without_vectors_a_long_title_folds_and_a_short_one_does_not() -> None:
     assert folded("Introduction", "Introduction") == {}
 
 
-def test_papers_without_a_vector_have_no_cosine() -> None:
-    found = cosines_between({7: bytes([127, 0]), 9: bytes([0, 127])}, [7, 8, 9])
-    assert found[0, 0] == pytest.approx(1)
-    assert found[0, 2] == pytest.approx(0)
-    assert np.isnan(found[1]).all()
+def test_paper_without_a_vector_folds_by_its_title_into_one_that_has_one() -> None:
+    titles = [
+        "A survey of graph networks",
+        "A survey of graph networks",
+        "Another thing altogether, and long",
+    ]
+    candidates = [Standing(number, hash(title), 0, 0) for number, title in enumerate(titles)]
+    found = fold(candidates, lambda papers: vectors([0, 2], 0.2), lambda papers: dict(enumerate(titles)))
+    assert found.versions == {0: [1]}
+    assert found.kept == [0, 2]

@@ -51,4 +51,4 @@ def test_no_text_breaks_out_of_its_marks(text: str, query: str) -> None:
 @given(st.text("abcdefghijklmnopqrstuvwxyzABCXYZ0189", min_size=1, max_size=12))
 def test_a_plain_word_and_its_term_begin_with_the_same_letter(word: str) -> None:
     """Which is why only words with the initials of the terms are looked at."""
-    assert [span[:2] for span in found(f"is {word}, or", word)] == [(3, 3 + len(word))]
+    assert [span[:2] for span in found(f"+ {word}, -", word)] == [(2, 2 + len(word))]

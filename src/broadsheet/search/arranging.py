@@ -11,7 +11,7 @@ from broadsheet.search.engines import VectorsView
 from broadsheet.search.explaining import Hit, known
 from broadsheet.search.folding import fold
 from broadsheet.search.ranker import Ranking
-from broadsheet.search.standing import LOOKED_AT, Standing, lifts, standings
+from broadsheet.search.standing import LOOKED_AT, Standing, lifts, standings, titles
 
 
 def arrange(
@@ -28,7 +28,8 @@ def arrange(
     head = looked_at.only(np.array([paper in standing for paper in looked_at.ids.tolist()], np.bool_))
     found = _lifted(head, standing) if lifted else _Found(head)
     papers = [*(hit.paper_id for hit in named), *found.ranking.ids.tolist()]
-    folds = fold([standing[paper] for paper in papers], vectors.stored if vectors else lambda papers: {})
+    stored = vectors.stored if vectors else lambda papers: {}
+    folds = fold([standing[paper] for paper in papers], stored, titles)
 
     def hit(place: int) -> Hit:
         made = named[place] if place < len(named) else found.hit(place - len(named))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from broadsheet.search.quantised import cosines
@@ -24,7 +23,8 @@ MIN_WORDS = 4
 """Shorter titles, such as Introduction, are shared by many works."""
 _PARTS = re.compile(r"\d+|\b[ivx]+\b", re.I)
 """Part II is no version of Part I, nor is 2024's report of 2023's."""
-Cosines = NDArray[np.float64]
+Stored = Callable[[list[int]], dict[int, bytes]]
+Titles = Callable[[list[int]], dict[int, str]]
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,24 @@ class Fold:
     """Place of a shown candidate -> places of those folded into it."""
 
 
-def fold(candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int, bytes]]) -> Fold:
-    """The best of each group is shown. `stored` gives vectors."""
-    same = _same(candidates, stored)
+@dataclass(frozen=True)
+class Pair:
+    """Places of two candidates that may be one work."""
+
+    first: int
+    second: int
+    one_title: bool
+    by_titles: bool
+    """One of them has no vector."""
+
+    @property
+    def places(self) -> tuple[int, int]:
+        return self.first, self.second
+
+
+def fold(candidates: Sequence[Standing], stored: Stored, titles: Titles) -> Fold:
+    """The best of each group is shown. `stored` gives vectors, `titles` the titles of those that may be alike."""
+    same = _same(candidates, stored, titles)
     kept: list[int] = []
     versions: dict[int, list[int]] = {}
     folded: set[int] = set()
@@ -51,53 +66,64 @@ def fold(candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int,
     return Fold(kept, versions)
 
 
-def cosines_between(vectors: dict[int, bytes], papers: Sequence[int]) -> Cosines:
-    known = [place for place, paper in enumerate(papers) if paper in vectors]
-    found = np.full((len(papers), len(papers)), np.nan)
-    if known:
-        found[np.ix_(known, known)] = cosines([vectors[papers[place]] for place in known])
-    return found
-
-
-def _same(
-    candidates: Sequence[Standing], stored: Callable[[list[int]], dict[int, bytes]]
-) -> dict[int, list[int]]:
+def _same(candidates: Sequence[Standing], stored: Stored, titles: Titles) -> dict[int, list[int]]:
     """Place of a candidate -> later places that are the same work. Titles are compared where the vectors allow it."""
     papers = [each.paper for each in candidates]
-    cosines = cosines_between(stored(papers), papers)
-    hashes = np.array([each.title_hash for each in candidates], np.int64)
-    one_title = (hashes[:, None] == hashes[None, :]) & (hashes != 0)[:, None]
-    unknown = np.isnan(cosines)
-    near = np.where(unknown, -1.0, cosines) >= np.where(one_title, SAME_TITLE_VECTORS, ALIKE_VECTORS)
-    maybe = near | (unknown & one_title)
-    if unknown.any():
-        maybe |= _titles_alike([_plain(each.title) for each in candidates], unknown)
+    vectors = stored(papers)
+    known = [place for place, paper in enumerate(papers) if paper in vectors]
+    pairs = _near(candidates, known, [vectors[papers[place]] for place in known])
+    lacking = sorted(set(range(len(papers))) - set(known))
+    if not pairs and not lacking:
+        return {}
+    asked = range(len(papers)) if lacking else sorted({place for pair in pairs for place in pair.places})
+    read = titles([papers[place] for place in asked])
+    named = {place: _plain(read.get(papers[place], "")) for place in asked}
+    pairs += _alike_in_titles(candidates, lacking, named)
     same: dict[int, list[int]] = {}
-    for first, second in np.argwhere(np.triu(maybe, 1)).tolist():
-        by = bool(one_title[first, second]), bool(unknown[first, second])
-        if _one_work(_plain(candidates[first].title), _plain(candidates[second].title), *by):
-            same.setdefault(first, []).append(second)
+    for pair in sorted(pairs, key=lambda pair: pair.places):
+        if _one_work(named[pair.first], named[pair.second], pair):
+            same.setdefault(pair.first, []).append(pair.second)
     return same
+
+
+def _near(candidates: Sequence[Standing], known: Sequence[int], vectors: Sequence[bytes]) -> list[Pair]:
+    """Pairs that the vectors of the known places allow."""
+    if len(known) < 2:
+        return []
+    between = cosines(vectors)
+    pairs = []
+    for one, other in np.argwhere(np.triu(between >= SAME_TITLE_VECTORS, 1)).tolist():
+        first, second = known[one], known[other]
+        one_title = candidates[first].title_hash == candidates[second].title_hash != 0
+        if one_title or between[one, other] >= ALIKE_VECTORS:
+            pairs.append(Pair(first, second, one_title, by_titles=False))
+    return pairs
+
+
+def _alike_in_titles(
+    candidates: Sequence[Standing], lacking: Sequence[int], named: dict[int, str]
+) -> list[Pair]:
+    """Pairs of which one has no vector, so that the vectors say nothing."""
+    if not lacking:
+        return []
+    scores = process.cdist([named[place] for place in lacking], list(named.values()), scorer=fuzz.ratio)
+    pairs = {}
+    for number, place in enumerate(lacking):
+        for other, candidate in enumerate(candidates):
+            one_title = candidates[place].title_hash == candidate.title_hash != 0
+            if other != place and (one_title or scores[number, other] >= SAME_TITLES):
+                first, second = sorted((place, other))
+                pairs[first, second] = Pair(first, second, one_title, by_titles=True)
+    return list(pairs.values())
 
 
 def _plain(title: str) -> str:
     return " ".join(title.casefold().split())
 
 
-def _titles_alike(titles: Sequence[str], unknown: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where vectors say nothing; elsewhere no title is compared here."""
-    found = np.zeros(unknown.shape, np.bool_)
-    lacking = np.flatnonzero(unknown.diagonal())
-    if len(lacking):
-        scores = process.cdist([titles[place] for place in lacking.tolist()], list(titles), scorer=fuzz.ratio)
-        found[lacking] = scores >= SAME_TITLES
-        found[:, lacking] |= found[lacking].T
-    return found
-
-
-def _one_work(first: str, second: str, one_title: bool, by_titles: bool) -> bool:
+def _one_work(first: str, second: str, pair: Pair) -> bool:
     long = min(len(first.split()), len(second.split())) >= MIN_WORDS
-    if one_title:
-        return long or not by_titles
-    wanted = SAME_TITLES if by_titles else ALIKE_TITLES
+    if pair.one_title:
+        return long or not pair.by_titles
+    wanted = SAME_TITLES if pair.by_titles else ALIKE_TITLES
     return long and fuzz.ratio(first, second) >= wanted and _PARTS.findall(first) == _PARTS.findall(second)

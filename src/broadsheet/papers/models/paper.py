@@ -119,6 +119,8 @@ class Paper(models.Model):
                 fields=("merged_into",), name="paper_absorbed", condition=models.Q(merged_into__isnull=False)
             ),
             models.Index(fields=("upvotes", "day"), name="paper_voted", condition=models.Q(upvotes__gt=0)),
+            # All that a search reads of each candidate, without the papers themselves.
+            models.Index(fields=("id", "title_hash", "upvotes", "day"), name="paper_standing"),
         )
 
     def __str__(self) -> str:
