@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from broadsheet.search import first_pass, vectors
-from broadsheet.search.expressions import Clause, Tagged
+from broadsheet.search.expressions import Clause, Days, Tagged
 from broadsheet.search.quantised import quantise
 from broadsheet.search.scanning import Scan
 from broadsheet.search.vector_writer import VectorRow, VectorWriter
@@ -31,7 +31,7 @@ def papers_like(count: int, seed: int) -> np.ndarray:
 def add(home: Path, vectors: np.ndarray, start: int = 0, drop: tuple[int, ...] = ()) -> VectorView:
     writer = VectorWriter(home, SIZE)
     for paper, vector in enumerate(quantise(vectors), start):
-        tags = ("wide",) if paper % 3 else ()
+        tags = ("wide",) if paper % 3 else ("narrow",) if paper % 2 else ()
         writer.put(VectorRow(paper, vector.tobytes(), 1, tags, facts=1))
     for paper in drop:
         writer.drop(paper)
@@ -58,7 +58,10 @@ def whole(view: VectorView, vector: np.ndarray, allowed: np.ndarray, limit: int)
     return view.papers(np.lexsort((view.rows["paper"], -scores))[:limit]).tolist()
 
 
-@pytest.mark.parametrize("facts", [[], [Clause(Tagged(("wide",)))]], ids=["all", "filtered"])
+FACTS = [[], [Clause(Tagged(("wide",)))], [Clause(Tagged(("narrow",)))]]
+
+
+@pytest.mark.parametrize("facts", FACTS, ids=["all", "filtered", "in a pass of its own"])
 @pytest.mark.parametrize("limit", [20, 200])
 def test_hardly_any_of_the_nearest_is_missed(many: VectorView, facts: list[Clause], limit: int) -> None:
     allowed = many.filtered(facts).mask if facts else many.live
@@ -69,6 +72,20 @@ def test_hardly_any_of_the_nearest_is_missed(many: VectorView, facts: list[Claus
         kept += limit
     assert many.manifest.code_bytes == first_pass.DIRECTIONS // 4
     assert found / kept >= 0.99
+
+
+def test_filter_that_keeps_few_has_a_first_pass_of_its_own_while_it_is_among_the_latest(
+    many: VectorView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "MAX_NARROWER", 1)
+    narrow, other = [Clause(Tagged(("narrow",)))], [Clause(Tagged(("narrow",))), Clause(Days(1, 2))]
+    for facts in (narrow, other, narrow):
+        many.compare(papers_like(1, 6)[0]).best(20, facts)
+        kept = many.filtered(facts)
+        assert kept.first_pass is not None
+        assert len(kept.first_pass) == kept.count
+        assert kept.count < 0.25 * PAPERS
+    assert many.filtered(other).first_pass is None
 
 
 def test_scores_are_those_of_the_whole_vectors(many: VectorView) -> None:
@@ -132,6 +149,10 @@ def test_newer_papers_are_found_beside_the_first_pass_until_another_is_made(
         add(tmp_path, newer, start, drop=(start + 7,))
         seen = reader.view()
         assert seen is not None
+        narrow = [Clause(Tagged(("narrow",)))]
+        assert seen.compare(newer[501]).best(20, narrow).ids.tolist() == whole(
+            seen, newer[501], seen.filtered(narrow).mask, 20
+        )
         assert seen.compare(newer[500]).best(20).ids.tolist() == whole(seen, newer[500], seen.live, 20)
         assert start + 7 not in seen.compare(newer[7]).best(20).ids.tolist()
         reach.append(len(seen.first_pass() or ()))

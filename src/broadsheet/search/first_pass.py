@@ -70,10 +70,13 @@ class Codebook:
 
 
 class FirstPass:
-    """Of the rows that were coded when it was made."""
+    """Of the rows that were coded when it was made, all of them or those of a filter."""
 
-    def __init__(self, codebook: Codebook, coded: Coded) -> None:
-        self._axes, self._index = codebook.axes, codebook.packed(coded)
+    def __init__(self, codebook: Codebook, coded: Coded, rows: Rows | None = None) -> None:
+        self.reach = len(coded)
+        """Rows of the file that it speaks of: later ones are not in it."""
+        self._rows = rows
+        self._axes, self._index = codebook.axes, codebook.packed(coded if rows is None else coded[rows])
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -84,7 +87,8 @@ class FirstPass:
         query = (vector @ self._axes).astype(np.float32).reshape(1, -1)
         scores, rows = self._index.search(query, min(count, len(self)))
         found = rows[0] >= 0
-        return rows[0][found], scores[0][found]
+        places = rows[0][found]
+        return places if self._rows is None else self._rows[places], scores[0][found]
 
 
 def worthwhile(rows: int, dimensions: int) -> bool:

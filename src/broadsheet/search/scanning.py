@@ -37,12 +37,14 @@ Mask = NDArray[np.bool_]
 
 
 class Filter:
-    """Rows that meet some facts; their numbers too, where they are few."""
+    """Rows that meet some facts; their numbers too, where they are few. One that lasts may have a first pass of its
+    own, which the view makes."""
 
-    def __init__(self, mask: Mask) -> None:
-        self.mask = mask
+    def __init__(self, mask: Mask, lasts: bool = False) -> None:
+        self.mask, self.lasts = mask, lasts
         self.count = int(np.count_nonzero(mask))
         self.rows: Rows | None = np.flatnonzero(mask) if self.count < NARROW * len(mask) else None
+        self.first_pass: FirstPass | None = None
 
 
 class Scan:
@@ -72,7 +74,7 @@ class Scan:
             rows = allowed.rows if allowed.rows is not None else np.flatnonzero(allowed.mask)
             return rows, self._whole(rows)
         mask = allowed.mask if allowed else None
-        if (first := self._view.first_pass()) and (found := self._promising(first, limit, mask)):
+        if (first := self._view.first_pass(allowed)) and (found := self._promising(first, limit, mask)):
             return found
         scores = self._view.similarities(self._vector, self._threads)
         rows = highest(scores, limit, mask)
@@ -80,9 +82,9 @@ class Scan:
 
     def _promising(self, first: FirstPass, limit: int, mask: Mask | None) -> tuple[Rows, Floats] | None:
         counts = mask if mask is not None else self._view.live
-        later = np.arange(len(first), len(counts))[counts[len(first) :]]
+        later = first.reach + np.flatnonzero(counts[first.reach :])
         later_scores = self._whole(later)
-        count = SHORTLIST * limit * len(counts) // max(int(np.count_nonzero(counts)), 1)
+        count = SHORTLIST * limit * len(first) // max(int(np.count_nonzero(counts)) - len(later), 1)
         while count < MANY * len(first):
             rows, rough = first.best(self._vector, count)
             if len(rows) < count:

@@ -20,6 +20,10 @@ from broadsheet.search.scanning import Filter, Mask, Rows, Scan
 from broadsheet.search.vector_log import CODES, DROPPED, ROW, TAG, Manifest, read_manifest
 
 MAX_KEPT_FILTERS = 32
+NARROWER = 0.25
+"""Share of the rows below which a filter gets a first pass of its own,"""
+MAX_NARROWER = 4
+"""the latest few: at a million papers, 12 MB at most each."""
 UNCODED = 20_000
 """Newer rows than the first pass that are compared whole, before another is made with them."""
 
@@ -40,6 +44,7 @@ class VectorView:
             before._first_pass if before is not None and coded_alike else None
         )
         self._making = threading.Lock()
+        self._narrower: list[Filter] = []
         self._words = {word: number for number, word in enumerate(manifest.words)}
         self.live: Mask
         self.live, self._row_of = _follow(self.rows, before)
@@ -66,13 +71,25 @@ class VectorView:
     def similarities_of(self, rows: Rows, vector: NDArray[np.floating[Any]], threads: int = 0) -> Floats:
         return dots(vector, self.vectors[rows], threads) / np.float32(UNIT)
 
-    def first_pass(self) -> FirstPass | None:
-        """Of the rows up to the newest few; None where there are too few for one."""
+    def first_pass(self, kept: Filter | None = None) -> FirstPass | None:
+        """Of the rows up to the newest few; None where there are too few for one. Of a filter's rows alone, where it
+        lasts and keeps so few that these are worth packing."""
+        if self.codebook is None:
+            return None
         with self._making:
+            if kept and kept.lasts and kept.count < NARROWER * len(self.rows):
+                return kept.first_pass or self._narrowed(self.codebook, kept)
             made = self._first_pass
-            if self.codebook and (made is None or len(self.rows) - len(made) > UNCODED):
+            if made is None or len(self.rows) - len(made) > UNCODED:
                 self._first_pass = FirstPass(self.codebook, self.codes)
             return self._first_pass
+
+    def _narrowed(self, codebook: Codebook, kept: Filter) -> FirstPass:
+        if len(self._narrower) >= MAX_NARROWER:
+            self._narrower.pop(0).first_pass = None
+        self._narrower.append(kept)
+        kept.first_pass = FirstPass(codebook, self.codes, np.flatnonzero(kept.mask))
+        return kept.first_pass
 
     def papers(self, rows: Rows) -> NDArray[np.int64]:
         return np.asarray(self.rows["paper"][rows], np.int64)
@@ -108,7 +125,9 @@ class VectorView:
         asked = tuple(facts)
         found = self._filters.get(asked)
         if found is None:
-            found = Filter(np.logical_and.reduce([self._mask(each) for each in asked]) & self.live)
+            found = Filter(
+                np.logical_and.reduce([self._mask(each) for each in asked]) & self.live, lasts=True
+            )
             if len(self._filters) >= MAX_KEPT_FILTERS:
                 self._filters.pop(next(iter(self._filters)), None)
             self._filters[asked] = found
