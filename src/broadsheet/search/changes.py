@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
 
 from broadsheet.papers.models import (
     Author,
@@ -49,7 +50,8 @@ class Facts:
         return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "big")
 
 
-LEFT = Q(merged_into__isnull=False) | Q(status=Status.DELETED.value)
+DELETED = Status.DELETED.value
+LEFT = Q(merged_into__isnull=False) | Q(status=DELETED)
 
 
 def indexed_papers() -> QuerySet[Paper]:
@@ -71,16 +73,15 @@ _COLUMNS = (
     "abstract",
     "plain_abstract",
     "title_hash",
-    "published",
-    "day",
     "has_code",
     "organisation__name",
 )
+_PUBLISHED = Coalesce(Cast("published", DateField()), "day")
 
 
 def changes_after(revision: int, paper: int, limit: int) -> list[Change]:
     """In ascending (revision, paper)."""
-    rows = list(_after(Paper.objects.all(), revision, paper, limit).values_list(*_COLUMNS))
+    rows = list(_after(Paper.objects.all(), revision, paper, limit).values_list(*_COLUMNS, _PUBLISHED))
     ids = [row[0] for row in rows if row[2] is None]
     authors, identifiers = _authors(ids), _identifiers(ids)
     fields, sources = _fields(ids), _sources(ids)
@@ -123,14 +124,11 @@ def authors_of(papers: Collection[int]) -> set[int]:
 
 def facts_of(papers: Sequence[int]) -> dict[int, Facts]:
     """Of those that the index must hold."""
-    rows = indexed_papers().filter(id__in=papers).values_list("id", "published", "day", "has_code")
+    rows = indexed_papers().filter(id__in=papers).values_list("id", "has_code", _PUBLISHED)
     fields, sources = _fields(papers), _sources(papers)
     return {
-        paper: Facts(
-            day_number(_published(published, day)),
-            tags(tuple(fields[paper]), tuple(sources[paper]), has_code),
-        )
-        for paper, published, day, has_code in rows
+        paper: Facts(day_number(published), tags(tuple(fields[paper]), tuple(sources[paper]), has_code))
+        for paper, has_code, published in rows
     }
 
 
@@ -188,14 +186,14 @@ def _later(papers: QuerySet[Paper], revision: int, paper: int) -> QuerySet[Paper
 
 
 def _left(row: tuple[Any, ...]) -> bool:
-    return row[2] is not None or row[3] == Status.DELETED.value
+    return row[2] is not None or row[3] == DELETED
 
 
 def _document(
     row: tuple[Any, ...], authors: Groups, identifiers: Groups, fields: Groups, sources: Groups
 ) -> Document:
     paper, revision, _, _, title, plain_title, abstract, plain_abstract, title_hash = row[:9]
-    published, day, has_code, organisation = row[9:]
+    has_code, organisation, published = row[9:]
     return Document(
         id=paper,
         title=plain_title or title,
@@ -206,14 +204,10 @@ def _document(
         title_hash=title_hash,
         fields=tuple(fields[paper]),
         sources=tuple(sources[paper]),
-        published=_published(published, day),
+        published=published,
         has_code=has_code,
         revision=revision,
     )
-
-
-def _published(published: datetime | None, day: date | None) -> date | None:
-    return published.date() if published else day
 
 
 def _of(papers: Sequence[int]) -> Q:

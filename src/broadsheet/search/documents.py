@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 HAS_CODE = "has:code"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     id: int
     title: str
     abstract: str = ""
@@ -33,6 +33,7 @@ class Document:
         return day_number(self.published)
 
 
+@lru_cache(maxsize=4_096)
 def tags(fields: tuple[str, ...], sources: tuple[str, ...], has_code: bool) -> tuple[str, ...]:
     """Everything that a filter can ask for, as words; `field:cs` finds cs.LG too."""
     found = {field_tag(code) for code in fields}

@@ -38,7 +38,7 @@ def rebuild_words(home: Path, progress: Progress = quiet) -> int:
 
 def _write_words(folder: Path, progress: Progress, *, hidden: bool = False) -> int:
     """What nobody sees before it is complete is committed once, which spares merging."""
-    with _collecting_rarely(), LexicalWriter(folder) as writer:
+    with collecting_rarely(), LexicalWriter(folder) as writer:
         revision, paper = writer.mark.revision, writer.mark.paper
         total = changes.count_after(revision, paper)
         written = uncommitted = 0
@@ -59,7 +59,7 @@ def _write_words(folder: Path, progress: Progress, *, hidden: bool = False) -> i
 
 
 @contextmanager
-def _collecting_rarely() -> Iterator[None]:
+def collecting_rarely() -> Iterator[None]:
     """Thousands of papers are made and let go, none of them in a cycle."""
     before = gc.get_threshold()
     gc.set_threshold(*RARELY)

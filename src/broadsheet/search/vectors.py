@@ -102,7 +102,7 @@ class VectorView:
         return found
 
     def row_of(self, paper: int) -> int:
-        return int(self.rows_of(np.array([paper]))[0])
+        return int(self._row_of[paper]) if 0 <= paper < len(self._row_of) else -1
 
     def vector_of(self, paper: int) -> Floats | None:
         row = self.row_of(paper)

@@ -19,11 +19,13 @@ from broadsheet.search.embedded import EmbeddedEngine
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.embedding.registry import model_named, threads
 from broadsheet.search.folders import current_folder, make_folder
+from broadsheet.search.following import collecting_rarely
 from broadsheet.search.lexical import LexicalWriter, use_folder
 from broadsheet.search.vector_writer import VectorRow, VectorWriter
 
-EMBEDDED = 2_000
-"""Texts that the embedding's own rate is measured with."""
+EMBEDDED, EMBEDDED_S = 20_000, 20.0
+"""At most so many texts, and little longer than so long, are what the embedding's own rate is measured with."""
+A_BATCH = 500
 COMMIT_EVERY = 50_000
 Vectors = NDArray[np.int8]
 
@@ -61,7 +63,7 @@ def built(place: Path, name: str, papers: int, added: int) -> Built:
     assert model is not None
     folder = make_folder(engine.words_home)
     start = time.perf_counter()
-    with LexicalWriter(folder) as writer:
+    with collecting_rarely(), LexicalWriter(folder) as writer:
         for batch in _documents(papers):
             for document in batch:
                 writer.put(document)
@@ -71,10 +73,11 @@ def built(place: Path, name: str, papers: int, added: int) -> Built:
     documents, vectors = _read(name, papers + added)
     first, later = documents[:papers], (documents[papers:], vectors[papers:])
     start = time.perf_counter()
-    file = VectorWriter(engine.vectors_home(model), vectors.shape[1])
-    for at in range(0, len(first), COMMIT_EVERY):
-        end = min(at + COMMIT_EVERY, len(first))
-        _put(file, first[at:end], vectors[at:end])
+    with collecting_rarely():
+        file = VectorWriter(engine.vectors_home(model), vectors.shape[1])
+        for at in range(0, len(first), COMMIT_EVERY):
+            end = min(at + COMMIT_EVERY, len(first))
+            _put(file, first[at:end], vectors[at:end])
     vectors_s = time.perf_counter() - start
     embedding_s = _embedding_s(model, first) * len(first)
     return Built(
@@ -120,9 +123,10 @@ def _embedding_s(model: EmbeddingModel, documents: Sequence[Document]) -> float:
     """A paper, on all cores."""
     texts = [paper_text(each.title, each.abstract) for each in documents[:EMBEDDED]]
     model.embed_texts(texts[:10])
-    start = time.perf_counter()
-    model.embed_texts(texts)
-    return (time.perf_counter() - start) / len(texts)
+    start, done = time.perf_counter(), 0
+    while done < len(texts) and time.perf_counter() - start < EMBEDDED_S:
+        done += len(model.embed_texts(texts[done : done + A_BATCH]))
+    return (time.perf_counter() - start) / done
 
 
 def _live(engine: EmbeddedEngine, model: EmbeddingModel) -> NDArray[np.int64]:
