@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 import time
@@ -40,3 +41,5 @@ def _warm_up() -> None:
     from broadsheet.search.engine import warm_up  # after the pages are loaded
 
     warm_up()
+    gc.collect()
+    gc.freeze()  # what a process has loaded by now stays: no later collection need go through it again

@@ -54,6 +54,20 @@ def test_week_shows_its_papers_and_its_days(client: Client) -> None:
     assert {"/weekly/2026-W46", "/daily/2026-11-19", "/monthly/2026-11"} <= links(page)
 
 
+@pytest.mark.parametrize("address", ["/weekly/2026-W47", "/monthly/2026-11"])
+def test_pages_of_a_week_or_month_cover_all_once(
+    client: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadsheet.editions.reading.SPAN_CAP", 2)
+    bring_in(*(record(number, THURSDAY) for number in range(1, 6)))
+    pages = [read(client, f"{address}?page={number}") for number in (1, 2, 3)]
+    assert [len(titles(page)) for page in pages] == [2, 2, 1]
+    assert len({title for page in pages for title in titles(page)}) == 5
+    assert "?page=2" in links(pages[0])
+    assert "3–4 of 5" in main_text(pages[1])
+    read(client, f"{address}?page=4", status=404)
+
+
 def test_month_begins_under_its_weekday(client: Client) -> None:
     bring_in(record(1, TODAY))
     page = read(client, "/monthly/2026-11")

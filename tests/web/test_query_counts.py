@@ -24,7 +24,7 @@ QUERIES = {
     "/lists/hub": 8,
     "/fields": 4,
     "/fields/cs.LG": 8,
-    "/search?q=graph": 10,
+    "/search?q=graph": 11,
     "/ledger": 4,
     "/papers/2611.00001": 18,
 }

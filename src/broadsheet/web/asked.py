@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
+from functools import cache, lru_cache
+from urllib.parse import quote_plus
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from broadsheet.api.sought import MAX_EXAMPLES, examples
 from broadsheet.search.filters import RESOLVERS
@@ -17,6 +18,8 @@ MAX_TEXT_CHARS = 880
 """Of any script it fits in an address, and it is more of a pasted abstract than the embedding reads."""
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 SORTS = ("date", "votes")
+_quoted = lru_cache(maxsize=1_024)(quote_plus)
+"""A page of results has a hundred addresses, most of their parts alike."""
 _FILTERS = ("field", "source", "year", "code", "claim")
 
 
@@ -49,8 +52,8 @@ class Asked:
         """From the first page on."""
         values = [("q", self.text), *self.chosen.items(), ("sort", self.sort), ("prior", self.prior)]
         values += [("like", paper) for paper in self.like] + [("unlike", paper) for paper in self.unlike]
-        given = [(name, value) for name, value in values if value]
-        return reverse("search") + (f"?{urlencode(given)}" if given else "")
+        given = "&".join(f"{name}={_quoted(value)}" for name, value in values if value)
+        return _search_page(get_script_prefix()) + (f"?{given}" if given else "")
 
     def changed(self, **changes: str) -> str:
         """The address with some of it changed."""
@@ -102,6 +105,11 @@ def asked_by(request: HttpRequest) -> Asked:
         like=examples(request.GET, "like"),
         unlike=examples(request.GET, "unlike"),
     )
+
+
+@cache
+def _search_page(prefix: str) -> str:
+    return reverse("search")
 
 
 def _is_year(text: str) -> bool:

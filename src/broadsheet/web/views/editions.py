@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from broadsheet.claims.models import Claim, Feasible
 from broadsheet.editions import calendar, corrections, reading, tested
@@ -16,6 +16,7 @@ from broadsheet.web import clock, front, plots
 from broadsheet.web.cards import Card, cards
 from broadsheet.web.kept import kept
 from broadsheet.web.page import page
+from broadsheet.web.paging import Page, page_number
 
 MARGIN_TRENDING = 9
 MARGIN_LATEST = 3
@@ -64,15 +65,16 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
     return page(request, "day.html", context)
 
 
-@kept()
+@kept("page")
 def week(request: HttpRequest, week: str) -> HttpResponse:
-    period = reading.week(week)
+    number = page_number(request, reading.SPAN_CAP)
+    period = reading.week(week, limit=reading.SPAN_CAP, offset=(number - 1) * reading.SPAN_CAP)
     first, last = period.span
     return page(
         request,
         "period.html",
         {
-            **_period(period),
+            **_period(period, number),
             "kind": "week",
             "number": first.isocalendar().week,
             "before": calendar.week_of(first - calendar.DAY),
@@ -82,15 +84,16 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     )
 
 
-@kept()
+@kept("page")
 def month(request: HttpRequest, month: str) -> HttpResponse:
-    period = reading.month(month)
+    number = page_number(request, reading.SPAN_CAP)
+    period = reading.month(month, limit=reading.SPAN_CAP, offset=(number - 1) * reading.SPAN_CAP)
     first, last = period.span
     return page(
         request,
         "period.html",
         {
-            **_period(period),
+            **_period(period, number),
             "kind": "month",
             "before": calendar.month_of(first - calendar.DAY),
             "after": calendar.month_of(last + calendar.DAY),
@@ -106,10 +109,14 @@ def _of_the_day(claims: Sequence[tuple[str, str]], day: date) -> tuple[str, str]
     return claims[day.toordinal() * 7919 % len(claims)] if claims else None
 
 
-def _period(period: reading.Period) -> dict[str, object]:
+def _period(period: reading.Period, number: int) -> dict[str, object]:
+    first = (number - 1) * reading.SPAN_CAP + 1
+    if number > 1 and not period.papers:
+        raise Http404(f"{period.name} has {period.total} papers, {reading.SPAN_CAP} on a page")
     return {
         "period": period,
         "cards": cards(period.papers),
+        "page": Page(period.papers, number, first, bool(period.following), period.total),
         "days": [
             period.span.first + calendar.DAY * n
             for n in range((period.span.last - period.span.first).days + 1)
