@@ -1,4 +1,4 @@
-"""What a process of Broadsheet begins with: Django set up, and the clock."""
+"""What a process of Broadsheet begins with: Django set up, the clock, the cores it may use."""
 
 from __future__ import annotations
 
@@ -17,3 +17,7 @@ def set_up_django() -> None:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -123,7 +123,7 @@ def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:
     first = error.errors[0]
     names = [str(part) for part in first["loc"] if part not in ("query", "path", "params")]
     name = names[-1] if names else "request"
-    rule = f"{name}: {first['msg'].removeprefix('Value error, ')}"
+    rule = f"{name}: {first['msg'].removeprefix('Value error, ').removesuffix('.')}"
     return respond(
         InputError(rule, request.GET.get(name), "The OpenAPI document says what this address takes.")
     )

@@ -14,6 +14,7 @@ from broadsheet.cli.command import command, json_option
 from broadsheet.cli.printing import dim, heading, plural, print_json
 from broadsheet.cli.progress import Progress, duration
 from broadsheet.errors import SetupError
+from broadsheet.process import cores
 
 if TYPE_CHECKING:
     from broadsheet.claims.discovery import Found, Loaded
@@ -122,7 +123,7 @@ def _runner(where: str, home: Path) -> Runner:
         on_ray.connect()
         return on_ray.run
     variables = surroundings.variables(store.lab_folder(home) / "compiled")
-    return lambda units: local.run(units, surroundings.cores(), variables)
+    return lambda units: local.run(units, cores(), variables)
 
 
 def _run(plans: Sequence[Planned], runner: Runner, *, as_json: bool, ship: bool) -> list[dict[str, Any]]:

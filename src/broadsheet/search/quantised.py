@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 import simsimd
 from numpy.typing import NDArray
 
+from broadsheet.process import cores
 from broadsheet.search.engines import Floats
 from broadsheet.search.threads import Threads
 
@@ -18,7 +18,7 @@ UNIT = 127
 """A unit vector's length as int8."""
 MUCH = 30_000_000
 """Bytes from which on a second thread is worth its start."""
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+CORES = cores()
 _PARTS = Threads("part")
 
 

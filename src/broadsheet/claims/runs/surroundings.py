@@ -71,10 +71,6 @@ def _added(given: str, flags: Sequence[str]) -> str:
     return " ".join([*([given] if given else []), *missing])
 
 
-def cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _processor() -> str:
     try:
         for line in Path("/proc/cpuinfo").read_text().splitlines():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from broadsheet import config
 from broadsheet.errors import SetupError
+from broadsheet.process import cores
 from broadsheet.search.embedding.model import MAX_NAME_CHARS, EmbeddingModel
 from broadsheet.search.embedding.onnx import OnnxModel, Reading
 
@@ -87,7 +87,7 @@ def chosen_model() -> EmbeddingModel | None:
 
 
 def threads() -> int:
-    return int(config.read("EMBEDDING_THREADS")) or len(os.sched_getaffinity(0))
+    return int(config.read("EMBEDDING_THREADS")) or cores()
 
 
 def embed_with(name: str, texts: Sequence[str]) -> NDArray[np.int8]:
