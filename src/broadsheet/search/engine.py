@@ -30,7 +30,7 @@ from broadsheet.search.filters import DATES, Condition
 from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
 from broadsheet.search.readers import lexical_view, vector_view
-from broadsheet.search.suggesting import Suggestion, suggest
+from broadsheet.search.suggesting import Suggestion, read_ahead, suggest
 from broadsheet.search.threads import Threads
 
 __all__ = ["Hit", "Results", "search", "similar", "warm_up"]
@@ -176,8 +176,11 @@ def _counted_anew(asked: _Asked, by_words: Facets, found: set[int]) -> Facets:
 
 
 def warm_up() -> None:
-    """Open the index and load the model, which a process's first search would otherwise wait for."""
+    """Open the index, load the model and read the frequent words: what a process's first searches would otherwise
+    wait for."""
     search("a first query", facets=False, total=False, highlights=False)
+    if completing := completion_view():
+        read_ahead(completing)
 
 
 def similar(paper_id: int, limit: int = 10) -> list[Hit]:

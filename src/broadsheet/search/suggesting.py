@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -52,6 +53,13 @@ def suggest(
     changed |= {word: better for word in by_stem if (better := _nearest(word, 0, view))}
     spelt = _WORD.sub(lambda match: changed.get(match.group(), match.group()), text)
     return Suggestion(spelt, tuple(changed.items())) if spelt != text else None
+
+
+def read_ahead(view: View) -> None:
+    """The words that the first misspelt word with each initial would wait for."""
+    for field in LEAST:
+        for letter in ascii_lowercase:
+            view.frequent_words(field, letter)
 
 
 def _candidates(words: Sequence[str]) -> list[str]:

@@ -60,7 +60,9 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
 
 
 def _latencies(queries: list[str], filter_: str, median: str) -> Found:
-    from broadsheet.search.engine import search
+    from broadsheet.search.engine import search, warm_up
+
+    warm_up()  # as a web process does when it starts
 
     def asking(mode: str, suffix: str = "", whole: bool = False) -> Callable[[str], object]:
         return lambda text: search(text + suffix, mode=mode, facets=whole, total=whole, highlights=whole)

@@ -14,7 +14,8 @@ from broadsheet.search.folders import IndexReader
 from broadsheet.search.places import index_home
 
 FREQUENT = 4_000
-MAX_KEPT_LETTERS = 24
+MAX_KEPT_LETTERS = 60
+"""Those of the alphabet in two fields, and some more: 25 MB at a million papers."""
 
 
 class Found(NamedTuple):
