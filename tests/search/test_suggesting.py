@@ -4,7 +4,8 @@ import pytest
 from tests.search.papers import add_paper
 
 from broadsheet.search import indexing
-from broadsheet.search.engine import search
+from broadsheet.search.completion.reader import View
+from broadsheet.search.engine import search, warm_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,3 +44,11 @@ def test_misspelt_words_get_a_suggestion(typed: str, meant: str) -> None:
 )
 def test_known_words_and_what_is_near_nothing_get_none(text: str) -> None:
     assert suggested(text) is None
+
+
+def test_process_that_was_warmed_up_reads_no_list_of_words_for_a_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    warm_up()
+    monkeypatch.setattr(View, "words", lambda *asked: pytest.fail(f"read anew: {asked[1:]}"))
+    assert suggested("reinforcemnet netwroks") == "reinforcement networks"
