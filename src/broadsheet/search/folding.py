@@ -106,14 +106,17 @@ def _alike_in_titles(
     """Pairs of which one has no vector, so that the vectors say nothing."""
     if not lacking:
         return []
-    scores = process.cdist([named[place] for place in lacking], list(named.values()), scorer=fuzz.ratio)
+    titles = list(named.values())
+    scores = process.cdist(
+        [titles[place] for place in lacking], titles, scorer=fuzz.ratio, score_cutoff=SAME_TITLES
+    )
+    hashes = np.array([each.title_hash for each in candidates], np.int64)
+    one_title = (hashes[lacking, None] == hashes) & (hashes != 0)
     pairs = {}
-    for number, place in enumerate(lacking):
-        for other, candidate in enumerate(candidates):
-            one_title = candidates[place].title_hash == candidate.title_hash != 0
-            if other != place and (one_title or scores[number, other] >= SAME_TITLES):
-                first, second = sorted((place, other))
-                pairs[first, second] = Pair(first, second, one_title, by_titles=True)
+    for number, other in np.argwhere(one_title | (scores > 0)).tolist():
+        first, second = sorted((lacking[number], other))
+        if first != second:
+            pairs[first, second] = Pair(first, second, bool(one_title[number, other]), by_titles=True)
     return list(pairs.values())
 
 

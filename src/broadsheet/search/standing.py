@@ -17,7 +17,6 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from broadsheet.papers.models import Paper
 from broadsheet.search.documents import day_number
 
 RECENCY = 0.02
@@ -28,6 +27,7 @@ LOOKED_AT = 100
 """Candidates from the best on whose standing is read: a lift this small reaches no further."""
 
 _ASKED = "SELECT id, title_hash, upvotes, day FROM papers_paper {} WHERE id IN ({})"
+_TITLES = "SELECT id, title, plain_title FROM papers_paper WHERE id IN ({})"
 _INDEXED = {"sqlite": "INDEXED BY paper_standing"}
 """An index that holds all of it: papers themselves lie scattered over gigabytes. PostgreSQL finds it by itself."""
 
@@ -55,8 +55,11 @@ def standings(papers: Sequence[int]) -> dict[int, Standing]:
 
 
 def titles(papers: Sequence[int]) -> dict[int, str]:
-    rows = Paper.objects.filter(id__in=papers).values_list("id", "title", "plain_title")
-    return {paper: plain or title for paper, title, plain in rows}
+    if not papers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TITLES.format(",".join(map(str, papers))))
+        return {paper: plain or title for paper, title, plain in cursor.fetchall()}
 
 
 def _as_date(day: date | str | None) -> date | None:
