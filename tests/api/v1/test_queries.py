@@ -13,7 +13,7 @@ PINNED = {
     "/api/v1/papers": 6,
     "/api/v1/papers?order=trending": 6,
     "/api/v1/trending": 6,
-    "/api/v1/search?q=listed": 11,
+    "/api/v1/search?q=listed": 12,
     "/api/v1/editions": 2,
     "/api/v1/editions/latest": 16,
     "/api/v1/editions/2026-03-18": 11,
@@ -27,9 +27,9 @@ PINNED = {
     "/api/daily_papers?date=2026-03-18": 10,
     "/api/daily_papers?week=2026-W12": 11,
     "/api/papers": 8,
-    "/api/papers/search?q=listed": 10,
+    "/api/papers/search?q=listed": 11,
 }
-"""The stamp of the content is one of them."""
+"""The stamp of the content is one of them; so are, of a search, the titles of papers that have no vectors."""
 
 
 def queries(client: Client, address: str, limit: int) -> int:
