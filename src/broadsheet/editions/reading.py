@@ -99,6 +99,17 @@ class Rank(NamedTuple):
         return -self.trending, -self.day.toordinal() if self.day else 0, self.id
 
 
+class Part(NamedTuple):
+    """Which papers of a week or a month: those behind a rank, or after so many."""
+
+    limit: int = SPAN_CAP
+    behind: Rank | None = None
+    offset: int = 0
+
+
+FIRST = Part()
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A week or a month: its papers, the highest score first."""
@@ -129,26 +140,14 @@ def latest(now: datetime, load: Load = with_names) -> Issue:
     return issue if issue.papers or frozen is None else _frozen(frozen, load)
 
 
-def week(
-    name: str,
-    load: Load = with_names,
-    behind: Rank | None = None,
-    limit: int = SPAN_CAP,
-    offset: int = 0,
-) -> Period:
-    """Of an ISO week such as 2026-W47; from those behind a rank, or after so many."""
-    return _period(name, calendar.week_span(name), load, behind, limit, offset)
+def week(name: str, load: Load = with_names, part: Part = FIRST) -> Period:
+    """Of an ISO week such as 2026-W47."""
+    return _period(name, calendar.week_span(name), load, part)
 
 
-def month(
-    name: str,
-    load: Load = with_names,
-    behind: Rank | None = None,
-    limit: int = SPAN_CAP,
-    offset: int = 0,
-) -> Period:
-    """Of a month such as 2026-11; from those behind a rank, or after so many."""
-    return _period(name, calendar.month_span(name), load, behind, limit, offset)
+def month(name: str, load: Load = with_names, part: Part = FIRST) -> Period:
+    """Of a month such as 2026-11."""
+    return _period(name, calendar.month_span(name), load, part)
 
 
 def _frozen(edition: Edition, load: Load) -> Issue:
@@ -166,15 +165,13 @@ def _composed(day: date, load: Load) -> Issue:
     return Issue(day, tuple(papers[i] for i in ids), None, max(dated, len(ids)), picks)
 
 
-def _period(
-    name: str, span: calendar.Span, load: Load, behind: Rank | None, limit: int, offset: int
-) -> Period:
+def _period(name: str, span: calendar.Span, load: Load, part: Part) -> Period:
     printed = Place.objects.filter(edition__day__range=span).values("paper")
     papers = Paper.standing.filter(dated_or_listed(span) | Q(id__in=printed))
     ranks = [Rank(*row) for row in in_order(papers).values_list(*Rank._fields)]
-    start = bisect_right(ranks, behind.key, key=lambda rank: rank.key) if behind else offset
-    ranked = ranks[start : start + limit]
+    start = bisect_right(ranks, part.behind.key, key=lambda rank: rank.key) if part.behind else part.offset
+    ranked = ranks[start : start + part.limit]
     shown = load(Paper.objects.filter(id__in=[rank.id for rank in ranked])).in_bulk()
     editions = tuple(Edition.objects.filter(day__range=span).order_by("day"))
-    following = ranked[-1] if ranked and start + limit < len(ranks) else None
+    following = ranked[-1] if ranked and start + part.limit < len(ranks) else None
     return Period(name, span, tuple(shown[rank.id] for rank in ranked), len(ranks), editions, following)

@@ -57,14 +57,14 @@ def latest(request: HttpRequest) -> HttpResponse:
     "/week/{week}", response=answers(schemas.Period), summary="The papers of an ISO week, such as 2026-W47"
 )
 def week(request: HttpRequest, week: Week, asked: Query[OfPeriod]) -> HttpResponse:
-    return _period(request, reading.week(week, behind=_behind(asked), limit=asked.limit), "week")
+    return _period(request, reading.week(week, part=reading.Part(asked.limit, _behind(asked))), "week")
 
 
 @router.get(
     "/month/{month}", response=answers(schemas.Period), summary="The papers of a month, such as 2026-11"
 )
 def month(request: HttpRequest, month: Month, asked: Query[OfPeriod]) -> HttpResponse:
-    return _period(request, reading.month(month, behind=_behind(asked), limit=asked.limit), "month")
+    return _period(request, reading.month(month, part=reading.Part(asked.limit, _behind(asked))), "month")
 
 
 @router.get(

@@ -68,7 +68,7 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
 @kept("page")
 def week(request: HttpRequest, week: str) -> HttpResponse:
     number = page_number(request, reading.SPAN_CAP)
-    period = reading.week(week, limit=reading.SPAN_CAP, offset=(number - 1) * reading.SPAN_CAP)
+    period = reading.week(week, part=_part(number))
     first, last = period.span
     return page(
         request,
@@ -87,7 +87,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
 @kept("page")
 def month(request: HttpRequest, month: str) -> HttpResponse:
     number = page_number(request, reading.SPAN_CAP)
-    period = reading.month(month, limit=reading.SPAN_CAP, offset=(number - 1) * reading.SPAN_CAP)
+    period = reading.month(month, part=_part(number))
     first, last = period.span
     return page(
         request,
@@ -109,14 +109,17 @@ def _of_the_day(claims: Sequence[tuple[str, str]], day: date) -> tuple[str, str]
     return claims[day.toordinal() * 7919 % len(claims)] if claims else None
 
 
+def _part(number: int) -> reading.Part:
+    return reading.Part(reading.SPAN_CAP, offset=(number - 1) * reading.SPAN_CAP)
+
+
 def _period(period: reading.Period, number: int) -> dict[str, object]:
-    first = (number - 1) * reading.SPAN_CAP + 1
     if number > 1 and not period.papers:
         raise Http404(f"{period.name} has {period.total} papers, {reading.SPAN_CAP} on a page")
     return {
         "period": period,
         "cards": cards(period.papers),
-        "page": Page(period.papers, number, first, bool(period.following), period.total),
+        "page": Page(period.papers, number, _part(number).offset + 1, bool(period.following), period.total),
         "days": [
             period.span.first + calendar.DAY * n
             for n in range((period.span.last - period.span.first).days + 1)
