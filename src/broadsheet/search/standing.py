@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -26,8 +26,8 @@ MANY_VOTES = 1_000
 LOOKED_AT = 100
 """Candidates from the best on whose standing is read: a lift this small reaches no further."""
 
-_ASKED = "SELECT id, title_hash, upvotes, day FROM papers_paper {} WHERE id IN ({})"
-_TITLES = "SELECT id, title, plain_title FROM papers_paper WHERE id IN ({})"
+_ASKED = "SELECT id, title_hash, upvotes, day FROM papers_paper {}"
+_TITLES = "SELECT id, title, plain_title FROM papers_paper"
 _INDEXED = {"sqlite": "INDEXED BY paper_standing"}
 """An index that holds all of it: papers themselves lie scattered over gigabytes. PostgreSQL finds it by itself."""
 
@@ -43,23 +43,24 @@ class Standing(NamedTuple):
 
 
 def standings(papers: Sequence[int]) -> dict[int, Standing]:
-    """Asked in SQL, of a hundred papers at each search: half of what the query's own objects would take."""
-    if not papers:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_ASKED.format(_INDEXED.get(connection.vendor, ""), ",".join(map(str, papers))))
-        return {
-            paper: Standing(paper, hashed, max(votes, 0), day_number(_as_date(day)))
-            for paper, hashed, votes, day in cursor.fetchall()
-        }
+    rows = _rows(_ASKED.format(_INDEXED.get(connection.vendor, "")), papers)
+    return {
+        paper: Standing(paper, hashed, max(votes, 0), day_number(_as_date(day)))
+        for paper, hashed, votes, day in rows
+    }
 
 
 def titles(papers: Sequence[int]) -> dict[int, str]:
+    return {paper: plain or title for paper, title, plain in _rows(_TITLES, papers)}
+
+
+def _rows(asked: str, papers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Asked in SQL, of a hundred papers at each search: half of what the query's own objects would take."""
     if not papers:
-        return {}
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(_TITLES.format(",".join(map(str, papers))))
-        return {paper: plain or title for paper, title, plain in cursor.fetchall()}
+        cursor.execute(f"{asked} WHERE id IN ({','.join(map(str, papers))})")
+        return list(cursor.fetchall())
 
 
 def _as_date(day: date | str | None) -> date | None:
