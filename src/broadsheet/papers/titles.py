@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from unicodedata import normalize
 
 from broadsheet.papers.latex import to_unicode
+from broadsheet.papers.normal_forms import normalize
 from broadsheet.papers.text import clean_line
 
 _LOWER = bytes(range(256)).lower()

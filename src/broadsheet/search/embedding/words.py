@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import chain
 
 from tokenizers.models import WordPiece
+
+from broadsheet.papers.normal_forms import normalize
 
 WORD = re.compile(r"[a-z0-9]+|[^\W_]+")
 ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -51,4 +52,4 @@ def _words(text: str) -> list[str]:
     text = text.lower()
     if text.isascii():
         return text.translate(BLANKS).split()
-    return WORD.findall(ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+    return WORD.findall(ACCENTS.sub("", normalize("NFD", text)))
