@@ -7,10 +7,10 @@ Sources differ: some send HTML or JATS, some escape twice, and most send plain t
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import unescape
 
 from broadsheet.papers.latex_symbols import subscript, superscript
+from broadsheet.papers.normal_forms import normalize
 
 _CHARACTER_MARKUP = (
     "b big bold em font i italic monospace sc scp small span strike strong tt u underline roman sans-serif"
@@ -42,7 +42,10 @@ _CHARACTER = re.compile(
     + rf"|<a{_ATTRIBUTES[:-1]}+\s*>|</a\s*>",
     re.I,
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
+_ENTITY = re.compile(r"&(?:(?:amp|#38|#x26);)*(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
+"""However often its ampersand was escaped."""
+MOST_LAYERS = 12
+"""Of markup within markup and of entities within entities. Feeds escape twice; what lies deeper stays as it is."""
 
 _NOT_TEXT = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -78,13 +81,12 @@ def _plain(text: str) -> str:
     if line.isascii() and line.isprintable():
         return line
     # Removing a character can bring two spaces, or a letter and its accent, together.
-    return unicodedata.normalize("NFC", " ".join(_NOT_TEXT.sub("", line).split()))
+    return normalize("NFC", " ".join(_NOT_TEXT.sub("", line).split()))
 
 
 def _without_markup(text: str) -> str:
     """Until nothing changes, because feeds escape twice: `&amp;lt;i&amp;gt;`."""
-    before = None
-    while before != text:
+    for _ in range(MOST_LAYERS):
         before = text
         if "<" in text:
             text = _without_hidden(_CDATA.sub("", text))
@@ -92,16 +94,20 @@ def _without_markup(text: str) -> str:
             text = _BLOCK.sub(_block, text)
             text = _CHARACTER.sub("", text)
         if "&" in text:
-            text = _ENTITY.sub(lambda entity: unescape(entity.group()), text)
+            text = _ENTITY.sub(lambda entity: unescape(f"&{entity.group(1)};"), text)
+        if text == before:
+            break
     return text
 
 
 def _without_hidden(text: str) -> str:
     """Comments, scripts and styles go with what is in them; an unclosed one is text."""
     for opening, closing in _HIDDEN:
-        at = 0
+        shown, at = list[str](), 0
         while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
-            text, at = text[: start.start()] + text[end.end() :], start.start()
+            shown.append(text[at : start.start()])
+            at = end.end()
+        text = "".join((*shown, text[at:])) if at else text
     return text
 
 
