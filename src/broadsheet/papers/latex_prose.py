@@ -22,6 +22,7 @@ _STYLES = {
 _SCRIPTS = {"textsubscript": "sub", "textsuperscript": "sup"}
 _BREAKS = frozenset({"\\", "newline", "linebreak", "par"})
 _CITATION = re.compile(r"(?:[cC]ite\w*|\w+cite|(?:eq|auto|c|C)?ref)\*?")
+_NOTES_OF_A_CITATION = 2
 _ADDRESS_ESCAPE = re.compile(r"\\([_%#&~$\\])")
 
 
@@ -148,8 +149,8 @@ class ProseReader(Reader):
 
     def _citation(self, out: list[str]) -> None:
         """Nothing is left of it, nor of the space before it."""
-        while self.optional_argument():
-            pass
+        for _ in range(_NOTES_OF_A_CITATION):
+            self.optional_argument()
         self.raw_argument()
         while out and out[-1] in ("~", " "):
             out.pop()

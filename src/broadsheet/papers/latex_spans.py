@@ -34,6 +34,21 @@ _PROSE = words(
 )
 
 
+class _Closings:
+    """Where each closing comes next. Each is looked for once, however many openings wait for the same one."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+
+    def after(self, closing: str, at: int) -> int:
+        """The first at or behind `at`, which never goes back; -1 if there is none."""
+        found = self._next.get(closing, 0)
+        if 0 <= found < at or closing not in self._next:
+            found = self._next[closing] = self._text.find(closing, at)
+        return found
+
+
 class Span(NamedTuple):
     source: str
     """Without its delimiters, except a display environment's own."""
@@ -47,9 +62,10 @@ def split_math(text: str) -> tuple[str, list[Span]]:
         text = MARKS.sub("", text)
     prose: list[str] = []
     spans: list[Span] = []
+    closings = _Closings(text)
     start = at = 0
     while len(spans) < LAST_MARK - FIRST_MARK and (opening := _OPENING.search(text, at)):
-        span = _span_at(text, opening)
+        span = _span_at(text, opening, closings)
         if span is None:
             at = opening.end()
             continue
@@ -64,27 +80,34 @@ def join_math(prose: str, spans: list[Span], render: Callable[[Span], str]) -> s
     return MARKS.sub(lambda mark: render(spans[ord(mark.group()) - FIRST_MARK]), prose)
 
 
-def _span_at(text: str, opening: re.Match[str]) -> Span | None:
+def _span_at(text: str, opening: re.Match[str], closings: _Closings) -> Span | None:
     mark, start, inside = opening.group(), opening.start(), opening.end()
     if mark == "$":
         return _inline(text, start)
     if mark == "$$":
-        return _until(text, start, inside, "$$", display=True)
+        return _until(text, start, inside, "$$", closings, display=True)
     if mark in (r"\(", r"\["):
-        return _until(text, start, inside, r"\)" if mark == r"\(" else r"\]", display=mark == r"\[")
+        closing = r"\)" if mark == r"\(" else r"\]"
+        return _until(text, start, inside, closing, closings, display=mark == r"\[")
     if mark.startswith(r"\begin"):
         closing = rf"\end{{{opening.group(1)}{opening.group(2)}}}"
-        end = text.find(closing, inside)
+        end = closings.after(closing, inside)
+        if end < 0:
+            return None
         raw = text[start : end + len(closing)]
-        return Span(raw, raw, display=opening.group(1) != "math") if end > 0 else None
+        return Span(raw, raw, display=opening.group(1) != "math")
     return None
 
 
-def _until(text: str, start: int, inside: int, closing: str, *, display: bool) -> Span | None:
-    end = text.find(closing, inside, inside + _LONGEST_DISPLAY)
-    body = text[inside:end]
-    if end < 0 or body.isspace() or not body or "\n\n" in body:
+def _until(
+    text: str, start: int, inside: int, closing: str, closings: _Closings, *, display: bool
+) -> Span | None:
+    end = closings.after(closing, inside)
+    if not inside < end <= inside + _LONGEST_DISPLAY - len(closing):
         return None
+    if 0 <= closings.after("\n\n", inside) <= end - 2 or text[inside:end].isspace():
+        return None
+    body = text[inside:end]
     return Span(body, text[start : end + 2], display)
 
 
