@@ -25,7 +25,7 @@ _OLD = re.compile(
     rf"({'|'.join(_ARCHIVES.split())})(?:\.[a-z]{{2}})?/(\d\d(?:0[1-9]|1[0-2])\d{{3}})(v\d{{1,3}})?",
     re.I | re.ASCII,
 )
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,9}/\S+", re.ASCII)
 _ARXIV_DOI = "10.48550/arxiv."
 _PREFIX = re.compile(r"(?:oai:)?arxiv(?:\.org)?[:\s]\s*", re.I)
 _SCHEMES = frozenset(("acl", "openreview", "pmid", "ledger"))

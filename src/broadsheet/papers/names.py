@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.latex_symbols import words
+from broadsheet.papers.record import MAX_NAME_CHARS
 from broadsheet.papers.titles import fold
 
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|ii|iii|iv|phd|ph\.d|md|m\.d|esq)\.?", re.I)
@@ -53,7 +54,7 @@ def short_list(names: Sequence[str], n: int = 3) -> str:
 
 @lru_cache(maxsize=65_536)
 def _parse(name: str) -> _Name:
-    name = _NOTE.sub("", to_unicode(name)).strip(" ,;")
+    name = _NOTE.sub("", to_unicode(name[:MAX_NAME_CHARS])).strip(" ,;")
     if _CJK.search(name) and not re.search("[a-z]", name, re.I):
         return _Name(fold(name), ())
     family, comma, given = name.partition(",")

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from bibtexparser.middlewares.names import NameParts, parse_single_name_into_parts
 
+from broadsheet.papers.record import MAX_NAME_CHARS
+
 _GROUP = re.compile(
     r"\b(?:collaborations?|consortium|teams?|groups?|committee|project|initiative|alliance|network|community|"
     r"institutes?|university|organi[sz]ation|laborator(?:y|ies)|foundation|council|agency)\b",
@@ -42,6 +44,7 @@ class Person(NamedTuple):
 @lru_cache(maxsize=16_384)
 def person(name: str) -> Person:
     """A name without parts, such as a collaboration's, is all family name."""
+    name = name[:MAX_NAME_CHARS]
     name = _NOTE.sub("", name).strip() or name
     if _GROUP.search(name):
         return Person(name)
