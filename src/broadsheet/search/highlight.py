@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -53,10 +54,26 @@ def _window(text: str, found: Sequence[Span], length: int) -> tuple[int, int]:
         return 0, len(text)
     lead = length // 5
     starts = [0, *(max(0, a - lead) for a, _, _ in found)]
-    best = max(starts, key=lambda at: (len({t for a, b, t in found if at <= a and b <= at + length}), -at))
-    start = _word_edge(text, min(best, len(text) - length))
+    start = _word_edge(text, min(_richest(starts, found, length), len(text) - length))
     end = start + length
     return start, len(text) if end >= len(text) else max(text.rfind(" ", start, end), start + 1)
+
+
+def _richest(starts: Sequence[int], found: Sequence[Span], length: int) -> int:
+    """The first start from which most of the terms stand within the length; starts and spans in order."""
+    inside = Counter[str]()
+    best = most = first = behind = 0
+    for at in starts:
+        while behind < len(found) and found[behind][1] <= at + length:
+            inside[found[behind][2]] += 1
+            behind += 1
+        while first < behind and found[first][0] < at:
+            inside[found[first][2]] -= 1
+            first += 1
+            inside = +inside  # without the terms that have gone
+        if len(inside) > most:
+            best, most = at, len(inside)
+    return best
 
 
 def _word_edge(text: str, at: int) -> int:
