@@ -106,19 +106,21 @@ def _stretches(parts: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]
 def _pair(texts: Sequence[Part]) -> list[Entry]:
     """Titles and abstracts in turn. Where one abstract is missing, the next title's is found by its looks."""
     entries: list[Entry] = []
+    abstracts: list[list[str]] = []
     at = 0
     while at < len(texts):
         part = texts[at]
-        if entries and _surely_abstract(part.text):
-            entries[-1].abstract = "\n\n".join(filter(None, (entries[-1].abstract, part.text)))
-            at += 1
-            continue
-        entry = Entry(part.line, part.text)
-        entries.append(entry)
         at += 1
+        if entries and _surely_abstract(part.text):
+            abstracts[-1].append(part.text)
+            continue
+        entries.append(Entry(part.line, part.text))
+        abstracts.append([])
         if at < len(texts) and not _lacks_abstract(texts, at):
-            entry.abstract = texts[at].text
+            abstracts[-1].append(texts[at].text)
             at += 1
+    for entry, paragraphs in zip(entries, abstracts, strict=True):
+        entry.abstract = "\n\n".join(paragraphs)
     return entries
 
 

@@ -16,7 +16,10 @@ from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key
 
 _KEPT_TAGS = "p|br|div|li|ul|ol|dl|dt|dd|h[1-6]|hr|blockquote|pre|sub|sup|b|i|em|strong|a|span"
-_HIDDEN = re.compile(r"<(script|style|iframe|svg|form)\b", re.I)
+_HIDDEN = re.compile(r"<(script|style|iframe|svg|form)\b", re.I | re.A)
+_END_OF_HIDDEN = {
+    name: re.compile(f"</{name}", re.I | re.A) for name in ("script", "style", "iframe", "svg", "form")
+}
 _OTHER_TAGS = re.compile(rf"<(?!/?(?:{_KEPT_TAGS})\b)/?[a-z!][^<>]*>", re.I)
 
 
@@ -73,18 +76,18 @@ def markup_out(html: str) -> str:
 
 def _without_hidden(html: str) -> str:
     """In one pass, whatever is left open: then only the tag itself goes, as any other."""
-    lower, kept, at = html.lower(), list[str](), 0
+    kept, at = list[str](), 0
     unclosed = set[str]()
     for found in _HIDDEN.finditer(html):
         name = found[1].lower()
         if found.start() < at or name in unclosed:
             continue
-        end = lower.find(f"</{name}", found.end())
-        if end < 0:
+        end = _END_OF_HIDDEN[name].search(html, found.end())
+        if end is None:
             unclosed.add(name)
             continue
         kept.append(html[at : found.start()])
-        at = end
+        at = end.start()
     return " ".join([*kept, html[at:]])
 
 

@@ -6,7 +6,7 @@ import re
 
 _ANYWHERE = re.compile(r"([\\`*\[\]<])|&(?=#?\w+;)|(?<![^\W_])(_)|(_)(?![^\W_])")
 """An underscore within a word is none of markup's."""
-_AT_START = re.compile(r"^(\s*)([#>+=~-]|\d+[.)](?=\s))", re.MULTILINE)
+_AT_START = re.compile(r"^([^\S\n]*)([#>+=~-]|\d+[.)](?=\s))", re.MULTILINE)
 _AT_END = re.compile(r"(?<=\s)#+$", re.MULTILINE)
 """Which would close a heading."""
 
