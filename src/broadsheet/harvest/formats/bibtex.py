@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import BinaryIO
 
 from bibtexparser.entrypoint import parse_string
@@ -63,13 +64,21 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
             continue
         library = _parse(f"{macros}\n{stretch.text}")
         yield from _of_library(library, stretch.line - macros.count("\n") - 1)
-        macros = "\n".join(string.raw for string in library.strings if string.raw)[:MAX_MACRO_CHARS]
+        macros = _macros(library)
+
+
+def _macros(library: Library) -> str:
+    """The definitions as they are written, the first ones if they are too many: none is cut in two."""
+    raws = [string.raw for string in library.strings if string.raw]
+    ends = accumulate(len(raw) + 1 for raw in raws)
+    return "\n".join(raw for raw, end in zip(raws, ends, strict=True) if end <= MAX_MACRO_CHARS)
 
 
 def _of_library(library: Library, lines_before: int) -> Iterator[Record | Rejected]:
+    doubled = _doubled_entries(library)
     for block in library.blocks:
         line = lines_before + (block.start_line or 0) + 1
-        entry = _entry_of(block, library)
+        entry = block if isinstance(block, Entry) else doubled.get(id(block))
         if entry is not None and entry.entry_type.lower() not in _NO_PAPER:
             yield _parsed(entry, line)
         elif entry is None and isinstance(block, ParsingFailedBlock):
@@ -86,21 +95,30 @@ def _middleware() -> list[Middleware]:
     return [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
 
 
-def _entry_of(block: Block, library: Library) -> Entry | None:
-    """Citation keys and fields may be doubled; the entry is there all the same."""
-    if isinstance(block, Entry):
-        return block
-    if not isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-        return None
-    doubled = block.ignore_error_block
-    while isinstance(doubled, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-        doubled = doubled.ignore_error_block
-    if not isinstance(doubled, Entry):
-        return None
-    alone = Library([*library.strings, doubled])
+def _doubled_entries(library: Library) -> dict[int, Entry]:
+    """Identity of a block -> its entry. Citation keys and fields may be doubled; the entry is there all the same."""
+    found = {
+        id(block): entry for block in library.failed_blocks if (entry := _entry_within(block)) is not None
+    }
+    if not found:
+        return {}
+    numbered = [
+        Entry(entry.entry_type, str(number), entry.fields, entry.start_line, entry.raw)
+        for number, entry in enumerate(found.values())
+    ]
+    apart = Library([*library.strings, *numbered])
     for middleware in _middleware():
-        alone = middleware.transform(alone)
-    return next(iter(alone.entries), None)
+        apart = middleware.transform(apart)
+    for entry, resolved in zip(found.values(), apart.entries, strict=True):
+        resolved.key = entry.key
+    return dict(zip(found, apart.entries, strict=True))
+
+
+def _entry_within(block: Block) -> Entry | None:
+    within: Block | None = block
+    while isinstance(within, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+        within = within.ignore_error_block
+    return within if isinstance(within, Entry) else None
 
 
 def _parsed(entry: Entry, line: int) -> Record | Rejected:
