@@ -18,7 +18,7 @@ from broadsheet.harvest.lists import digest
 from broadsheet.harvest.values import bounded, person, upright
 from broadsheet.papers.identifiers import identifiers, is_web_address
 from broadsheet.papers.latex import to_unicode
-from broadsheet.papers.record import LinkKind, Record, RecordAuthor, RecordLink
+from broadsheet.papers.record import MAX_NAME_CHARS, LinkKind, Record, RecordAuthor, RecordLink
 from broadsheet.papers.taxonomy import canonical
 from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key
@@ -85,8 +85,8 @@ def names_of(line: str) -> list[str]:
 
 
 def _name(stated: str) -> str:
-    if stated.startswith("{") and stated.endswith("}"):
-        return person(stated)  # a collaboration, protected as a whole
+    if (stated.startswith("{") and stated.endswith("}")) or len(stated) > 2 * MAX_NAME_CHARS:
+        return person(stated)  # a collaboration, protected as a whole; or no name, which it refuses
     try:
         parts = parse_single_name_into_parts(stated, strict=False)
     except InvalidNameError:

@@ -6,12 +6,14 @@ import hashlib
 
 from django.utils.text import slugify
 
+from broadsheet.papers.normal_forms import normalize
+
 MAX_SLUG_CHARS = 100
 
 
 def slug(*parts: str) -> str:
     """At most 100 letters, digits and hyphens; what is too long ends in a digest, so that it stays distinct."""
-    name = "-".join(filter(None, (slugify(part.replace(".", "-")) for part in parts)))
+    name = "-".join(filter(None, (slugify(normalize("NFKD", part.replace(".", "-"))) for part in parts)))
     if len(name) <= MAX_SLUG_CHARS:
         return name
     return f"{name[: MAX_SLUG_CHARS - 9]}-{digest('/'.join(parts))}"
