@@ -69,7 +69,7 @@ def test_whoami_names_the_token(client: Client) -> None:
 
 
 def test_scope_opens_what_it_names_and_no_more(client: Client) -> None:
-    take([prepare(record())], now=NOON, rejects=[RejectRow("file:x", "line 1", "no title", "{}")])
+    take([prepare(record())], now=NOON, rejects=[RejectRow("file:x", "line 1", "no title", "{}", "no title")])
     _, reader = tokens.create("reader", [Scope.READ], NOON)
     _, admin = tokens.create("admin", [Scope.ADMIN], NOON)
     assert client.get("/api/v1/rejects").status_code == 401

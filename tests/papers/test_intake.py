@@ -161,9 +161,9 @@ def test_revision_grows_with_every_change_and_only_then(taking: Take) -> None:
 
 
 def test_cursor_and_rejects_are_stored_with_their_batch() -> None:
-    row = RejectRow("file:x", "line 3", "A paper needs a title", "{}")
+    row = RejectRow("file:x", "line 3", "A paper needs a title", "{}", "A paper needs a title")
     for _ in range(2):
-        counts = take([], now=NOON, cursor=CursorState("arxiv", {"token": "t"}), rejects=[row])
+        counts = take([], now=NOON, cursor=CursorState("arxiv", {"token": "t"}), rejects=[row], rejected=1)
     assert counts == Counts(read=1, rejected=1)
     assert Cursor.objects.get().state == {"token": "t"}
     assert Reject.objects.get().reason == "A paper needs a title"

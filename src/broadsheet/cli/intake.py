@@ -16,13 +16,14 @@ import click
 
 from broadsheet.cli.beside import indexing_beside
 from broadsheet.cli.command import command, json_option, limit_option, needs_database
-from broadsheet.cli.printing import dim, print_json, print_table
+from broadsheet.cli.printing import dim, plural, print_json, print_table
 from broadsheet.cli.progress import Progress
 from broadsheet.errors import BroadsheetError, InputError
 
 if TYPE_CHECKING:
     from broadsheet.harvest import importing, running
     from broadsheet.papers.intake import Counts
+    from broadsheet.papers.models import Reject
 
 
 @command("import")
@@ -165,17 +166,34 @@ def _counts_line(counts: Counts) -> str:
 @json_option
 @needs_database
 def rejects(limit: int, as_json: bool) -> None:
-    """List the records that were set aside, the latest first, with the reason of each."""
+    """List what was set aside and why, the latest first.
+
+    Records of one file or source that broke the same rule are one row, with their number and where the first
+    ones stand; --json shows what each of those says.
+    """
+    from django.db.models import Sum
+
     from broadsheet.papers.models import Reject
 
     rows = Reject.objects.order_by("-id")[:limit]
     if as_json:
-        names = ("source", "locator", "reason", "excerpt", "at")
+        names = ("source", "locator", "reason", "excerpt", "count", "examples", "at")
         print_json([{name: getattr(row, name) for name in names} for row in rows])
         return
-    print_table(("SOURCE", "WHERE", "REASON"), ((row.source, row.locator, row.reason) for row in rows))
-    total = Reject.objects.count()
-    click.echo(dim(f"{len(rows):,} of {total:,}"))
+    print_table(
+        ("SOURCE", "RECORDS", "WHERE", "REASON"),
+        ((row.source, f"{row.count:,}", _where(row), row.reason) for row in rows),
+    )
+    records = Reject.objects.aggregate(records=Sum("count"))["records"] or 0
+    click.echo(
+        dim(f"{len(rows):,} of {Reject.objects.count():,} reasons, {plural(records, 'record')} in all")
+    )
+
+
+def _where(row: Reject) -> str:
+    """Of the first three."""
+    places = [example["locator"] for example in row.examples[:3]] or [row.locator]
+    return ", ".join(places) + (", …" if row.count > len(places) else "")
 
 
 COMMANDS = (import_, harvest, rejects)

@@ -71,6 +71,8 @@ def index(machine: Machine) -> Finding:
 
 
 def records(machine: Machine) -> Finding:
+    from django.db.models import Sum
+
     from broadsheet.papers.models import Paper, Reject
 
     last = Paper.objects.order_by("-id").values_list("first_seen", flat=True).first()
@@ -80,7 +82,7 @@ def records(machine: Machine) -> Finding:
             f"Some came in the future, {last:%Y-%m-%d %H:%M} UTC: the clock went back",
             "Set the clock.",
         )
-    rejected = Reject.objects.count()
+    rejected = Reject.objects.aggregate(records=Sum("count"))["records"]
     if rejected:
         return note("papers", f"{rejected:,} records were set aside", "broadsheet rejects says why.")
     return good("papers", "no record was set aside")

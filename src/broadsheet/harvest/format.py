@@ -30,6 +30,8 @@ class Rejected:
     """Where it stands, such as `line 12`."""
     reason: str
     excerpt: str = ""
+    rule: str = ""
+    """That it breaks, without what this one said; empty where it is the reason itself."""
 
 
 class Format(Protocol):

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from broadsheet.harvest.ahead import RARELY, run_ahead
 from broadsheet.harvest.portions import portions_of
-from broadsheet.papers.intake import Counts, RejectRow, take
+from broadsheet.harvest.rejects import Tally
+from broadsheet.papers.intake import Counts, take
 
 AHEAD_BYTES = 2_000_000
 """Files larger than this are read and prepared by a process of their own, ahead of the writer."""
-EXCERPT_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ Progress = Callable[[Step], None]
 
 def import_file(path: Path, clock: Callable[[], datetime], progress: Progress = lambda step: None) -> Counts:
     """Take every record of a file; InputError if the file cannot be opened or no format matches."""
-    source = f"file:{path.name}"
+    tally = Tally(f"file:{path.name}")
     total = path.stat().st_size
     counts = Counts()
     if total > AHEAD_BYTES:
@@ -43,10 +43,7 @@ def import_file(path: Path, clock: Callable[[], datetime], progress: Progress = 
         portions = portions_of(path)
     with closing(portions):
         for portion in portions:
-            rejects = [
-                RejectRow(source, r.locator[:500], r.reason, r.excerpt[:EXCERPT_CHARS])
-                for r in portion.rejected
-            ]
-            counts += take(portion.prepared, now=clock(), rejects=rejects)
+            rows = tally.add(portion.rejected)
+            counts += take(portion.prepared, now=clock(), rejects=rows, rejected=len(portion.rejected))
             progress(Step(path, counts, portion.bytes_read, total))
     return counts

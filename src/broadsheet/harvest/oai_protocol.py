@@ -82,7 +82,9 @@ class Page(OAIResponse):
         where = query.get("resumptionToken") or query.get("from", "first page")
         excerpt = malformed.body[:200].decode("utf-8", "replace")
         return cls(
-            tree, query, (Rejected(f"page {where}"[:500], f"damaged XML: {malformed.reason}", excerpt),)
+            tree,
+            query,
+            (Rejected(f"page {where}"[:500], f"damaged XML: {malformed.reason}", excerpt, "damaged XML"),),
         )
 
     def days(self) -> Iterator[str]:

@@ -188,7 +188,8 @@ def head_text(head: bytes) -> str:
 
 def set_aside(locator: str, reason: BroadsheetError, said: str | bytes = "") -> Rejected:
     """A Rejected whose texts can be stored and printed, whatever the source said."""
-    return Rejected(_printable(locator)[:MAX_LOCATOR_CHARS], _printable(str(reason)), excerpt(said))
+    where = _printable(locator)[:MAX_LOCATOR_CHARS]
+    return Rejected(where, _printable(str(reason)), excerpt(said), _printable(reason.rule))
 
 
 def excerpt(said: str | bytes) -> str:

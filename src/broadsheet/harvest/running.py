@@ -14,16 +14,13 @@ from broadsheet import config
 from broadsheet.errors import BroadsheetError, InputError, TemporaryError
 from broadsheet.harvest import sources_file
 from broadsheet.harvest.client import Client, Site
-from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.politeness import Clock, Turnstile, WallClock
+from broadsheet.harvest.rejects import Tally
 from broadsheet.harvest.source import Batch
 from broadsheet.harvest.sources_file import SourceEntry
-from broadsheet.papers.intake import Counts, CursorState, RejectRow, take
+from broadsheet.papers.intake import Counts, CursorState, take
 from broadsheet.papers.models import Cursor
 from broadsheet.papers.prepare import prepare
-
-EXCERPT_CHARS = 500
-LOCATOR_CHARS = 500
 
 ClientFactory = Callable[[Site], Client]
 
@@ -102,11 +99,11 @@ def _chosen(entries: Sequence[SourceEntry], name: str | None) -> list[SourceEntr
 def _harvest_one(
     entry: SourceEntry, since: date | None, clock: Clock, client_factory: ClientFactory, progress: Progress
 ) -> SourceReport:
-    counts = Counts()
+    counts, tally = Counts(), Tally(entry.name)
     try:
         with _alone(entry.name), client_factory(entry.site) as client:
             for batch in _batches(entry, since, client):
-                counts += _keep(entry.name, batch, _now(clock))
+                counts += _keep(entry.name, batch, tally, _now(clock))
                 progress(Step(entry.name, counts, batch.expected))
     except BroadsheetError as error:
         return SourceReport(entry.name, counts, error)
@@ -118,19 +115,15 @@ def _batches(entry: SourceEntry, since: date | None, client: Client) -> Iterator
     return entry.module.harvest(entry.options, dict(row.state) if row else {}, since, client)
 
 
-def _keep(source: str, batch: Batch, now: datetime) -> Counts:
+def _keep(source: str, batch: Batch, tally: Tally, now: datetime) -> Counts:
     """Records, rejects and cursor in one transaction: killed here, the batch is either whole or not there."""
     return take(
         [prepare(record) for record in batch.records],
         now=now,
         cursor=CursorState(source, batch.cursor),
-        rejects=[_row(source, rejected) for rejected in batch.rejected],
+        rejects=tally.add(batch.rejected),
+        rejected=len(batch.rejected),
     )
-
-
-def _row(source: str, rejected: Rejected) -> RejectRow:
-    locator, excerpt = rejected.locator[:LOCATOR_CHARS], rejected.excerpt[:EXCERPT_CHARS]
-    return RejectRow(source, locator, rejected.reason, excerpt)
 
 
 @contextmanager

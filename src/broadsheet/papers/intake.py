@@ -49,11 +49,22 @@ class CursorState(NamedTuple):
     state: dict[str, Any]
 
 
+class Example(NamedTuple):
+    locator: str
+    reason: str
+    excerpt: str
+
+
 class RejectRow(NamedTuple):
+    """Records of one source that broke one rule; what is said of one is said of the first."""
+
     source: str
     locator: str
     reason: str
     excerpt: str
+    rule: str
+    count: int = 1
+    examples: tuple[Example, ...] = ()
 
 
 class Known(NamedTuple):
@@ -68,16 +79,38 @@ def take(
     now: datetime,
     cursor: CursorState | None = None,
     rejects: Sequence[RejectRow] = (),
+    rejected: int = 0,
 ) -> Counts:
-    """Store a batch, what was set aside of it, and how far its source has been read."""
-    counts = Counts(read=len(rejects), rejected=len(rejects))
+    """Store a batch, how many were set aside of it and in which rows, and how far its source has been read."""
+    latest = _latest(batch)
+    repeated = len(batch) - len(latest)
+    counts = Counts(read=rejected + repeated, unchanged=repeated, rejected=rejected)
     with transaction.atomic():
-        for part in _separable(batch):
+        for part in _separable(latest):
             counts += _take_part(part, now)
         _keep_rejects(rejects, now)
         if cursor is not None:
             Cursor.objects.update_or_create(source=cursor.source, defaults={"state": cursor.state, "at": now})
     return counts
+
+
+def _latest(batch: Sequence[Prepared]) -> Sequence[Prepared]:
+    """Without the statements that a later one of the batch replaces, unless their texts differ: that is a version."""
+    if len({prepared.name for prepared in batch}) == len(batch):
+        return batch
+    place: dict[tuple[str, str], int] = {}
+    latest: list[Prepared | None] = list(batch)
+    for at, prepared in enumerate(batch):
+        before = place.get(prepared.name)
+        if before is not None and _same_texts(batch[before], prepared):
+            latest[before] = None
+        place[prepared.name] = at
+    return [prepared for prepared in latest if prepared is not None]
+
+
+def _same_texts(one: Prepared, other: Prepared) -> bool:
+    texts = [(each.status, each.content.title, each.content.abstract) for each in (one, other)]
+    return texts[0] == texts[1]
 
 
 def _separable(batch: Sequence[Prepared]) -> Iterator[list[Prepared]]:
@@ -192,5 +225,22 @@ def _insert_records(
 
 
 def _keep_rejects(rejects: Sequence[RejectRow], now: datetime) -> None:
-    rows = [(*row, digest(repr(row).encode()), moment(now)) for row in rejects]
-    insert(Reject, ("source", "locator", "reason", "excerpt", "digest", "at"), rows, ignore=True)
+    """A row that is there already, of an earlier batch or import of the same file, has its count brought up to date."""
+    Reject.objects.bulk_create(
+        [
+            Reject(
+                source=row.source,
+                locator=row.locator,
+                reason=row.reason,
+                excerpt=row.excerpt,
+                count=row.count,
+                examples=[example._asdict() for example in row.examples],
+                digest=digest(row.rule.encode()),
+                at=now,
+            )
+            for row in rejects
+        ],
+        update_conflicts=True,
+        unique_fields=("source", "locator", "digest"),
+        update_fields=("count", "examples"),
+    )

@@ -366,11 +366,22 @@ class WhoAmI(Schema):
     expires: str | None
 
 
+class RejectExample(Schema):
+    locator: str
+    reason: str
+    excerpt: str
+
+
 class Reject(Schema):
+    """Records of one source that broke one rule; locator, reason and excerpt are those of the first."""
+
     source: str
     locator: str
     reason: str
     excerpt: str
+    count: int
+    examples: list[RejectExample]
+    """The first ones."""
     at: str
 
 

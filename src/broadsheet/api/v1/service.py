@@ -65,7 +65,7 @@ def rejects(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
     if asked.cursor:
         found = found.filter(id__lt=keyset.decode(asked.cursor, ORDER, int)[0])
     rows, more = keyset.split(list(found[: asked.limit + 1]), asked.limit)
-    names = ("source", "locator", "reason", "excerpt")
+    names = ("source", "locator", "reason", "excerpt", "count", "examples")
     items = [{name: getattr(row, name) for name in names} | {"at": utc(row.at)} for row in rows]
     return paged(request, {"items": items}, keyset.encode(ORDER, rows[-1].id) if more else "")
 

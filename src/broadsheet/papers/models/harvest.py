@@ -14,14 +14,18 @@ class Cursor(models.Model):
 
 
 class Reject(models.Model):
-    """A record that broke a rule: set aside with its reason, never dropped."""
+    """Records of one source that broke one rule: set aside with their reason, never dropped."""
 
     source = models.CharField(max_length=200)
     locator = models.CharField(max_length=500)
-    """Where it stands: a file and line, a source and key."""
+    """Where the first one stands: a file and line, a source and key."""
     reason = models.TextField()
     excerpt = models.TextField(blank=True)
+    count = models.PositiveIntegerField(default=1)
+    examples = models.JSONField(default=list)
+    """The first ones, each with its locator, reason and excerpt."""
     digest = models.BinaryField(max_length=16)
+    """Of the rule."""
     at = models.DateTimeField()
 
     class Meta:
