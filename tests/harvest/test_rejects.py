@@ -54,10 +54,8 @@ def test_one_fault_many_times_is_one_row_with_its_count(name: str, tmp_path: Pat
     path = written(tmp_path, name)
     counts = import_file(path, now)
     assert (counts.new, counts.rejected) == (2, MANY)
-    rows = list(Reject.objects.all())
-    assert len(rows) == 1
-    assert sum(row.count for row in rows) == MANY
-    assert [len(row.examples) for row in rows] == [MOST_EXAMPLES]
+    row = Reject.objects.get()
+    assert (row.count, len(row.examples)) == (MANY, MOST_EXAMPLES)
     before = list(Reject.objects.values())
     assert import_file(path, now).rejected == MANY
     assert list(Reject.objects.values()) == before
@@ -98,4 +96,5 @@ def test_rejects_prints_how_many_and_where_first(tmp_path: Path) -> None:
     assert "line 2, line 3, line 4, …" in printed
     assert "1 of 1 reasons, 5 records in all" in printed
     (row,) = json.loads(CliRunner().invoke(rejects, ["--json"], catch_exceptions=False).stdout)
-    assert row["count"] == 5 and [each["locator"] for each in row["examples"]][-1] == "line 6"
+    assert row["count"] == 5
+    assert [each["locator"] for each in row["examples"]][-1] == "line 6"

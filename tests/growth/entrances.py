@@ -1,0 +1,263 @@
+"""How a text reaches each function that takes more than one, files of every format, and what we write from a text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+import orjson
+from tests.growth.functions import public_text_functions, takes_one_text
+
+from broadsheet.api import keyset
+from broadsheet.api.citations.bibtex import bibtex
+from broadsheet.api.citations.coins import context_object
+from broadsheet.api.citations.csl import csl
+from broadsheet.api.citations.ris import ris
+from broadsheet.api.citations.work import work_of
+from broadsheet.api.entries import Entry
+from broadsheet.api.feeds.item import identifier as feed_identifier
+from broadsheet.api.markdown import paper as paper_as_markdown
+from broadsheet.api.markdown.text import link
+from broadsheet.editions.digests.wording import shortened
+from broadsheet.harvest import arxiv, dates, feed_json, feed_xml, json_reading, politeness, reading, values
+from broadsheet.harvest.feed_entry import FeedEntry, source_name
+from broadsheet.harvest.format import all_formats, format_name
+from broadsheet.harvest.formats import daily_papers_page
+from broadsheet.harvest.lists import slug
+from broadsheet.harvest.xml_reading import root
+from broadsheet.papers import field_names, identifiers, latex_spans, latex_symbols, names
+from broadsheet.papers.latex_symbols import words
+from broadsheet.papers.models import Paper
+from broadsheet.papers.prepare import prepare
+from broadsheet.papers.record import Record, RecordAuthor
+from broadsheet.search import filters, highlight
+from broadsheet.search.embedding.model import paper_text
+from broadsheet.search.embedding.words import Pieces
+from broadsheet.web import excerpts
+from broadsheet.web.templatetags import broadsheet as tags
+
+Call = Callable[[str], object]
+
+_DATABASE = "reads the database by a name; what it does to the text is done by functions measured here"
+_OURS = "its text is a name of ours, never somebody else's"
+_CURSOR = "a part of a cursor, which `decode` has bounded"
+EXCUSED: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "papers.lookup.find_paper",
+            "search.completion.completing.complete",
+            "search.suggesting.suggest",
+            "api.selections.day",
+            "api.selections.week",
+            "api.selections.month",
+            "api.selections.trending",
+            "api.selections.field",
+            "api.selections.paper_list",
+            "api.selections.author",
+            "api.tokens.find",
+            "api.v1.shapes.named",
+            "editions.digests.bounces.told_by_provider",
+            "editions.digests.links.reader_by_preferences",
+            "editions.digests.links.reader_by_confirmation",
+            "editions.digests.previewing.preview",
+            "editions.digests.readers.find",
+            "editions.digests.readers.sign_up",
+            "editions.reading.week",
+            "editions.reading.month",
+            "api.limits.count",
+        ),
+        _DATABASE,
+    ),
+    **dict.fromkeys(
+        (
+            "papers.rows.execute_many",
+            "harvest.running.harvest",
+            "harvest.sources.feed.changed_document",
+            "harvest.sources_file.module_of",
+            "harvest.values.wrong_type",
+            "search.changes.embeddings_after",
+            "search.changes.embedded_changes_after",
+            "search.changes.vectors_of",
+            "search.changes.newest_embedding",
+            "search.changes.vector_bytes",
+            "search.embedding.onnx_folder.onnx_model",
+            "search.embedding.pending.pending_count",
+            "search.embedding.pending.drop_outdated",
+            "search.embedding.pending.store",
+            "search.embedding.registry.model_named",
+            "search.embedding.registry.embed_with",
+            "search.filters.register",
+            "search.lance.tables.connect",
+            "api.discovery.sitemap.index",
+            "api.fresh.fresh",
+            "api.markdown.lists.papers",
+            "api.oai.errors.bad_argument",
+            "api.tokens.create",
+            "api.tokens.revoke",
+            "web.kept.kept",
+            "web.templatetags.broadsheet.asset",
+            "editions.digests.letters.letter",
+            "editions.digests.pictures.illustration",
+            "editions.digests.pictures.of_verdict",
+        ),
+        _OURS,
+    ),
+    "harvest.network.resolve": "asks the resolver of the system",
+}
+"""Public text functions that are not measured, each with its reason."""
+
+_TERMS = frozenset(("graph", "the", "a", "aa", "word"))
+
+
+def calls() -> dict[str, Call]:
+    """Everything that is measured, by name."""
+    alone = {
+        name: function
+        for name, function in public_text_functions().items()
+        if name not in EXCUSED and name not in WITH_MORE and takes_one_text(function)
+    }
+    return {**alone, **WITH_MORE, **_files(), **WRITTEN}
+
+
+def _entry(text: str) -> Entry:
+    paper = Paper(
+        id=1, public_id="2609.00001", title=text, abstract=text, first_seen=datetime(2026, 9, 1, tzinfo=UTC)
+    )
+    details = dict.fromkeys(("journal", "booktitle", "journal_ref", "volume", "pages", "publisher"), text)
+    return Entry(paper, (text, "Ada Example"), ("", ""), (("cs.LG", text),), (), (), details=details)
+
+
+def _snippet(text: str) -> object:
+    found = highlight.matches(text, _TERMS)
+    return highlight.snippet(text, found), highlight.marked(text, found)
+
+
+WITH_MORE: dict[str, Call] = {
+    "papers.field_names.short_name": lambda text: field_names.short_name(text, text),
+    "papers.field_names.full_name": lambda text: field_names.full_name(text, text),
+    "papers.latex_spans.join_math": lambda text: latex_spans.join_math(*latex_spans.split_math(text), str),
+    "papers.latex_symbols.accented": lambda text: latex_symbols.accented(text, "\u0301"),
+    "papers.names.same_author": lambda text: names.same_author(text, f"{text} B."),
+    "harvest.arxiv.record": lambda text: arxiv.record(
+        "2609.00001", title=text[:1_500], abstract=text, dois=text
+    ),
+    "harvest.feed_entry.source_name": lambda text: (source_name(text, text), source_name("", text)),
+    "harvest.formats.daily_papers_page.page_name": lambda text: daily_papers_page.page_name("a.txt", text),
+    "harvest.politeness.retry_after_s": lambda text: politeness.retry_after_s(text, 0.0),
+    "harvest.reading.set_aside": lambda text: reading.set_aside(text, ValueError(text), text),  # type: ignore[arg-type]
+    "harvest.values.bounded": lambda text: values.bounded(text, "title"),
+    "search.embedding.model.paper_text": lambda text: paper_text(text, text),
+    "search.filters.understood": lambda text: [filters.understood(name, text) for name in filters.NAMES],
+    "search.highlight.matches": lambda text: highlight.matches(text, _TERMS),
+    "search.highlight.snippet": _snippet,
+    "search.highlight.marked": _snippet,
+    "api.feeds.item.identifier": lambda text: feed_identifier("field", text),
+    "api.keyset.encode": lambda text: keyset.encode("newest", text),
+    "api.keyset.decode": lambda text: keyset.decode(text, "newest", str, int),
+    "api.keyset.moment": lambda text: keyset.moment(text, text),
+    "api.keyset.day_of": lambda text: keyset.day_of(text, text),
+    "api.markdown.text.link": lambda text: link(text, text),
+    "web.excerpts.excerpt": lambda text: (
+        excerpts.excerpt(text, 400),
+        excerpts.excerpt(text, len(text) // 2),
+    ),
+    "web.templatetags.broadsheet.excerpt": lambda text: tags.excerpt(text, 400),
+    "editions.digests.wording.shortened": lambda text: shortened(text, 400),
+}
+"""Functions that take more than a text."""
+
+WRITTEN: dict[str, Call] = {
+    "papers.identifiers.identify": identifiers.identify,
+    "papers.identifiers.identifiers": lambda text: identifiers.identifiers(*text.split(), text),
+    "papers.prepare.prepare": lambda text: prepare(
+        Record(
+            "s", "k", text[:1_500] or "-", abstract=text[:50_000], authors=(RecordAuthor(text[:300] or "-"),)
+        )
+    ),
+    "harvest.dates.moment": dates.moment,
+    "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
+    "harvest.lists.slug": lambda text: slug(text, text),
+    "harvest.values.words": lambda text: values.words(text, "keywords"),
+    "harvest.values.authors": values.authors,
+    "harvest.values.number": lambda text: values.number(text, "votes"),
+    "harvest.values.brief": lambda text: values.brief([text, {text: text}]),
+    "harvest.reading.decode": lambda text: reading.decode(text.encode("cp1252", "replace")),
+    "harvest.reading.head_text": lambda text: reading.head_text(text.encode()),
+    "harvest.json_reading.first_objects": lambda text: json_reading.first_objects(text.encode()),
+    "harvest.xml_reading.root": lambda text: root(text.encode()),
+    "harvest.feed_entry.record": lambda text: FeedEntry(
+        key=text,
+        url=text,
+        title=text[:1_500],
+        text=text[:50_000],
+        is_html=True,
+        keywords=[text],
+        names=[text],
+    ).record("s"),
+    "search.embedding.words.ids": lambda text: Pieces(["word", "[UNK]"]).ids(text),
+    "api.citations.bibtex.bibtex": lambda text: bibtex([work_of(_entry(text))]),
+    "api.citations.ris.ris": lambda text: ris([work_of(_entry(text))]),
+    "api.citations.csl.csl": lambda text: csl([work_of(_entry(text))]),
+    "api.citations.coins.context_object": lambda text: context_object(_entry(text).paper),
+    "api.markdown.paper.paper": lambda text: paper_as_markdown.paper(_entry(text), ""),
+}
+"""Functions that take a text as one of several kinds of value, and what is written from a paper's texts."""
+
+
+def _files() -> dict[str, Call]:
+    """Each format: does this text look like one of its files, and what is read of a file that is this text."""
+    found: dict[str, Call] = {}
+    for each in all_formats():
+        name = f"harvest.formats.{format_name(each)}"
+        found[f"{name}.detect"] = lambda text, each=each: each.detect(text.encode(), "a")
+        found[f"{name}.read"] = lambda text, each=each: _read(each, text)
+    for name, fill in FILLED.items():
+        found[f"harvest.formats.{name}.read, filled"] = _filled(name, fill)
+    found["harvest.feed_xml.entries"] = lambda text: list(feed_xml.entries(text.encode()))
+    found["harvest.feed_json.entries"] = lambda text: list(feed_json.entries(text))
+    return found
+
+
+def _read(format: Any, text: str) -> object:
+    return list(format.read(io.BytesIO(text.encode()), "a"))
+
+
+def _filled(name: str, fill: Callable[[str], str]) -> Call:
+    (format,) = (each for each in all_formats() if format_name(each) == name)
+    return lambda text: _read(format, fill(text))
+
+
+_BIBTEX_FIELDS = words(
+    "title author editor abstract journal year month date doi url eprint note keywords pages"
+)
+_RIS_TAGS = words("TI AU A1 AB N1 N2 JO PY DA DO UR KW SP VL M1 AN")
+_JSON_KEYS = words("title abstract summary author authors date updated categories doi arxiv_id url venue")
+
+
+def _atom(text: str) -> str:
+    said = escape(text)
+    return (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>http://arxiv.org/abs/2609.00001v1</id>'
+        f"<title>{said[:1_500]}</title><summary>{said}</summary><author><name>{said}</name></author>"
+        f"<published>{said}</published></entry></feed>"
+    )
+
+
+FILLED: Mapping[str, Callable[[str], str]] = {
+    "bibtex": lambda text: "".join(
+        f"@article{{k{at}, title={{t}}, {name} = {{{text}}},\n}}\n"
+        for at, name in enumerate(sorted(_BIBTEX_FIELDS))
+    ),
+    "ris": lambda text: "".join(
+        f"TY  - JOUR\nTI  - t\n{tag}  - {text}\nER  - \n" for tag in sorted(_RIS_TAGS)
+    ),
+    "jsonlines": lambda text: "".join(
+        orjson.dumps({"title": "t", key: text}).decode() + "\n" for key in sorted(_JSON_KEYS)
+    ),
+    "feed": _atom,
+    "arxiv_atom": _atom,
+}
+"""A whole file, with the text in each of its fields."""
