@@ -49,7 +49,7 @@ def _repeated(piece: str, before: str = "", after: str = "") -> Make:
 
 
 def _nested(opening: str, closing: str) -> Make:
-    return lambda size: opening * (size // 2 // len(opening)) + "a" + closing * (size // 2 // len(closing))
+    return lambda size: opening * (size // 2 // len(opening)) + closing * (size // 2 // len(closing))
 
 
 ADVERSARIES: Mapping[str, Make] = {

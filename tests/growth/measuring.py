@@ -35,7 +35,6 @@ def growth(call: Callable[[str], object], make: Make, size: int = SIZE) -> float
     for tries in range(1, TRIES + 1):
         if ratio <= LINEAR:
             break
-        size = min(2 * size, LARGEST)
         ratio = _shortest(call, make(2 * size), 2 * tries) / _shortest(call, make(size), 2 * tries) / 2
     return ratio
 

@@ -67,7 +67,7 @@ def test_each_rule_has_a_row_of_its_own_across_batches() -> None:
     dated = Rejected("line 2", "bad date", "b")
     tally.add([untitled, dated])
     (row,) = tally.add([Rejected("line 3", "no title (received: c)", "c", "no title")])
-    assert (row.locator, row.count, [each.locator for each in row.examples]) == (
+    assert (row.locator, row.records, [each.locator for each in row.examples]) == (
         "line 1",
         2,
         ["line 1", "line 3"],

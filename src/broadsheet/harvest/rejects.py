@@ -33,5 +33,5 @@ class Tally:
             self._rows[kind] = RejectRow(self._source, *example, kind, examples=(example,))
             return kind
         shown = (*row.examples, example) if len(row.examples) < MOST_EXAMPLES else row.examples
-        self._rows[kind] = row._replace(count=row.count + 1, examples=shown)
+        self._rows[kind] = row._replace(records=row.records + 1, examples=shown)
         return kind

@@ -63,7 +63,7 @@ class RejectRow(NamedTuple):
     reason: str
     excerpt: str
     rule: str
-    count: int = 1
+    records: int = 1
     examples: tuple[Example, ...] = ()
 
 
@@ -233,7 +233,7 @@ def _keep_rejects(rejects: Sequence[RejectRow], now: datetime) -> None:
                 locator=row.locator,
                 reason=row.reason,
                 excerpt=row.excerpt,
-                count=row.count,
+                count=row.records,
                 examples=[example._asdict() for example in row.examples],
                 digest=digest(row.rule.encode()),
                 at=now,
