@@ -225,7 +225,7 @@ def _in_utc(found: datetime, value: object, name: str) -> Dated:
 
 
 def _check_year(year: int, value: object, name: str) -> None:
-    last = date.today().year + 1
+    last = datetime.now(UTC).year + 1
     if not FIRST_YEAR <= year <= last:
         raise RecordError(
             f"`{name}` lies between the years {FIRST_YEAR} and {last}",

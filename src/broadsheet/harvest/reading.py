@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LIKELY_IN_TEXT = frozenset("LPSZM")
+_LONGEST_RUN = 3
+"""Of letters beyond ASCII in Western European words; every word of Chinese or Russian text is a longer one."""
+_RUN = re.compile(rf"[^\x00-\x7f]{{{_LONGEST_RUN + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,7 @@ def plausible_windows_1252(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     beyond = [character for character in text if ord(character) > 127]
-    few = len(beyond) <= 0.3 * len(text)
+    few = len(beyond) <= 0.3 * len(text) and not _RUN.search(text)
     return text if few and all(unicodedata.category(c)[0] in _LIKELY_IN_TEXT for c in beyond) else None
 
 

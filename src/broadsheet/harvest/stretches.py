@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from broadsheet.errors import RecordError
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.reading import decode, lines
 
 MAX_STRETCH_CHARS = 4 << 20
+UNDECODED = "\ue001"
+"""Stands where bytes are of no encoding that we can tell; U+FFFD may be the source's own."""
 
 
 class Stretch(NamedTuple):
@@ -39,8 +42,17 @@ def stretches(file: BinaryIO, beginning: re.Pattern[str], chars: int) -> Iterato
         yield Stretch(start, "\n".join(kept))
 
 
+def refuse_undecoded(text: str) -> None:
+    if UNDECODED in text:
+        raise RecordError(
+            "A file is UTF-8, UTF-16 or Windows-1252, or its encoding is named",
+            text.replace(UNDECODED, "\ufffd"),
+            "Import it with its encoding: broadsheet import --encoding gb18030 FILE",
+        )
+
+
 def _text(raw: bytes) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        return decode(raw)[0]
+        return decode(raw)[0].replace("\ufffd", UNDECODED)

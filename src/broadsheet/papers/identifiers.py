@@ -35,6 +35,7 @@ __all__ = [
     "identifiers_in",
     "identify",
     "is_web_address",
+    "printed_address",
     "with_archive",
 ]
 
@@ -108,6 +109,11 @@ def identifiers_in(text: str) -> tuple[Identifier, ...]:
 def is_web_address(text: str) -> bool:
     """One that a page may link to: http or https, no spaces or control characters, not endless."""
     return text.startswith(("http://", "https://")) and len(text) <= MAX_URL_CHARS and not _UNFIT.search(text)
+
+
+def printed_address(text: str) -> str:
+    """A web address without what LaTeX or print puts around it; to be checked by `is_web_address`."""
+    return _bare(text) if "\\" in text or text[:1] in "<({" else text.strip()
 
 
 def first_of_scheme(found: Iterable[Identifier], scheme: str) -> str | None:

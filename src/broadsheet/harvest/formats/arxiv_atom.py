@@ -9,8 +9,9 @@ from lxml import etree
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv
-from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.names import names_in
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.harvest.xml_reading import elements, name_of, root, text_of
 from broadsheet.papers.identifiers import arxiv_version
@@ -54,14 +55,14 @@ def parse_entry(entry: etree._Element) -> Record | Rejected:
 
 def _record(entry: etree._Element, address: str) -> Record:
     stated = address.rpartition("/abs/")[2]
-    version = arxiv_version(stated)
+    version, notes = arxiv_version(stated), Notes()
     return arxiv.record(
         stated,
         title=_text(entry, "atom:title"),
         abstract=_text(entry, "atom:summary"),
-        authors=tuple(_authors(entry)),
-        published=moment(_text(entry, "atom:published"), "published"),
-        updated=moment(_text(entry, "atom:updated"), "updated"),
+        authors=_authors(entry, notes),
+        published=notes.date(_text(entry, "atom:published"), "published"),
+        updated=notes.day(_text(entry, "atom:updated"), "updated"),
         fields=_fields(entry),
         dois=_text(entry, "arxiv:doi"),
         details={
@@ -69,13 +70,15 @@ def _record(entry: etree._Element, address: str) -> Record:
             "comment": clean_line(_text(entry, "arxiv:comment")),
             "version": f"v{version}" if version else "",
         },
+        notes=notes,
     )
 
 
-def _authors(entry: etree._Element) -> Iterator[RecordAuthor]:
+def _authors(entry: etree._Element, notes: Notes) -> Iterator[RecordAuthor]:
     for author in entry.iterfind("atom:author", NAMESPACES):
-        if name := clean_line(_text(author, "atom:name")):
-            yield RecordAuthor(name, clean_line(_text(author, "arxiv:affiliation"))[:500])
+        affiliation = clean_line(_text(author, "arxiv:affiliation"))[:500]
+        for name in notes.read([], names_in, _text(author, "atom:name")):
+            yield RecordAuthor(name, affiliation)
 
 
 def _fields(entry: etree._Element) -> list[str]:
