@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +9,7 @@ from broadsheet.errors import RecordError
 from broadsheet.harvest.dates import UNDATED, Dated
 from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.values import bounded
+from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.papers.identifiers import arxiv_number, doi
 from broadsheet.papers.record import (
     Identifier,
@@ -24,11 +24,6 @@ from broadsheet.papers.taxonomy import canonical
 from broadsheet.papers.text import clean_line, clean_text
 
 SOURCE = "arxiv"
-_WITHDRAWN = re.compile(
-    r"\s*(?:this (?:paper|article|submission|manuscript|preprint|work|version)?\s*(?:has been|is|was)\s+"
-    r"(?:temporarily\s+)?(?:being\s+)?withdrawn|withdrawn\s*(?:$|[.,;:(]|(?:by|due|because|for|as|from)\b)|paper withdrawn|(?:the )?authors? (?:has|have) withdrawn)",
-    re.I,
-)
 
 
 def record(
@@ -55,7 +50,7 @@ def record(
         raise RecordError("An arXiv paper has a number such as 2407.04811 or math/0309136", number)
     kept = {name: stated for name, stated in (details or {}).items() if stated}
     comment = str(kept.get("comment", ""))
-    if status is Status.ACTIVE and (_WITHDRAWN.match(comment) or _WITHDRAWN.match(abstract)):
+    if status is Status.ACTIVE and is_withdrawn(comment, abstract):
         status = Status.WITHDRAWN
     return Record(
         source=source,

@@ -23,8 +23,11 @@ from broadsheet.papers.identifiers import address, identifiers
 from broadsheet.papers.record import MAX_KEY_CHARS, Identifier, Record
 from broadsheet.papers.titles import title_key
 
+_UNIQUE = re.compile(r"(?:urn|tag|doi|oai|hdl|ark|info|https?):\S{4,}|10\.\d{4,9}/\S+", re.I)
+_LONG_CHARS = 16
+"""A guid of this length was made to be one."""
 _NAMES_NOTHING = re.compile(
-    r"[\W\d_]?|n\W?a\W?|none|null|nil|undefined|unknown|false|true|0+|no ?(?:id|guid)|guid|id", re.I
+    r"[\W_]*|n\W?a\W?|none|null|nil|undefined|unknown|false|true|0+|no ?(?:id|guid)|guid|id", re.I
 )
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -104,7 +107,7 @@ def _shared(items: Sequence[Item], of: Callable[[Item], Iterable[str]]) -> set[s
 
 def _key(item: Item, has_guid: bool, has_link: bool) -> str:
     entry = item.entry
-    if has_guid:
+    if has_guid and (has_link or _UNIQUE.match(entry.guid) or len(entry.guid) >= _LONG_CHARS):
         return entry.guid[:MAX_KEY_CHARS]
     if has_link:
         return (f"{entry.guid}/{entry.url}" if entry.guid else entry.url)[:MAX_KEY_CHARS]

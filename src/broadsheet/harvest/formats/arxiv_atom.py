@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -20,20 +21,20 @@ from broadsheet.papers.text import clean_line
 
 PRIORITY = 20
 NAMESPACES = {"atom": "http://www.w3.org/2005/Atom", "arxiv": "http://arxiv.org/schemas/atom"}
+_OWN_ENTRY = re.compile(r"<id>\s*https?://(?:export\.|www\.)?arxiv\.org/abs/")
+_OTHER_HOME = re.compile(r"<id>(?!\s*(?:https?://(?:[\w-]+\.)?arxiv\.org|</id>))")
 _ENTRY = f"{{{NAMESPACES['atom']}}}entry"
 
 
 def detect(head: bytes, filename: str) -> bool:
-    """An Atom feed of `arxiv.org/abs/` entries or of the API's own address; the daily feed has `announce_type`."""
+    """An Atom feed of the API's own address, or whose entries have arXiv's own elements; a third party's feed with
+    numbers of arXiv is not arXiv's word. The daily feed has `announce_type`."""
     if root(head)[0] != "feed":
         return False
     text = head_text(head)
-    ours = (
-        "arxiv.org/api/" in text
-        or "<id>http://arxiv.org/abs/" in text
-        or "<id>https://arxiv.org/abs/" in text
-    )
-    return ours and "announce_type" not in text
+    feed, _, entries = text.partition("<entry")
+    ours = "arxiv.org/api/" in feed or (_OWN_ENTRY.search(entries) and not _OTHER_HOME.search(feed))
+    return bool(ours) and "announce_type" not in text
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:

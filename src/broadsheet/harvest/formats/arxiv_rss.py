@@ -29,14 +29,21 @@ from broadsheet.papers.record import Record, RecordAuthor, RecordListing
 PRIORITY = 15
 SOURCE = "arxiv-feed"
 ATOM = "{http://www.w3.org/2005/Atom}"
-_SIGNS = re.compile(r"announce_type|rss\.arxiv\.org/|updates on (?:the )?arXiv\.org")
+_OWN_ELEMENT = re.compile(r"<(?:\w+:)?announce_type>")
+_OWN_HOME = re.compile(r"https?://(?:rss|export)\.arxiv\.org/|updates on (?:the )?arXiv\.org")
+_FIRST_ENTRY = re.compile(r"<(?:item|entry)[\s>]")
 _ABSTRACT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*", re.I)
 _FEED_TITLE = re.compile(r"(.*?)\s+updates on arXiv\.org", re.S)
 _LISTED = ("new", "cross")
 
 
 def detect(head: bytes, filename: str) -> bool:
-    return root(head)[0] in ("rss", "feed", "RDF") and bool(_SIGNS.search(head_text(head)))
+    """arXiv's element, or its address or title before the first entry: others write about arXiv too."""
+    if root(head)[0] not in ("rss", "feed", "RDF"):
+        return False
+    text = head_text(head)
+    home = _FIRST_ENTRY.split(text, maxsplit=1)[0]
+    return bool(_OWN_ELEMENT.search(text) or _OWN_HOME.search(home))
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
