@@ -95,9 +95,11 @@ def _when(entry: Any, name: str, notes: Notes) -> Dated:
     read = _or_undated(stated, name)
     if parsed is not None and (not read.moment or read.note):
         try:
-            return _or_undated(datetime.fromtimestamp(timegm(parsed), UTC), name)
+            by_feedparser = _or_undated(datetime.fromtimestamp(timegm(parsed), UTC), name)
         except (ValueError, OverflowError, OSError):
-            pass
+            by_feedparser = UNDATED
+        if by_feedparser.moment:
+            return by_feedparser
     return read if read.moment and not read.note else notes.date(stated, name)
 
 

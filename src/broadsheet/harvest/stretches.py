@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.reading import decode, lines
+from broadsheet.harvest.reading import UNDECODED_CURE, UNDECODED_RULE, decode, lines
 
 MAX_STRETCH_CHARS = 4 << 20
 UNDECODED = "\ue001"
@@ -44,11 +44,7 @@ def stretches(file: BinaryIO, beginning: re.Pattern[str], chars: int) -> Iterato
 
 def refuse_undecoded(text: str) -> None:
     if UNDECODED in text:
-        raise RecordError(
-            "A file is UTF-8, UTF-16 or Windows-1252, or its encoding is named",
-            text.replace(UNDECODED, "\ufffd"),
-            "Import it with its encoding: broadsheet import --encoding gb18030 FILE",
-        )
+        raise RecordError(UNDECODED_RULE, text.replace(UNDECODED, "\ufffd"), UNDECODED_CURE)
 
 
 def _text(raw: bytes) -> str:

@@ -20,6 +20,7 @@ from broadsheet.papers.models import Counter, Cursor, RecordNote, Reject, Revisi
 from broadsheet.papers.prepare import Prepared, digest, prepare
 from broadsheet.papers.record import Record, Status
 from broadsheet.papers.reprojection import reproject
+from broadsheet.papers.reused_keys import with_own_keys
 from broadsheet.papers.rows import chunks, insert, moment, rows_in
 from broadsheet.papers.store import PaperWrite, write_papers
 
@@ -100,6 +101,9 @@ def _separable(batch: Sequence[Prepared]) -> Iterator[list[Prepared]]:
 
 def _take_part(part: Sequence[Prepared], now: datetime) -> Counts:
     known = _known(part)
+    renamed = with_own_keys(part, {name: (held.record_id, held.digest) for name, held in known.items()})
+    if any(new is not old for new, old in zip(renamed, part, strict=True)):
+        part, known = renamed, _known(renamed)
     changed: list[tuple[Prepared, Known]] = []
     fresh: list[Prepared] = []
     for prepared in part:

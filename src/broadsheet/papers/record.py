@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from broadsheet.errors import RecordError
-from broadsheet.papers.precision import Precision
+from broadsheet.papers.precision import Precision, in_words
 
 MAX_TITLE_CHARS = 2_000
 MAX_ABSTRACT_CHARS = 50_000
@@ -107,6 +107,10 @@ class Record:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def published_text(self) -> str:
+        return in_words(self.published, self.published_precision) if self.published else ""
 
     def to_json(self) -> bytes:
         """Canonical bytes: equal records give equal bytes, so their digest tells whether one changed."""

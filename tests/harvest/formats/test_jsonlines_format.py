@@ -64,7 +64,13 @@ def test_authors_are_clear_in_many_shapes(said: Any, names: list[str]) -> None:
 def test_a_minor_field_that_is_not_clear_is_left_out_with_a_note(said: dict[str, Any], key: str) -> None:
     found = read_one(**said)
     assert isinstance(found, Record)
-    assert (found.title, found.abstract, found.authors, found.fields, found.published) == ("T", "", (), (), None)
+    assert (found.title, found.abstract, found.authors, found.fields, found.published) == (
+        "T",
+        "",
+        (),
+        (),
+        None,
+    )
     assert [f"`{key}`" in note for note in found.notes] == [True]
 
 
