@@ -67,7 +67,7 @@ class FeedEntry:
             title=self.line,
             abstract=notes.abstract(clean_text(markup_out(text) if self.is_html else text)),
             authors=notes.authors(
-                RecordAuthor(name) for stated in self.authors for name in notes.read([], names_in, stated)
+                RecordAuthor(name) for stated in self.authors for name in notes.several(names_in, stated)
             ),
             published=self.published.moment,
             published_precision=self.published.precision,

@@ -40,31 +40,42 @@ class Item(NamedTuple):
     name: tuple[str, str, str]
 
 
+class Naming(NamedTuple):
+    key: str
+    identifiers: tuple[Identifier, ...]
+    mentions: list[str]
+
+
 def records(entries: Sequence[FeedEntry], source: str, home: str) -> Iterator[Record | Rejected]:
     items, rejected = _titled(entries)
     yield from rejected
     items = _newest_of_each(items)
     guids = _shared(items, lambda item: [item.entry.guid])
     links = _shared(items, lambda item: [item.entry.url])
-    stated = {id(item): _stated(item.entry, home) for item in items}
-    ambiguous = _shared(items, lambda item: [str(found) for found in stated[id(item)][0]])
+    named = [_naming(item, guids, links, home) for item in items]
+    claims = dict(zip(map(id, items), named, strict=True))
+    ambiguous = _shared(items, lambda item: map(str, claims[id(item)].identifiers))
     keys: set[str] = set()
-    for item in items:
-        entry = item.entry
-        has_guid = bool(entry.guid) and entry.guid not in guids and not _NAMES_NOTHING.fullmatch(entry.guid)
-        has_link = bool(entry.url) and entry.url not in links and not _is_home(entry.url, home)
-        named, mentions = stated[id(item)]
-        found = tuple(one for one in named if str(one) not in ambiguous)
-        if not found and (own := _own_address(entry, has_guid, has_link, home)):
-            found = (own,)
-        key = _key(item, has_guid, has_link)
+    for item, naming in zip(items, named, strict=True):
+        entry, key = item.entry, naming.key
         if key in keys:
             key = f"{key[: MAX_KEY_CHARS - 10]}/{digest(repr((entry.published.moment, entry.text)))}"
         keys.add(key)
+        found = tuple(one for one in naming.identifiers if str(one) not in ambiguous)
         try:
-            yield entry.record(source, key, found, ", ".join(mentions))
+            yield entry.record(source, key, found, ", ".join(naming.mentions))
         except RecordError as error:
             yield set_aside(entry.locator, error, item.title or entry.guid)
+
+
+def _naming(item: Item, guids: set[str], links: set[str], home: str) -> Naming:
+    """What names the item, given what several items share."""
+    entry = item.entry
+    has_guid = bool(entry.guid) and entry.guid not in guids and not _NAMES_NOTHING.fullmatch(entry.guid)
+    has_link = bool(entry.url) and entry.url not in links and not _is_home(entry.url, home)
+    stated, mentions = _stated(entry, home)
+    own = None if stated else _own_address(entry, has_guid, has_link, home)
+    return Naming(_key(item, has_guid, has_link), (own,) if own else stated, mentions)
 
 
 def _titled(entries: Iterable[FeedEntry]) -> tuple[list[Item], list[Rejected]]:

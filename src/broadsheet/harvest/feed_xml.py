@@ -80,7 +80,7 @@ def _body(entry: Any) -> tuple[str, bool]:
 
 def _authors(entry: Any, notes: Notes) -> Iterator[str]:
     for author in entry.get("authors", ()):
-        yield from notes.read([], split_names, _text(author.get("name")))
+        yield from notes.several(split_names, _text(author.get("name")))
 
 
 def _published(entry: Any, notes: Notes) -> Dated:

@@ -17,8 +17,11 @@ from broadsheet.papers.text import clean_line
 
 MAX_LINE_CHARS = 200_000
 _ENGLISH_AND = re.compile(r",? and | ?& ", re.I)
-_UNUSUAL = re.compile(r"[^A-Za-z .'-]|  |\bal\b|\bothers\b", re.I)
-"""What an ordinary ASCII name does not have; any other name is looked at closely."""
+_USUAL_CHARS = 60
+_ORDINARY = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ.'-]+(?: [A-Za-zÀ-ÖØ-öø-ɏ.'-]+)*")
+_NO_SURNAMES = frozenset(
+    ("al", "others", "and", "anonymous", "author", "authors", "unknown", "none", "null", "na", "", "-")
+)
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|ii|iii|iv|ph\.?\s?d|d\.?\s?phil|dr\.-ing|esq)\.?", re.I)
 _DEGREE = re.compile(r"(?:M\.?\s?D|M\.?\s?Sc|B\.?\s?Sc|D\.?\s?Sc|M\.?P\.?H|M\.?B\.?A|R\.?N|F\.?R\.?C\.?P)\.?")
 """Also initials, and "Md." is a given name: a degree only where a whole name stands before it."""
@@ -51,17 +54,15 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?|[A-Z]{1,3}(?=$|\s|-)[\s-]?)+")
 
 def person(stated: str) -> str:
     """One name that stands upright, on one line, its LaTeX as Unicode, without footnote marks; empty for nobody."""
-    if stated.isascii() and not _UNUSUAL.search(stated):
-        name = stated.strip()
-        return "" if _NOBODY.fullmatch(name) else _bounded(name)
+    if is_ordinary(stated):
+        return stated
     return _bounded(_somebody(_cleaned(stated)))
 
 
 def names_in(stated: str) -> list[str]:
     """What one statement of an author names: usually one person."""
-    if stated.isascii() and not _UNUSUAL.search(stated):
-        name = person(stated)
-        return [name] if name else []
+    if is_ordinary(stated):
+        return [stated]
     cleaned = _cleaned(stated)
     if ":" in cleaned and (found := _MEMBERS.search(cleaned)):
         return [*_group(cleaned[: found.end() - 1]), *_split(cleaned[found.end() :])]
@@ -171,6 +172,13 @@ def _somebody(name: str) -> str:
     if not any(map(str.isalnum, name)) or _NOBODY.fullmatch(name) or _DIGITS.fullmatch(name):
         return ""
     return name
+
+
+def is_ordinary(stated: str) -> bool:
+    """Nothing of it needs to be looked at closely: words of Latin letters, one space apart, at most of a usual length."""
+    if len(stated) > _USUAL_CHARS or not _ORDINARY.fullmatch(stated):
+        return False
+    return stated.rpartition(" ")[2].rstrip(".").lower() not in _NO_SURNAMES
 
 
 def _bounded(name: str) -> str:

@@ -5,13 +5,13 @@ Minor is every field but the title and the key, without which there is no paper.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest.dates import UNDATED, Dated, read_date
 from broadsheet.papers.precision import Precision
-from broadsheet.papers.record import MAX_ABSTRACT_CHARS, MAX_AUTHORS, MAX_NAME_CHARS, RecordAuthor
+from broadsheet.papers.record import MAX_ABSTRACT_CHARS, MAX_AUTHORS, RecordAuthor
 
 MAX_NOTES = 20
 MAX_NOTE_CHARS = 400
@@ -32,6 +32,10 @@ class Notes(list[str]):
         except RecordError as error:
             self.add(error)
             return default
+
+    def several(self, reader: Callable[..., Sequence[T]], *arguments: object) -> Sequence[T]:
+        """What `reader` reads; nothing, and a note, where it breaks a rule."""
+        return self.read((), reader, *arguments)
 
     def date(self, value: object, name: str) -> Dated:
         found = self.read(UNDATED, read_date, value, name)
@@ -62,7 +66,4 @@ class Notes(list[str]):
                 f"A paper has at most {MAX_AUTHORS} authors (received: {len(named)}); the first were taken."
             )
             named = named[:MAX_AUTHORS]
-        if all(len(author.name) <= MAX_NAME_CHARS for author in named):
-            return named
-        self.add(f"An author's name has 1 to {MAX_NAME_CHARS} characters; a longer one was left out.")
-        return tuple(author for author in named if len(author.name) <= MAX_NAME_CHARS)
+        return named

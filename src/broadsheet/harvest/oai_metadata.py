@@ -82,7 +82,7 @@ def arxiv_raw_record(header: Header, metadata: etree._Element) -> Record:
         title=text_of(metadata, "{*}title").strip(),
         abstract=said("abstract"),
         authors=[
-            RecordAuthor(name) for name in notes.read([], split_names, _without_affiliations(said("authors")))
+            RecordAuthor(name) for name in notes.several(split_names, _without_affiliations(said("authors")))
         ],
         published=notes.date(versions[0]["created"] if versions else "", "version"),
         updated=notes.day(versions[-1]["created"] if versions else "", "version"),
@@ -103,7 +103,7 @@ def dublin_core_record(header: Header, metadata: etree._Element) -> Record:
     authors = tuple(
         RecordAuthor(name)
         for stated_name in _all(metadata, "creator")
-        for name in notes.read([], names_in, stated_name)
+        for name in notes.several(names_in, stated_name)
     )
     published, updated = _dates(dates, notes)
     if header.source == arxiv.SOURCE:

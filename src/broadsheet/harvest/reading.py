@@ -260,7 +260,7 @@ def _with_plain_ends(pieces: Iterator[bytes | Rejected]) -> Iterator[bytes | Rej
         yield piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def transcoded(file: BinaryIO, encoding: str) -> Iterator[bytes]:
+def transcoded(file: Pieces, encoding: str) -> Iterator[bytes]:
     """A text in a named encoding as UTF-8; InputError where it is not in that encoding."""
     try:
         decoder = codecs.getincrementaldecoder(encoding)("strict")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from broadsheet.errors import RecordError
-from broadsheet.harvest.names import names_in, person, split_names
+from broadsheet.harvest.names import is_ordinary, names_in, person, split_names
 from broadsheet.harvest.notes import Notes
 from broadsheet.papers.record import RecordAuthor
 from broadsheet.papers.text import clean_line
@@ -95,13 +95,19 @@ def authors(value: Any, notes: Notes, key: str = "authors") -> tuple[RecordAutho
     if value is None:
         return ()
     if isinstance(value, str):
-        return notes.authors([RecordAuthor(name) for name in notes.read([], split_names, value)])
+        return notes.authors([RecordAuthor(name) for name in notes.several(split_names, value)])
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
         notes.add(wrong_type(key, value, "a list of names"))
         return ()
-    return notes.authors([author for item in value for author in notes.read((), _author, item, key)])
+    found = list[RecordAuthor]()
+    for item in value:
+        if type(item) is str and is_ordinary(item):
+            found.append(RecordAuthor(item))
+        else:
+            found += notes.several(_author, item, key)
+    return notes.authors(found)
 
 
 def _author(item: Any, key: str) -> Sequence[RecordAuthor]:

@@ -73,7 +73,8 @@ def identify(text: object) -> Identifier | None:
     """
     if not isinstance(text, str) or not (text := text.strip()) or len(text) > 2 * MAX_VALUE_CHARS:
         return None
-    if text[0].isdecimal() and (number := arxiv_number(text)):
+    usual = text[6:] if text[:6].lower() == "arxiv:" else text
+    if usual[:1].isdecimal() and (number := arxiv_number(usual)):
         return Identifier("arxiv", number)
     text = _bare(text)
     if not text or not text.isprintable():

@@ -78,7 +78,7 @@ def _record(entry: etree._Element, address: str) -> Record:
 def _authors(entry: etree._Element, notes: Notes) -> Iterator[RecordAuthor]:
     for author in entry.iterfind("atom:author", NAMESPACES):
         affiliation = clean_line(_text(author, "arxiv:affiliation"))[:500]
-        for name in notes.read([], names_in, _text(author, "atom:name")):
+        for name in notes.several(names_in, _text(author, "atom:name")):
             yield RecordAuthor(name, affiliation)
 
 

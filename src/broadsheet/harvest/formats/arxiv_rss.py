@@ -74,7 +74,7 @@ def _record(entry: etree._Element, stated: str, positions: Counter[str]) -> Reco
         key=f"{number}@{feed}/{day or 'undated'}",
         title=_said(entry, "title"),
         abstract=_ABSTRACT.sub("", _said(entry, "summary") or _said(entry, "description"), count=1),
-        authors=[RecordAuthor(name) for name in notes.read([], split_names, _said(entry, "creator"))],
+        authors=[RecordAuthor(name) for name in notes.several(split_names, _said(entry, "creator"))],
         fields=[(c.get("term") or c.text or "").strip() for c in entry.iterfind("{*}category")],
         dois=_said(entry, "DOI") or _said(entry, "doi"),
         listings=_listings(feed, day, positions) if kind in _LISTED else (),

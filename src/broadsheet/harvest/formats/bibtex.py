@@ -143,7 +143,7 @@ def _reference(entry: Entry, said: dict[str, str]) -> Reference:
         label=entry.key,
         title=brace_free(" ".join(filter(None, (said.get("title", ""), said.get("subtitle", ""))))),
         abstract=brace_free(said.get("abstract", "")),
-        authors=notes.read([], names_of, said.get("author", "") or said.get("editor", "")),
+        authors=notes.several(names_of, said.get("author", "") or said.get("editor", "")),
         dates=[said.get("date", "")],
         year=brace_free(said.get("year", "")),
         month=said.get("month", ""),

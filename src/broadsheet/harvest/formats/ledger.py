@@ -86,7 +86,7 @@ def _record(item: Item, printed: PrintedDate | None, year: int | None) -> Record
 
 def _listings(raw: dict[str, Any], day: date | None, notes: Notes) -> Iterator[RecordListing]:
     comments = notes.read(0, values.number, raw.get("badge"), "badge")
-    for place in notes.read((), values.words, raw.get("lists"), "lists"):
+    for place in notes.several(values.words, raw.get("lists"), "lists"):
         found = _PLACE.fullmatch(place)
         if found is None:
             notes.add(RecordError("A place in a list reads `001:13`", place))

@@ -94,7 +94,7 @@ def _reference(said: dict[str, Any]) -> Reference:
             name
             for key in ("first_authors", "authors")
             for text in _all(said.get(key))
-            for name in notes.read([], names_in, text)
+            for name in notes.several(names_in, text)
         ],
         dates=[_date(text) for key in ("date", "publication_year", "year") for text in _all(said.get(key))],
         names=[
