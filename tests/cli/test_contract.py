@@ -37,7 +37,7 @@ def test_every_command_explains_itself_and_takes_a_home(name: str, command: clic
 def test_import_counts_what_became_of_the_records(new_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "papers.jsonl"
     file.write_bytes(LINES + b'\n{"id": "x9", "title": ""}\n')
-    counts = {"read": 4, "new": 3, "updated": 0, "unchanged": 0, "rejected": 1}
+    counts = {"read": 4, "new": 3, "updated": 0, "unchanged": 0, "rejected": 1, "noted": 0}
     assert ask(new_home, "import", str(file)) == counts
     assert ask(new_home, "import", str(file)) == {**counts, "new": 0, "unchanged": 3}
     (rejected,) = ask(new_home, "rejects")

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 @command("import")
 @click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--encoding", metavar="NAME", default="", help="What the files' text is in, such as gb18030.")
 @click.option("--built-in", is_flag=True, help="Take in the built-in papers, as `broadsheet up` does.")
 @json_option
 @needs_database
-def import_(files: tuple[str, ...], built_in: bool, as_json: bool) -> None:
+def import_(files: tuple[str, ...], encoding: str, built_in: bool, as_json: bool) -> None:
     """Take the papers of files in; their formats are found out. '-' is standard input.
 
     The same file again changes nothing; an import that was killed is simply run again. What cannot be
@@ -47,7 +48,7 @@ def import_(files: tuple[str, ...], built_in: bool, as_json: bool) -> None:
         counts += startup.load_built_in(lambda text: click.echo(text, err=True))
     for name in files:
         try:
-            counts += _import(name)
+            counts += _import(name, encoding)
         except InputError as error:
             failures.append(error)
     if counts.read:
@@ -59,7 +60,7 @@ def import_(files: tuple[str, ...], built_in: bool, as_json: bool) -> None:
         raise failures[-1]
 
 
-def _import(name: str) -> Counts:
+def _import(name: str, encoding: str) -> Counts:
     from broadsheet import process
     from broadsheet.harvest.importing import AHEAD_BYTES, import_file
 
@@ -70,7 +71,7 @@ def _import(name: str) -> Counts:
             progress.show(step.counts.read, step.bytes_read / step.bytes_total if step.bytes_total else None)
 
         with beside:
-            return import_file(path, process.now, show)
+            return import_file(path, process.now, show, encoding)
 
 
 @contextmanager
@@ -154,6 +155,11 @@ def _print_counts(counts: Counts, as_json: bool) -> None:
         click.echo(_counts_line(counts))
         if counts.rejected:
             click.echo("What was set aside, and why: broadsheet rejects", err=True)
+        if counts.noted:
+            said = "was taken without a field" if counts.noted == 1 else "were taken without a field"
+            click.echo(
+                f"{counts.noted:,} {said} that could not be read: broadsheet rejects --notes", err=True
+            )
 
 
 def _counts_line(counts: Counts) -> str:
@@ -162,19 +168,24 @@ def _counts_line(counts: Counts) -> str:
 
 
 @command("rejects")
+@click.option("--notes", is_flag=True, help="List the records taken without a field that could not be read.")
 @limit_option(50)
 @json_option
 @needs_database
-def rejects(limit: int, as_json: bool) -> None:
+def rejects(notes: bool, limit: int, as_json: bool) -> None:
     """List what was set aside and why, the latest first.
 
     Records of one file or source that broke the same rule are one row, with their number and where the first
-    ones stand; --json shows what each of those says.
+    ones stand; --json shows what each of those says. With --notes, list the records that were taken in all the
+    same, without a date or another minor field that could not be read.
     """
     from django.db.models import Sum
 
     from broadsheet.papers.models import Reject
 
+    if notes:
+        _print_notes(limit, as_json)
+        return
     rows = Reject.objects.order_by("-id")[:limit]
     if as_json:
         names = ("source", "locator", "reason", "excerpt", "count", "examples", "at")
@@ -194,6 +205,19 @@ def _where(row: Reject) -> str:
     """Of the first three."""
     places = [example["locator"] for example in row.examples[:3]] or [row.locator]
     return ", ".join(places) + (", …" if row.count > len(places) else "")
+
+
+def _print_notes(limit: int, as_json: bool) -> None:
+    from broadsheet.papers.models import RecordNote
+
+    rows = RecordNote.objects.select_related("record__paper").defer("record__payload").order_by("-id")[:limit]
+    said = [(row.record.source, row.record.key, row.record.paper.public_id, row.text) for row in rows]
+    if as_json:
+        names = ("source", "key", "paper", "note")
+        print_json([dict(zip(names, line, strict=True)) for line in said])
+        return
+    print_table(("SOURCE", "PAPER", "NOTE"), ((source, paper, note) for source, _, paper, note in said))
+    click.echo(dim(f"{len(said):,} of {RecordNote.objects.count():,}"))
 
 
 COMMANDS = (import_, harvest, rejects)

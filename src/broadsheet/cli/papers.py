@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from broadsheet.papers.models import Paper
 
 WIDTH = 88
+_COARSE = {"month": "%B %Y", "year": "%Y"}
 
 
 @command("show")
@@ -69,6 +70,8 @@ def _print_paper(paper: dict[str, Any]) -> None:
         click.echo(textwrap.fill(", ".join(paper["authors"]), WIDTH))
     elif paper["author_count"]:
         click.echo(f"{paper['author_count']} authors")
+    if paper["published_precision"] not in (None, "day"):
+        paper = paper | {"published": paper["published"].strftime(_COARSE[paper["published_precision"]])}
     for name in ("organisation", "status", "published", "updated", "day", "votes", "comments"):
         if paper[name]:
             click.echo(f"{name:>14}  {paper[name]}")
@@ -79,6 +82,12 @@ def _print_paper(paper: dict[str, Any]) -> None:
         click.echo(f"{link['kind']:>14}  {link['url']}")
     for place in paper["lists"]:
         click.echo(f"{'list':>14}  {place['list']} no. {place['position']}")
+    for noted in paper["notes"]:
+        click.echo(
+            textwrap.fill(
+                f"{'note':>14}  {noted['record']}: {noted['note']}", WIDTH, subsequent_indent=" " * 16
+            )
+        )
     for text in (paper["summary"], paper["abstract"]):
         if text:
             click.echo("\n" + textwrap.fill(text, WIDTH))

@@ -44,6 +44,7 @@ def in_full(paper: Paper) -> dict[str, Any]:
         **in_brief(paper),
         "status": paper.status,
         "published": paper.published,
+        "published_precision": paper.published_to.value if paper.published else None,
         "updated": paper.updated,
         "authors": [a.author.name for a in paper.authorships.select_related("author")],
         "author_count": paper.author_count,
@@ -55,6 +56,7 @@ def in_full(paper: Paper) -> dict[str, Any]:
             for p in paper.listings.select_related("paper_list").order_by("paper_list__slug")
         ],
         "sources": [str(record) for record in paper.records.defer("payload").order_by("id")],
+        "notes": _notes(paper),
         "summary": paper.summary,
         "abstract": paper.abstract_text,
         "trending": _trending(paper),
@@ -63,6 +65,14 @@ def in_full(paper: Paper) -> dict[str, Any]:
             for c in claims_of([paper.pk]).get(paper.pk, [])
         ],
     }
+
+
+def _notes(paper: Paper) -> list[dict[str, str]]:
+    """What of its records could not be read, and why."""
+    from broadsheet.papers.models import RecordNote
+
+    rows = RecordNote.objects.filter(record__paper=paper).select_related("record").defer("record__payload")
+    return [{"record": str(row.record), "note": row.text} for row in rows.order_by("id")]
 
 
 def _trending(paper: Paper) -> float:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from broadsheet.errors import RecordError
+from broadsheet.harvest.dates import UNDATED, Dated
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.values import bounded
+from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.papers.identifiers import arxiv_number, doi
 from broadsheet.papers.record import (
     Identifier,
@@ -23,11 +24,6 @@ from broadsheet.papers.taxonomy import canonical
 from broadsheet.papers.text import clean_line, clean_text
 
 SOURCE = "arxiv"
-_WITHDRAWN = re.compile(
-    r"\s*(?:this (?:paper|article|submission|manuscript|preprint|work|version)?\s*(?:has been|is|was)\s+"
-    r"(?:temporarily\s+)?(?:being\s+)?withdrawn|withdrawn\s*(?:$|[.,;:(]|(?:by|due|because|for|as|from)\b)|paper withdrawn|(?:the )?authors? (?:has|have) withdrawn)",
-    re.I,
-)
 
 
 def record(
@@ -36,8 +32,8 @@ def record(
     title: str,
     abstract: str = "",
     authors: Iterable[RecordAuthor] = (),
-    published: datetime | None = None,
-    updated: datetime | None = None,
+    published: Dated = UNDATED,
+    updated: Dated = UNDATED,
     fields: Iterable[str] = (),
     dois: str = "",
     status: Status = Status.ACTIVE,
@@ -45,29 +41,33 @@ def record(
     key: str = "",
     listings: tuple[RecordListing, ...] = (),
     details: dict[str, Any] | None = None,
+    notes: Notes | None = None,
 ) -> Record:
     """`number` as stated anywhere (version and prefix are dropped); RecordError if it is none of arXiv's."""
+    notes = Notes() if notes is None else notes
     value = arxiv_number(number)
     if value is None:
         raise RecordError("An arXiv paper has a number such as 2407.04811 or math/0309136", number)
     kept = {name: stated for name, stated in (details or {}).items() if stated}
     comment = str(kept.get("comment", ""))
-    if status is Status.ACTIVE and (_WITHDRAWN.match(comment) or _WITHDRAWN.match(abstract)):
+    if status is Status.ACTIVE and is_withdrawn(comment, abstract):
         status = Status.WITHDRAWN
     return Record(
         source=source,
         key=key or value,
         title=clean_line(bounded(title, "title")),
-        abstract=clean_text(bounded(abstract, "abstract")),
-        authors=tuple(authors),
-        published=published,
-        updated=updated,
+        abstract=notes.abstract(clean_text(notes.read("", bounded, abstract, "abstract"))),
+        authors=notes.authors(authors),
+        published=published.moment,
+        published_precision=published.precision,
+        updated=updated.moment,
         fields=tuple(dict.fromkeys(canonical(field) for field in fields)),
         identifiers=identifiers(value, dois),
         links=links(value),
         listings=listings,
         status=status,
         details=kept,
+        notes=tuple(notes),
     )
 
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bibtexparser.middlewares.names import (
-    InvalidNameError,
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
-
 from broadsheet.harvest import arxiv
-from broadsheet.harvest.dates import moment, year_month
+from broadsheet.harvest.dates import UNDATED, Dated, year_month
 from broadsheet.harvest.lists import digest
-from broadsheet.harvest.values import bounded, person, upright
-from broadsheet.papers.identifiers import identifiers, is_web_address
+from broadsheet.harvest.notes import Notes
+from broadsheet.harvest.values import bounded
+from broadsheet.papers.identifiers import identifiers, identifiers_in, is_web_address, printed_address
 from broadsheet.papers.latex import to_unicode
-from broadsheet.papers.record import MAX_NAME_CHARS, LinkKind, Record, RecordAuthor, RecordLink
+from broadsheet.papers.record import Identifier, LinkKind, Record, RecordAuthor, RecordLink
 from broadsheet.papers.taxonomy import canonical
 from broadsheet.papers.text import clean_line, clean_text
 from broadsheet.papers.titles import title_key
 
+_ABOUT_ANOTHER = re.compile(
+    r"\b(?:see|cf|version of|part of|chapter of|extend\w*|supersed\w*|replac\w*|comment\w* on|repl(?:y|ies) to"
+    r"|errat\w+|correct\w+ to|relat\w+|companion|based on|follow\w*|respon\w+ to|cit\w+ by)\b",
+    re.I,
+)
 _GROUP = re.compile(r"(?<![\\\w^_}\]])\{([^{}\\$]*)\}")
 MAX_NESTED_BRACES = 5
 _PLAIN = re.compile(r"[{}]")
@@ -35,21 +35,26 @@ class Reference:
     title: str = ""
     abstract: str = ""
     authors: Sequence[str] = ()
-    date: str = ""
+    dates: Sequence[str] = ()
+    """The best first."""
     year: str = ""
     month: str = ""
+    day: str = ""
     names: Sequence[str] = ()
     """Where identifiers may stand, the best first."""
+    texts: Sequence[str] = ()
+    """Where one may stand among words: notes, the journal's line."""
     url: str = ""
     pdf: str = ""
     fields: Sequence[str] = ()
     keywords: Sequence[str] = ()
     details: dict[str, str] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
 
     def record(self, source: str) -> Record:
-        title = clean_line(bounded(self.title, "title"))
+        title, notes = clean_line(bounded(self.title, "title")), self.notes
         label = clean_line(self.label[:200])
-        found = identifiers(*self.names)
+        found, published = tuple(self._identifiers()), self._published()
         kept = {
             name: line for name, stated in self.details.items() if (line := clean_line(to_unicode(stated)))
         }
@@ -58,41 +63,50 @@ class Reference:
             source=source,
             key=f"{label}/{title_key(title)[:200]}" if label else self._key(title),
             title=title,
-            abstract=clean_text(bounded(self.abstract, "abstract")),
-            authors=tuple(RecordAuthor(name) for name in self.authors),
-            published=moment(self.date, "date") or year_month(self.year, self.month),
+            abstract=notes.abstract(clean_text(notes.read("", bounded, self.abstract, "abstract"))),
+            authors=notes.authors(RecordAuthor(name) for name in self.authors),
+            published=published.moment,
+            published_precision=published.precision,
             fields=tuple(canonical(clean_line(code)) for code in self.fields),
             identifiers=found,
             links=self._links(found[0].value if found and found[0].scheme == "arxiv" else ""),
             details=kept | ({"keywords": keywords[:100]} if keywords else {}),
+            notes=tuple(notes),
         )
 
     def _key(self, title: str) -> str:
         return f"{title_key(title)[:200]}-{digest(title)}"
 
+    def _identifiers(self) -> Iterator[Identifier]:
+        named = identifiers(*self.names)
+        yield from named
+        schemes = {identifier.scheme for identifier in named}
+        for text in self.texts:
+            if _ABOUT_ANOTHER.search(text):
+                continue
+            beside = [found for found in identifiers_in(text) if found.scheme not in schemes]
+            if len(beside) == 1:  # a note that names several papers says of none that it is this one
+                schemes.add(beside[0].scheme)
+                yield beside[0]
+
+    def _published(self) -> Dated:
+        """The first date that can be read, or another of the same year or month that says more."""
+        stated = [self.notes.date(text, "date") for text in self.dates if text]
+        if self.year:
+            by_year = self.notes.read(UNDATED, year_month, self.year, self.month, self.day)
+            self.notes.add(by_year.note)
+            stated.append(by_year)
+        known = [date for date in stated if date.moment]
+        if not known:
+            return UNDATED
+        return next((date for date in known if known[0].contains(date)), known[0])
+
     def _links(self, number: str) -> tuple[RecordLink, ...]:
         stated = ((LinkKind.PAGE, self.url), (LinkKind.PDF, self.pdf))
-        own = tuple(RecordLink(kind, url) for kind, url in stated if is_web_address(url))
+        own = tuple(
+            RecordLink(kind, url) for kind, text in stated if is_web_address(url := printed_address(text))
+        )
         return tuple(dict.fromkeys((*(arxiv.links(number) if number else ()), *own)))
-
-
-def names_of(line: str) -> list[str]:
-    """BibTeX's names, given names first; `others` is nobody."""
-    line = " ".join(line.split())
-    return [
-        name for stated in split_multiple_persons_names(line) if (name := _name(stated)) and name != "others"
-    ]
-
-
-def _name(stated: str) -> str:
-    if (stated.startswith("{") and stated.endswith("}")) or len(stated) > 2 * MAX_NAME_CHARS:
-        return person(stated)  # a collaboration, protected as a whole; or no name, which it refuses
-    try:
-        parts = parse_single_name_into_parts(stated, strict=False)
-    except InvalidNameError:
-        return person(upright(stated))
-    words = [*parts.first, *parts.von, *parts.last]
-    return person(" ".join(words) + (f", {' '.join(parts.jr)}" if parts.jr else ""))
 
 
 def brace_free(text: str) -> str:

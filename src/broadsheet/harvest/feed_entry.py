@@ -1,19 +1,21 @@
-"""What an entry of any feed says, as a record."""
+"""What an entry of any feed says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from broadsheet.harvest.lists import digest, slug
-from broadsheet.harvest.values import bounded, person
-from broadsheet.papers.identifiers import address, identifiers, is_web_address
-from broadsheet.papers.record import MAX_KEY_CHARS, LinkKind, Record, RecordAuthor, RecordLink
-from broadsheet.papers.text import clean_line, clean_text
-from broadsheet.papers.titles import title_key
+from broadsheet.harvest.dates import UNDATED, Dated
+from broadsheet.harvest.lists import slug
+from broadsheet.harvest.names import names_in
+from broadsheet.harvest.notes import Notes
+from broadsheet.harvest.values import bounded
+from broadsheet.papers.identifiers import is_web_address
+from broadsheet.papers.precision import Precision
+from broadsheet.papers.record import Identifier, LinkKind, Record, RecordAuthor, RecordLink
+from broadsheet.papers.text import clean_line, clean_text, plain_line
 
 _KEPT_TAGS = "p|br|div|li|ul|ol|dl|dt|dd|h[1-6]|hr|blockquote|pre|sub|sup|b|i|em|strong|a|span"
 _HIDDEN = re.compile(r"<(script|style|iframe|svg|form)\b", re.I | re.A)
@@ -25,40 +27,58 @@ _OTHER_TAGS = re.compile(rf"<(?!/?(?:{_KEPT_TAGS})\b)/?[a-z!][^<>]*>", re.I)
 
 @dataclass
 class FeedEntry:
-    key: str = ""
+    locator: str
+    """Where it stands in the feed, such as `entry 3`."""
+    guid: str = ""
+    """What the feed calls unique; often it is not."""
     url: str = ""
     title: str = ""
+    is_title_text: bool = False
+    """Is a `<b>` in the title meant as these letters?"""
     text: str = ""
     is_html: bool = False
     authors: Sequence[str] = ()
-    published: datetime | None = None
-    updated: datetime | None = None
+    published: Dated = UNDATED
+    updated: Dated = UNDATED
     keywords: Iterable[str] = ()
     names: Sequence[str] = ()
     """Further places in which an identifier may stand: a DOI element, a second address."""
     pdf: str = ""
     details: dict[str, str] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
 
-    def record(self, source: str) -> Record:
-        title = clean_line(markup_out(bounded(self.title, "title")))
-        key = clean_line(self.key or self.url)
-        found = identifiers(self.url, self.key, *self.names)
-        if not found and (own := address(self.url or self.key)):
-            found = (own,)
+    def __post_init__(self) -> None:
+        self.guid, self.url = clean_line(self.guid), self.url.strip()
+        if not self.published.moment:
+            self.published, self.updated = self.updated, UNDATED
+
+    @property
+    def line(self) -> str:
+        """Its title as plain text; RecordError for one without end."""
+        stated = bounded(self.title, "title")
+        return plain_line(stated) if self.is_title_text else clean_line(markup_out(stated))
+
+    def record(self, source: str, key: str, found: tuple[Identifier, ...], mentions: str) -> Record:
+        notes = self.notes
         keywords = [word for stated in self.keywords if (word := clean_line(stated))]
+        more: dict[str, object] = {"keywords": keywords[:100]} if keywords else {}
+        text = notes.read("", bounded, self.text, "text")
+        revised = self.updated.moment if self.updated.precision is Precision.DAY else None
         return Record(
             source=source,
-            key=(key or f"{title_key(title)[:80]}-{digest(title)}")[:MAX_KEY_CHARS],
-            title=title,
-            abstract=clean_text(
-                markup_out(bounded(self.text, "text")) if self.is_html else bounded(self.text, "text")
+            key=key,
+            title=self.line,
+            abstract=notes.abstract(clean_text(markup_out(text) if self.is_html else text)),
+            authors=notes.authors(
+                RecordAuthor(name) for stated in self.authors for name in notes.several(names_in, stated)
             ),
-            authors=tuple(RecordAuthor(name) for stated in self.authors if (name := person(stated))),
-            published=self.published,
-            updated=self.updated if self.updated != self.published else None,
+            published=self.published.moment,
+            published_precision=self.published.precision,
+            updated=revised if revised != self.published.moment else None,
             identifiers=found,
             links=tuple(self._links()),
-            details=self.details | ({"keywords": keywords[:100]} if keywords else {}),
+            details=self.details | more | ({"mentions": mentions} if mentions else {}),
+            notes=tuple(notes),
         )
 
     def _links(self) -> Iterable[RecordLink]:
@@ -93,8 +113,22 @@ def _without_hidden(html: str) -> str:
 
 def source_name(home: str, title: str) -> str:
     """The feed's host, else its title."""
+    return host_of(home)[:100] or slug(clean_line(title)) or "feed"
+
+
+def host_of(url: str) -> str:
     try:
-        host = (urlsplit(home).hostname or "").removeprefix("www.")
+        return (urlsplit(url.strip()).hostname or "").removeprefix("www.")
     except ValueError:
-        host = ""
-    return host[:100] or slug(clean_line(title)) or "feed"
+        return ""
+
+
+def absolute(url: str, home: str) -> str:
+    """A link as it stands in a feed, from the feed's own address where it is relative."""
+    url = url.strip()
+    if not url or not home.startswith(("http://", "https://")) or re.match(r"[a-z][\w+.-]*:", url, re.I):
+        return url
+    try:
+        return urljoin(home, url)
+    except ValueError:
+        return url

@@ -8,11 +8,11 @@ from typing import Any
 import orjson
 
 from broadsheet.errors import InputError, RecordError
-from broadsheet.harvest import values
-from broadsheet.harvest.dates import moment
-from broadsheet.harvest.feed_entry import FeedEntry, source_name
+from broadsheet.harvest import feed_keys, values
+from broadsheet.harvest.feed_entry import FeedEntry, absolute, source_name
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import whole_items
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import set_aside
 from broadsheet.papers.record import Record
 
@@ -21,19 +21,20 @@ def entries(text: str) -> Iterator[Record | Rejected]:
     feed, trouble = _feed(text)
     items = feed.get("items")
     try:
-        source = source_name(
-            values.text(feed, "home_page_url") or values.text(feed, "feed_url"), values.text(feed, "title")
-        )
+        home = values.text(feed, "home_page_url") or values.text(feed, "feed_url")
+        source = source_name(home, values.text(feed, "title"))
         if not isinstance(items, list | None):
             raise values.wrong_type("items", items, "a list")
     except RecordError as error:
         yield set_aside("file", error)
         return
+    read = list[FeedEntry]()
     for number, item in enumerate(items or (), start=1):
         try:
-            yield _entry(item).record(source)
+            read.append(_entry(item, f"item {number}", home))
         except RecordError as error:
             yield set_aside(f"item {number}", error, values.brief(item))
+    yield from feed_keys.records(read, source, home)
     if trouble:
         yield trouble
 
@@ -52,20 +53,26 @@ def _feed(text: str) -> tuple[dict[str, Any], Rejected | None]:
     return {}, set_aside("file", RecordError("A JSON feed is an object", type(feed).__name__))
 
 
-def _entry(item: Any) -> FeedEntry:
+def _entry(item: Any, locator: str, home: str) -> FeedEntry:
     if not isinstance(item, dict):
         raise RecordError("An item of a JSON feed is an object", type(item).__name__)
-    people = item.get("authors") or item.get("author")
-    html, plain = values.text(item, "content_html"), values.text(item, "content_text")
+    people, notes = item.get("authors") or item.get("author"), Notes()
+
+    def text(*keys: str) -> str:
+        return notes.read("", values.text, item, *keys)
+
+    html, plain, summary = text("content_html"), text("content_text"), text("summary")
     return FeedEntry(
-        key=values.text(item, "id"),
-        url=values.text(item, "url", "external_url"),
+        locator=locator,
+        guid=text("id"),
+        url=absolute(text("url", "external_url"), home),
         title=values.text(item, "title"),
-        text=values.text(item, "summary") or plain or html,
-        is_html=bool(html) and not plain and not item.get("summary"),
-        authors=[author.name for author in values.authors(people)],
-        published=moment(item.get("date_published"), "date_published"),
-        updated=moment(item.get("date_modified"), "date_modified"),
-        keywords=values.words(item.get("tags"), "tags"),
-        names=[values.text(item, "external_url"), values.text(item, "_doi", "doi")],
+        text=summary or plain or html,
+        is_html=bool(html) and not plain and not summary,
+        authors=[author.name for author in values.authors(people, notes)],
+        published=notes.date(item.get("date_published"), "date_published"),
+        updated=notes.date(item.get("date_modified"), "date_modified"),
+        keywords=notes.read((), values.words, item.get("tags"), "tags"),
+        names=[text("external_url"), text("_doi", "doi")],
+        notes=notes,
     )

@@ -12,11 +12,13 @@ from typing import Any
 import feedparser
 
 from broadsheet.errors import InputError, RecordError
-from broadsheet.harvest.dates import moment
-from broadsheet.harvest.feed_entry import FeedEntry, source_name
+from broadsheet.harvest import feed_keys
+from broadsheet.harvest.dates import UNDATED, Dated, read_date
+from broadsheet.harvest.feed_entry import FeedEntry, absolute, source_name
 from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.names import split_names
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import set_aside
-from broadsheet.harvest.values import split_names
 from broadsheet.papers.record import Record
 
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
@@ -31,12 +33,10 @@ def entries(data: bytes) -> Iterator[Record | Rejected]:
     feed = feedparser.parse(
         BytesIO(_NO_WORD.sub(b"", data)), sanitize_html=False, resolve_relative_uris=False
     )
-    source = source_name(_text(feed.feed.get("link")), _text(feed.feed.get("title")))
-    for number, entry in enumerate(feed.entries, start=1):
-        try:
-            yield _entry(entry).record(source)
-        except RecordError as error:
-            yield set_aside(f"entry {number}", error, _text(entry.get("title")) or _text(entry.get("id")))
+    home = _text(feed.feed.get("link"))
+    source = source_name(home, _text(feed.feed.get("title")))
+    read = [_entry(entry, f"entry {number}", home) for number, entry in enumerate(feed.entries, start=1)]
+    yield from feed_keys.records(read, source, home)
     problem = feed.get("bozo_exception")
     if feed.bozo and problem is not None and not isinstance(problem, _HARMLESS):
         rule = InputError(
@@ -47,17 +47,20 @@ def entries(data: bytes) -> Iterator[Record | Rejected]:
         yield set_aside("file", rule)
 
 
-def _entry(entry: Any) -> FeedEntry:
+def _entry(entry: Any, locator: str, home: str) -> FeedEntry:
     text, is_html = _body(entry)
+    notes = Notes()
     return FeedEntry(
-        key=_text(entry.get("id")),
-        url=_text(entry.get("link")),
+        locator=locator,
+        guid=_text(entry.get("id")),
+        url=absolute(_text(entry.get("link")), home),
         title=_text(entry.get("title")),
+        is_title_text=(entry.get("title_detail") or {}).get("type") == "text/plain",
         text=text,
         is_html=is_html,
-        authors=list(_authors(entry)),
-        published=_when(entry, "published") or _when(entry, "created"),
-        updated=_when(entry, "updated"),
+        authors=list(_authors(entry, notes)),
+        published=_published(entry, notes),
+        updated=_when(entry, "updated", notes),
         keywords=[_text(tag.get("term")) for tag in entry.get("tags", ())],
         names=[_text(entry.get(name)) for name in _DOI_ELEMENTS],
         pdf=_pdf(entry),
@@ -66,6 +69,7 @@ def _entry(entry: Any) -> FeedEntry:
             for name, key in (("journal", "prism_publicationname"), ("licence", "rights"))
             if (stated := _text(entry.get(key)).strip())
         },
+        notes=notes,
     )
 
 
@@ -74,21 +78,36 @@ def _body(entry: Any) -> tuple[str, bool]:
     return _text(detail.get("value")), "html" in _text(detail.get("type"))
 
 
-def _authors(entry: Any) -> Iterator[str]:
+def _authors(entry: Any, notes: Notes) -> Iterator[str]:
     for author in entry.get("authors", ()):
-        yield from split_names(_text(author.get("name")))
+        yield from notes.several(split_names, _text(author.get("name")))
 
 
-def _when(entry: Any, name: str) -> datetime | None:
-    """feedparser reads many ways of writing dates; what it cannot read must follow our rules."""
+def _published(entry: Any, notes: Notes) -> Dated:
+    published = _when(entry, "published", notes)
+    return published if published.moment else _when(entry, "created", notes)
+
+
+def _when(entry: Any, name: str, notes: Notes) -> Dated:
+    """As our rules read it; feedparser reads some ways of writing dates that they do not know."""
     # Not `entry.get`: that answers for `updated` with what was `published`.
     stated, parsed = _text(dict.get(entry, name)), dict.get(entry, f"{name}_parsed")
-    if parsed is None:
-        return moment(stated, name)
+    read = _or_undated(stated, name)
+    if parsed is not None and (not read.moment or read.note):
+        try:
+            by_feedparser = _or_undated(datetime.fromtimestamp(timegm(parsed), UTC), name)
+        except (ValueError, OverflowError, OSError):
+            by_feedparser = UNDATED
+        if by_feedparser.moment:
+            return by_feedparser
+    return read if read.moment and not read.note else notes.date(stated, name)
+
+
+def _or_undated(stated: object, name: str) -> Dated:
     try:
-        return moment(datetime.fromtimestamp(timegm(parsed), UTC), name)
-    except (ValueError, OverflowError, OSError):
-        return moment(stated, name)
+        return read_date(stated, name)
+    except RecordError:
+        return UNDATED
 
 
 def _pdf(entry: Any) -> str:

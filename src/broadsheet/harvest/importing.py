@@ -31,16 +31,21 @@ class Step:
 Progress = Callable[[Step], None]
 
 
-def import_file(path: Path, clock: Callable[[], datetime], progress: Progress = lambda step: None) -> Counts:
+def import_file(
+    path: Path,
+    clock: Callable[[], datetime],
+    progress: Progress = lambda step: None,
+    encoding: str = "",
+) -> Counts:
     """Take every record of a file; InputError if the file cannot be opened or no format matches."""
     tally = Tally(f"file:{path.name}")
     total = path.stat().st_size
     counts = Counts()
     if total > AHEAD_BYTES:
         gc.set_threshold(*RARELY)
-        portions = run_ahead(portions_of, path)
+        portions = run_ahead(portions_of, path, encoding)
     else:
-        portions = portions_of(path)
+        portions = portions_of(path, encoding)
     with closing(portions):
         for portion in portions:
             rows = tally.add(portion.rejected)

@@ -19,6 +19,7 @@ from broadsheet.harvest.reading import (
     plausible_windows_1252,
     read_bytes,
     set_aside,
+    undecoded,
 )
 
 DETECT_LINES = 20
@@ -68,6 +69,8 @@ def document(file: BinaryIO) -> tuple[Any, Rejected | None]:
     """(value, trouble). Of an array cut short, the whole items before the cut; None if nothing can be read."""
     data, trouble = read_bytes(file)
     text, _ = decode(data)
+    if damaged := undecoded(data, text):
+        return None, damaged
     text = text.lstrip("\ufeff")
     try:
         return orjson.loads(text.encode("utf-8", "replace")), trouble

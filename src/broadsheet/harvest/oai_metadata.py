@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from broadsheet.harvest import arxiv
-from broadsheet.harvest.dates import moment
-from broadsheet.harvest.values import bounded, person, split_names, upright
+from broadsheet.harvest.dates import UNDATED, Dated
+from broadsheet.harvest.names import names_in, person, split_names
+from broadsheet.harvest.notes import Notes
+from broadsheet.harvest.values import bounded
 from broadsheet.harvest.xml_reading import text_of
 from broadsheet.papers.identifiers import identifiers, is_web_address
+from broadsheet.papers.precision import Precision
 from broadsheet.papers.record import LinkKind, Record, RecordAuthor, RecordLink, Status
 from broadsheet.papers.text import clean_line, clean_text
 
 MAX_SOURCE_CHARS = 100
 DC = "{http://purl.org/dc/elements/1.1/}"
+_EMBARGO = re.compile(r"embargo", re.I)
 _WITHDRAWN_SOURCE = "I"
 """arXivRaw's type of a version without files: the paper was withdrawn."""
 
@@ -40,26 +45,31 @@ class Header:
 
 
 def arxiv_record(header: Header, metadata: etree._Element) -> Record:
+    notes = Notes()
+
     def said(name: str) -> str:
-        return text_of(metadata, f"{{*}}{name}").strip()
+        return notes.read("", text_of, metadata, f"{{*}}{name}").strip()
 
     return arxiv.record(
         said("id") or header.local_part,
-        title=said("title"),
+        title=text_of(metadata, "{*}title").strip(),
         abstract=said("abstract"),
-        authors=tuple(_arxiv_authors(metadata)),
-        published=moment(said("created"), "created"),
-        updated=moment(said("updated"), "updated"),
+        authors=_arxiv_authors(metadata, notes),
+        published=notes.date(said("created"), "created"),
+        updated=notes.day(said("updated"), "updated"),
         fields=said("categories").split(),
         dois=said("doi"),
         details=_arxiv_details(said("journal-ref"), said("comments"), said("license"), said("report-no"))
         | {"msc_class": clean_line(said("msc-class")), "acm_class": clean_line(said("acm-class"))},
+        notes=notes,
     )
 
 
 def arxiv_raw_record(header: Header, metadata: etree._Element) -> Record:
+    notes = Notes()
+
     def said(name: str) -> str:
-        return text_of(metadata, f"{{*}}{name}").strip()
+        return notes.read("", text_of, metadata, f"{{*}}{name}").strip()
 
     versions = [
         {"version": version.get("version", ""), "created": text_of(version, "{*}date").strip()}
@@ -69,30 +79,33 @@ def arxiv_raw_record(header: Header, metadata: etree._Element) -> Record:
     withdrawn = bool(versions) and versions[-1].get("source_type") == _WITHDRAWN_SOURCE
     return arxiv.record(
         said("id") or header.local_part,
-        title=said("title"),
+        title=text_of(metadata, "{*}title").strip(),
         abstract=said("abstract"),
-        authors=tuple(RecordAuthor(name) for name in split_names(_without_affiliations(said("authors")))),
-        published=moment(versions[0]["created"] if versions else "", "version"),
-        updated=moment(versions[-1]["created"] if versions else "", "version"),
+        authors=[
+            RecordAuthor(name) for name in notes.several(split_names, _without_affiliations(said("authors")))
+        ],
+        published=notes.date(versions[0]["created"] if versions else "", "version"),
+        updated=notes.day(versions[-1]["created"] if versions else "", "version"),
         fields=said("categories").split(),
         dois=said("doi"),
         status=Status.WITHDRAWN if withdrawn else Status.ACTIVE,
         details=_arxiv_details(said("journal-ref"), said("comments"), said("license"), said("report-no"))
         | {"submitter": clean_line(said("submitter")), "versions": versions},
+        notes=notes,
     )
 
 
 def dublin_core_record(header: Header, metadata: etree._Element) -> Record:
     """Descriptions after the first are comments; the first date is the publication, the last the revision."""
+    notes = Notes()
     titles, descriptions, dates = (_all(metadata, name) for name in ("title", "description", "date"))
     stated = _all(metadata, "identifier")
     authors = tuple(
         RecordAuthor(name)
         for stated_name in _all(metadata, "creator")
-        if (name := person(upright(stated_name)))
+        for name in notes.several(names_in, stated_name)
     )
-    published = moment(min(dates), "date") if dates else None
-    updated = moment(max(dates), "date") if len(dates) > 1 else None
+    published, updated = _dates(dates, notes)
     if header.source == arxiv.SOURCE:
         return arxiv.record(
             header.local_part,
@@ -106,15 +119,19 @@ def dublin_core_record(header: Header, metadata: etree._Element) -> Record:
                 "comment": clean_line("; ".join(text.removeprefix("Comment:") for text in descriptions[1:])),
                 "subjects": _all(metadata, "subject"),
             },
+            notes=notes,
         )
     return Record(
         source=header.source,
         key=header.identifier,
         title=clean_line(bounded(titles[0] if titles else "", "title")),
-        abstract=clean_text(bounded(max(descriptions, key=len, default=""), "description")),
-        authors=authors,
-        published=published,
-        updated=updated,
+        abstract=notes.abstract(
+            clean_text(notes.read("", bounded, max(descriptions, key=len, default=""), "description"))
+        ),
+        authors=notes.authors(authors),
+        published=published.moment,
+        published_precision=published.precision,
+        updated=updated.moment,
         identifiers=identifiers(*stated, *_all(metadata, "relation")),
         links=_links(stated),
         details={
@@ -122,7 +139,20 @@ def dublin_core_record(header: Header, metadata: etree._Element) -> Record:
             for name in ("subject", "publisher", "type", "language", "rights", "source")
             if (found := _all(metadata, name))
         },
+        notes=tuple(notes),
     )
+
+
+def _dates(stated: Sequence[str], notes: Notes) -> tuple[Dated, Dated]:
+    """The earliest and, if known to the day, the latest of those that can be read. The end of an embargo is no date
+    of the paper, and a year beside a day of that year is the same date, known less."""
+    read = [notes.date(text, "date") for text in stated if not _EMBARGO.search(text)]
+    known = [date for date in read if not any(date.contains(other) for other in read)]
+    dated = sorted((date.moment, date) for date in known if date.moment)
+    if not dated:
+        return UNDATED, UNDATED
+    first, last = dated[0][1], dated[-1][1]
+    return first, last if last.moment != first.moment and last.precision is Precision.DAY else UNDATED
 
 
 def _links(stated: list[str]) -> tuple[RecordLink, ...]:
@@ -133,12 +163,13 @@ def _links(stated: list[str]) -> tuple[RecordLink, ...]:
     )
 
 
-def _arxiv_authors(metadata: etree._Element) -> Iterator[RecordAuthor]:
+def _arxiv_authors(metadata: etree._Element, notes: Notes) -> Iterator[RecordAuthor]:
     for author in metadata.iterfind("{*}authors/{*}author"):
         parts = (text_of(author, f"{{*}}{name}") for name in ("forenames", "keyname", "suffix"))
-        name = person(" ".join(parts))
         affiliations = (clean_line(a.text or "") for a in author.iterfind("{*}affiliation"))
-        if name and name != ":":  # "Keck Array, BICEP2 Collaborations: P. Ade, …" is split at the colon
+        if name := notes.read(
+            "", person, " ".join(parts)
+        ):  # arXiv splits "Kite Collaboration: A. Doe" at the colon
             yield RecordAuthor(name, "; ".join(filter(None, affiliations))[:500])
 
 

@@ -23,8 +23,8 @@ class Portion(NamedTuple):
     """How far the file (as it lies on disk) has been read."""
 
 
-def portions_of(path: Path) -> Generator[Portion, None, None]:
-    with open_file(path) as opened:
+def portions_of(path: Path, encoding: str = "") -> Generator[Portion, None, None]:
+    with open_file(path, encoding) as opened:
         found = find_format(opened.head, path.name)
         items = iter(found.read(opened.stream, path.name))
         while batch := list(islice(items, BATCH_RECORDS)):

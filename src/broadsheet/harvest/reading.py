@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,12 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LIKELY_IN_TEXT = frozenset("LPSZM")
+UNDECODED_RULE = "A file is UTF-8, UTF-16 or Windows-1252, or its encoding is named"
+UNDECODED_CURE = "Import it with its encoding: broadsheet import --encoding gb18030 FILE"
+_OWN_SIGN = "\ufffd".encode()
+_LONGEST_RUN = 3
+"""Of letters beyond ASCII in Western European words; every word of Chinese or Russian text is a longer one."""
+_RUN = re.compile(rf"[^\x00-\x7f]{{{_LONGEST_RUN + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,16 @@ class Text(NamedTuple):
 
 
 @contextmanager
-def open_file(path: Path) -> Iterator[Opened]:
+def open_file(path: Path, encoding: str = "") -> Iterator[Opened]:
+    """`encoding`: what its text is in, where it does not say so itself; it is then read as UTF-8."""
     try:
         file = path.open("rb", buffering=0)
     except OSError as error:
         raise InputError("A file must be there and readable", path.name, error.strerror or "") from error
     with file:
         stream = _checked(file, path.name)
+        if encoding:
+            stream = Pieces(transcoded(stream, encoding))
         yield Opened(stream.head(HEAD_BYTES), stream, file.tell)  # type: ignore[arg-type]
 
 
@@ -117,6 +127,7 @@ def read_text(file: BinaryIO, max_bytes: int = MAX_DOCUMENT_BYTES) -> Text:
     """The whole file as one text with plain line ends."""
     data, trouble = read_bytes(file, max_bytes)
     text, encoding = decode(data)
+    trouble = trouble or undecoded(data, text)
     return Text(text.replace("\r\n", "\n").replace("\r", "\n"), encoding, trouble)
 
 
@@ -149,6 +160,14 @@ def decode(data: bytes) -> tuple[str, str]:
         return (legacy, "cp1252") if legacy is not None else (data.decode(encoding, "replace"), encoding)
 
 
+def undecoded(data: bytes, text: str) -> Rejected | None:
+    """Why a text should not be taken: bytes of it are of no encoding that we can tell. A U+FFFD that the source
+    wrote itself is its own."""
+    if "\ufffd" not in text or text.count("\ufffd") <= data.count(_OWN_SIGN):
+        return None
+    return set_aside("file", InputError(UNDECODED_RULE, cure=UNDECODED_CURE), text[:EXCERPT_CHARS])
+
+
 def declared_encoding(data: bytes) -> str | None:
     """By a byte-order mark, or by the zero bytes of UTF-16 text without one."""
     for mark, encoding in _MARKS:
@@ -176,7 +195,7 @@ def plausible_windows_1252(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     beyond = [character for character in text if ord(character) > 127]
-    few = len(beyond) <= 0.3 * len(text)
+    few = len(beyond) <= 0.3 * len(text) and not _RUN.search(text)
     return text if few and all(unicodedata.category(c)[0] in _LIKELY_IN_TEXT for c in beyond) else None
 
 
@@ -240,3 +259,22 @@ def _with_plain_ends(pieces: Iterator[bytes | Rejected]) -> Iterator[bytes | Rej
             piece = piece[1:]
         after_cr = piece.endswith(b"\r")
         yield piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def transcoded(file: Pieces, encoding: str) -> Iterator[bytes]:
+    """A text in a named encoding as UTF-8; InputError where it is not in that encoding."""
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+    except LookupError as error:
+        raise InputError(
+            "An encoding is one that Python knows", encoding, "Such as gb18030 or cp1251."
+        ) from error
+    try:
+        while piece := file.read(PIECE_BYTES):
+            if text := decoder.decode(piece):
+                yield text.encode()
+        yield decoder.decode(b"", final=True).encode()
+    except UnicodeError as error:
+        raise InputError(
+            f"The file is in the encoding named, {encoding}", str(error), "Name another."
+        ) from error

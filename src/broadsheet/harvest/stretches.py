@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from broadsheet.errors import RecordError
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.reading import decode, lines
+from broadsheet.harvest.reading import UNDECODED_CURE, UNDECODED_RULE, decode, lines
 
 MAX_STRETCH_CHARS = 4 << 20
+UNDECODED = "\ue001"
+"""Stands where bytes are of no encoding that we can tell; U+FFFD may be the source's own."""
 
 
 class Stretch(NamedTuple):
@@ -39,8 +42,13 @@ def stretches(file: BinaryIO, beginning: re.Pattern[str], chars: int) -> Iterato
         yield Stretch(start, "\n".join(kept))
 
 
+def refuse_undecoded(text: str) -> None:
+    if UNDECODED in text:
+        raise RecordError(UNDECODED_RULE, text.replace(UNDECODED, "\ufffd"), UNDECODED_CURE)
+
+
 def _text(raw: bytes) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        return decode(raw)[0]
+        return decode(raw)[0].replace("\ufffd", UNDECODED)

@@ -1,23 +1,24 @@
 """Values of JSON objects and bibliographies as a record needs them. What is clear is taken, whatever its type;
-what is not breaks the record, naming the key and the type."""
+what is not breaks a rule that names the key and the type: of a minor field, a note on the record."""
 
 from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from broadsheet.errors import RecordError
-from broadsheet.papers.latex import to_unicode
-from broadsheet.papers.record import MAX_NAME_CHARS, RecordAuthor
+from broadsheet.harvest.names import is_ordinary, names_in, person, split_names
+from broadsheet.harvest.notes import Notes
+from broadsheet.papers.record import RecordAuthor
 from broadsheet.papers.text import clean_line
 
 _WHOLE_NAMES = ("name", "full_name", "fullname", "fullName", "literal", "display_name")
 _GIVEN_NAMES = ("given", "forenames", "first", "first_name", "firstName", "givenName")
 _FAMILY_NAMES = ("family", "keyname", "last", "last_name", "lastName", "familyName", "surname")
+_PARTICLES = ("non-dropping-particle", "dropping-particle", "prefix")
 _WORD_KEYS = ("term", "code", "name", "id")
-_AND = re.compile(r",? and | ?& ", re.I)
 MAX_TEXT_CHARS = 200_000
 
 
@@ -88,95 +89,61 @@ def _word(item: Any, key: str) -> str:
     raise wrong_type(key, item, "a list of texts")
 
 
-def authors(value: Any, key: str = "authors") -> tuple[RecordAuthor, ...]:
-    """A list of names, of objects with names, or one text of several names; blank ones are left out."""
+def authors(value: Any, notes: Notes, key: str = "authors") -> tuple[RecordAuthor, ...]:
+    """A list of names, of objects with names, or one text of several names; nobody and blanks are left out, and
+    with a note what is no name."""
     if value is None:
         return ()
     if isinstance(value, str):
-        return tuple(RecordAuthor(name) for name in split_names(value))
+        return notes.authors([RecordAuthor(name) for name in notes.several(split_names, value)])
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
-        raise wrong_type(key, value, "a list of names")
-    return tuple([author for item in value if (author := _author(item, key)) is not None])
+        notes.add(wrong_type(key, value, "a list of names"))
+        return ()
+    found = list[RecordAuthor]()
+    for item in value:
+        if type(item) is str and is_ordinary(item):
+            found.append(RecordAuthor(item))
+        else:
+            found += notes.several(_author, item, key)
+    return notes.authors(found)
 
 
-def _author(item: Any, key: str) -> RecordAuthor | None:
+def _author(item: Any, key: str) -> Sequence[RecordAuthor]:
     if type(item) is str:
-        name = person(item)
-        return RecordAuthor(name) if name else None
+        return [RecordAuthor(name) for name in names_in(item)]
     if isinstance(item, dict):
         return _described(item, key)
     if isinstance(item, list) and item and all(isinstance(part, str) for part in item):
         name = person(" ".join([*item[1:2], item[0], *item[2:3]]))  # the snapshot's [family, given, suffix]
-        return RecordAuthor(name) if name else None
+        return [RecordAuthor(name)] if name else []
     if item is None:
-        return None
+        return []
     raise wrong_type(key, item, "a list of names")
 
 
-def _described(person: dict[str, Any], key: str) -> RecordAuthor | None:
-    nested = person.get("author")
+def _described(person_: dict[str, Any], key: str) -> Sequence[RecordAuthor]:
+    nested = person_.get("author")
     if isinstance(nested, dict):  # {"author": {"name": …}, "affiliation": …}
-        person = {**person, **nested}
-    name = text(person, *_WHOLE_NAMES) or " ".join(
-        part for part in (text(person, *_GIVEN_NAMES), text(person, *_FAMILY_NAMES)) if part
-    )
-    affiliation = person.get("affiliation") or person.get("affiliations") or ""
+        person_ = {**person_, **nested}
+    whole = text(person_, *_WHOLE_NAMES)
+    names = names_in(whole) if whole else [name] if (name := person(_joined(person_))) else []
+    affiliation = person_.get("affiliation") or person_.get("affiliations") or ""
     if isinstance(affiliation, list):
         affiliation = "; ".join(
             _word(item, key) if not isinstance(item, str) else item for item in affiliation
         )
     elif isinstance(affiliation, dict):
         affiliation = _word(affiliation, key)
-    name = clean_line(name)
-    return (
-        RecordAuthor(name, clean_line(affiliation)[:500] if isinstance(affiliation, str) else "")
-        if name
-        else None
-    )
+    beside = clean_line(affiliation)[:500] if isinstance(affiliation, str) else ""
+    return [RecordAuthor(name, beside) for name in names]
 
 
-def person(name: str) -> str:
-    """A name on one line, its LaTeX as Unicode: `D\\'aith\\'i` is Dáithí."""
-    if len(name) > 2 * MAX_NAME_CHARS:
-        raise RecordError(f"An author's name has 1 to {MAX_NAME_CHARS} characters", name)
-    if "\\" in name or "{" in name or "$" in name:
-        name = to_unicode(name).replace("{", "").replace("}", "")
-    return clean_line(name)
-
-
-def split_names(line: str) -> list[str]:
-    """The names in one text: parted by semicolons or line ends, else by "and", else by commas."""
-    line = bounded(line, "authors").strip()
-    if re.search(r"[;\n]", line):
-        parts = re.split(r"[;\n]", line)
-    else:
-        parts = _AND.split(" ".join(line.split()))
-        family_first = all(part.count(",") == 1 for part in parts) and (
-            len(parts) > 1 or _one_inverted(parts[0])
-        )
-        if not family_first:
-            parts = [name for part in parts for name in part.split(",")]
-    return [name for part in parts if (name := person(upright(part)))]
-
-
-def upright(name: str) -> str:
-    """ "Knuth, Donald" as "Donald Knuth"; a suffix after a second comma stays last."""
-    family, *rest = (part.strip() for part in name.split(","))
-    if len(rest) == 1 and rest[0]:
-        return f"{rest[0]} {family}"
-    if len(rest) == 2:  # family, suffix, given: BibTeX's third form
-        return f"{rest[1]} {family}, {rest[0]}" if rest[1] else f"{family}, {rest[0]}"
-    return name.strip().strip(",")
-
-
-def _one_inverted(part: str) -> bool:
-    """ "Knuth, Donald" is one name, "Donald Knuth, Leslie Lamport" two, and so is "Knuth, Lamport"."""
-    family, _, given = (piece.strip() for piece in part.partition(","))
-    return (
-        " " not in family and bool(re.search(r"\.|\s", given)) and bool(re.match(r"(?:\S\.[\s-]?)+$", given))
-    )
+def _joined(person_: dict[str, Any]) -> str:
+    parts = (text(person_, *keys) for keys in (_GIVEN_NAMES, _PARTICLES, _FAMILY_NAMES))
+    suffix = text(person_, "suffix")
+    return " ".join(filter(None, parts)) + (f", {suffix}" if suffix else "")
 
 
 def wrong_type(key: str, value: Any, expected: str) -> RecordError:

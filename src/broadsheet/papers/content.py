@@ -9,6 +9,7 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from broadsheet.papers import latex, links, titles
+from broadsheet.papers.precision import Precision, iso
 from broadsheet.papers.record import (
     Identifier,
     LinkKind,
@@ -49,6 +50,7 @@ class Content(NamedTuple):
     summary: str
     status: Status
     published: datetime | None
+    published_precision: Precision
     updated: datetime | None
     day: date | None
     organisation: str
@@ -77,7 +79,7 @@ def project(records: Sequence[Record]) -> Content:
     abstract = _first(record.abstract for record in living)
     authors: tuple[RecordAuthor, ...] = _first((record.authors for record in living), ())
     listings = tuple(_listings(records))
-    published = _first((record.published for record in living), None)
+    published, precision = _published(living)
     return Content(
         title=title,
         plain_title=_plain(title),
@@ -87,6 +89,7 @@ def project(records: Sequence[Record]) -> Content:
         summary=_summary(living),
         status=living[0].status,
         published=published,
+        published_precision=precision,
         updated=_first((record.updated for record in living), None),
         day=_day(published, [listing for _, listing in listings]),
         organisation=_first(record.organisation for record in living),
@@ -117,6 +120,19 @@ def _precedence(record: Record) -> int:
 
 def _first(values: Iterable[T], default: T | str = "") -> T:
     return next((value for value in values if value), default)  # type: ignore[return-value]
+
+
+def _published(records: Sequence[Record]) -> tuple[datetime | None, Precision]:
+    """The first that is stated; a later one that falls within its month or year tells it further."""
+    dated = [(r.published, r.published_precision) for r in records if r.published]
+    if not dated:
+        return None, Precision.DAY
+    published, precision = dated[0]
+    if precision is Precision.DAY:
+        return published, precision
+    known = iso(published, precision)
+    within = [(d, p) for d, p in dated if iso(d, p).startswith(known)]
+    return max(within, key=lambda stated: len(iso(*stated)))
 
 
 def _plain(text: str) -> str:

@@ -1,79 +1,94 @@
-"""Identifiers of papers as sources write them, in one normal form each.
+"""Identifiers of papers as sources and people write them, in one normal form each.
 
 arxiv: the number without version ("2407.04811", "math/0309136"); doi: lower case, "10.…"; acl: the Anthology's id;
 openreview: the forum's id; pmid: digits; url: scheme and host in lower case, without fragment.
+
+`identify` reads a text that is one identifier, however it was printed; `identifiers_in` finds those that running
+text names beyond doubt. All entrances (files, feeds, queries, addresses) go through these two.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from urllib.parse import parse_qs, unquote, urlsplit
+from collections.abc import Iterable, Iterator
 
+from broadsheet.papers.identifier_addresses import address, of_address, of_doi
+from broadsheet.papers.identifier_forms import (
+    MAX_VALUE_CHARS,
+    NUMBER,
+    arxiv_number,
+    arxiv_version,
+    doi,
+    with_archive,
+    without_escapes,
+    without_tail,
+)
 from broadsheet.papers.record import Identifier
 
-MAX_VALUE_CHARS = 500
+__all__ = [
+    "address",
+    "arxiv_number",
+    "arxiv_version",
+    "doi",
+    "first_of_scheme",
+    "identifiers",
+    "identifiers_in",
+    "identify",
+    "is_web_address",
+    "printed_address",
+    "with_archive",
+]
+
 MAX_URL_CHARS = 2_000
+MAX_SEARCHED_CHARS = 20_000
+"""Of running text: an identifier stands at its beginning or nowhere."""
 _UNFIT = re.compile(r"[\s\x00-\x20\x7f<>\"\ud800-\udfff]")
-_ARCHIVES = (
-    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga "
-    "funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph "
-    "q-alg q-bio quant-ph solv-int supr-con"
+_SCHEMES = frozenset(("acl", "openreview", "pmid", "ledger"))
+_MARK = r"arxiv(?:\.org)?(?:\s+(?:e-?prints?|preprints?|number|no\.?|id))?"
+_PREFIX = re.compile(
+    rf"(?:(?:oai|urn|info)[:/]\s?)?(?:{_MARK}[:/\s]\s*)+(?:abs|pdf)?/?|(?:abs|pdf)/|e-?prints?\s?:\s*", re.I
 )
-_NEW = re.compile(r"(\d\d)(0[1-9]|1[0-2])\.(\d{4,5})(v\d{1,3})?", re.ASCII)
-_OLD = re.compile(
-    rf"({'|'.join(_ARCHIVES.split())})(?:\.[a-z]{{2}})?/(\d\d(?:0[1-9]|1[0-2])\d{{3}})(v\d{{1,3}})?",
+_CLASSES = re.compile(r"\s*[\[(][a-z][\w.,; -]{0,60}[\])]$", re.I | re.ASCII)
+_DOI_START = re.compile(
+    r"(?:(?:urn|info)[:/])?(?:doi\b[:/\s]?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(?=10\.\d{4,9})", re.I
+)
+_URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s*\{([^{}]*)\}.*", re.S)
+_BARE_ADDRESS = re.compile(r"(?:[a-z\d-]{1,63}\.){1,5}[a-z]{2,12}/\S", re.I | re.ASCII)
+_ENCLOSED = {"(": ")", "[": "]", "<": ">", "{": "}", '"': '"', "'": "'", "“": "”", "‘": "’"}
+
+_IN_TEXT = re.compile(
+    rf"(?<![\w./-])(?:{_MARK}[:/\s]\s?)+(?:abs/|pdf/)?(?P<arxiv>{NUMBER})(?![\w/]|\.\d)"
+    r"|https?://[^\s<>\"{}|\\^`\[\]]+(?:\\[_%#&~][^\s<>\"{}|\\^`\[\]]*)*"
+    rf"|(?<![\w./-])(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/(?P<bare>{NUMBER})(?![\w/])"
+    r"|(?<![\w./-])(?P<doi>10\.\d{4,9}(?:\.\d{1,9}){0,9}/[^\s<>\"]+)",
     re.I | re.ASCII,
 )
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,9}/\S+", re.ASCII)
-_ARXIV_DOI = "10.48550/arxiv."
-_PREFIX = re.compile(r"(?:oai:)?arxiv(?:\.org)?[:\s]\s*", re.I)
-_SCHEMES = frozenset(("acl", "openreview", "pmid", "ledger"))
-_ARXIV_HOSTS = ("arxiv.org", "alphaxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "huggingface.co", "hf.co")
-_ARXIV_PATHS = re.compile(
-    r"/(?:abs|pdf|html|format|ps|src|e-print|overview|papers|list)/(.+?)(?:\.pdf)?/?", re.I
-)
-_TRAILING = ".,;:)]}>\"'"
-
-
-def arxiv_number(text: str) -> str | None:
-    """The number without its version; None if it is not one that arXiv could have given."""
-    text = text.strip()
-    if new := _NEW.fullmatch(text):
-        # Five digits since January 2015, four before; numbers of this form began in April 2007.
-        digits = 5 if new[1] >= "15" else 4
-        return f"{new[1]}{new[2]}.{new[3]}" if len(new[3]) == digits and text[:4] >= "0704" else None
-    if old := _OLD.fullmatch(text):
-        return f"{old[1].lower()}/{old[2]}"
-    return None
-
-
-def arxiv_version(text: str) -> int | None:
-    found = re.search(r"v(\d{1,3})(?:\.pdf)?/?$", text.strip())
-    return int(found[1]) if found else None
-
-
-def doi(text: str) -> str | None:
-    """In lower case, without resolver or trailing punctuation; None if the text holds none."""
-    found = _DOI.search(unquote(text) if "%" in text else text)
-    if not found or len(found[0]) > MAX_VALUE_CHARS:
-        return None
-    value = found[0].lower().rstrip(_TRAILING if "(" not in found[0] else ".,;:]}>\"'")
-    return value if _DOI.fullmatch(value) else None
 
 
 def identify(text: object) -> Identifier | None:
-    """What a text names: a number, a DOI, `scheme:value`, an address of a known site or any web address."""
+    """What a text names: a number, a DOI, `scheme:value`, an address of a known site or any web address.
+
+    As printed anywhere: in brackets or quotes, with full stop, prefix, version, classes behind (`arXiv:2407.04811v1
+    [cs.LG]`), LaTeX's escapes, a mirror's address, an address without its scheme. None where it names nothing.
+    """
     if not isinstance(text, str) or not (text := text.strip()) or len(text) > 2 * MAX_VALUE_CHARS:
         return None
-    if not text.isprintable():
-        return None
-    if number := arxiv_number(_PREFIX.sub("", text, count=1)):
+    usual = text[6:] if text[:6].lower() == "arxiv:" else text
+    if usual[:1].isdecimal() and (number := arxiv_number(usual)):
         return Identifier("arxiv", number)
+    text = _bare(text)
+    if not text or not text.isprintable():
+        return None
+    if number := _number_of(text):
+        return Identifier("arxiv", number)
+    if start := _DOI_START.match(text):
+        rest = text[start.end() :]
+        return of_doi(rest) if " " not in rest.strip() else of_doi(rest.split()[0])
     if re.match("https?://", text, re.I):
-        return _of_address(text)
-    if re.match(r"(?:doi:\s*)?10\.\d{4,9}", text, re.I):
-        return _of_doi(text)
+        return of_address(text)
+    if _BARE_ADDRESS.match(text):
+        named = of_address(f"https://{text}")
+        return named if named and named.scheme != "url" else None
     scheme, colon, value = text.partition(":")
     if colon and scheme.lower() in _SCHEMES and value.strip() and len(value) <= MAX_VALUE_CHARS:
         return Identifier(scheme.lower(), value.strip())
@@ -86,54 +101,58 @@ def identifiers(*stated: object) -> tuple[Identifier, ...]:
     return tuple(identifier for identifier in found if identifier.scheme != "url")
 
 
+def identifiers_in(text: str) -> tuple[Identifier, ...]:
+    """Those that running text (a note, a journal's line) names beyond doubt: a number of arXiv with its name before
+    it, a DOI, an address of a known site. A bare number may be anything and is left alone."""
+    return tuple(dict.fromkeys(_in_text(text[:MAX_SEARCHED_CHARS])))
+
+
 def is_web_address(text: str) -> bool:
     """One that a page may link to: http or https, no spaces or control characters, not endless."""
     return text.startswith(("http://", "https://")) and len(text) <= MAX_URL_CHARS and not _UNFIT.search(text)
 
 
-def address(text: str) -> Identifier | None:
-    """Any web address as an identifier, for a source that has no better one."""
-    if not text.isprintable():
-        return None
-    try:
-        parts = urlsplit(text.strip())
-        host = parts.hostname or ""
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in ("http", "https") or not host:
-        return None
-    query = f"?{parts.query}" if parts.query else ""
-    value = f"{parts.scheme.lower()}://{parts.netloc.lower().rpartition('@')[2]}{parts.path}{query}"
-    return Identifier("url", value) if len(value) <= MAX_VALUE_CHARS else None
+def printed_address(text: str) -> str:
+    """A web address without what LaTeX or print puts around it; to be checked by `is_web_address`."""
+    return _bare(text) if "\\" in text or text[:1] in "<({" else text.strip()
 
 
 def first_of_scheme(found: Iterable[Identifier], scheme: str) -> str | None:
     return next((identifier.value for identifier in found if identifier.scheme == scheme), None)
 
 
-def _of_doi(text: str) -> Identifier | None:
-    value = doi(text)
-    if value is None:
-        return None
-    number = arxiv_number(value.removeprefix(_ARXIV_DOI)) if value.startswith(_ARXIV_DOI) else None
-    return Identifier("arxiv", number) if number else Identifier("doi", value)
+def _in_text(text: str) -> Iterator[Identifier]:
+    if "." not in text and "/" not in text:
+        return
+    for found in _IN_TEXT.finditer(text):
+        if number := found["arxiv"] or found["bare"]:
+            named = Identifier("arxiv", value) if (value := arxiv_number(number)) else None
+        elif found["doi"]:
+            named = of_doi(found["doi"])
+        else:
+            named = of_address(without_tail(found[0])) if len(found[0]) <= MAX_URL_CHARS else None
+        if named and named.scheme != "url":
+            yield named
 
 
-def _of_address(text: str) -> Identifier | None:
-    general = address(text)
-    if general is None:
-        return None
-    parts = urlsplit(text)
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("export.").removeprefix("browse.")
-    if host in _ARXIV_HOSTS and (path := _ARXIV_PATHS.fullmatch(parts.path)):
-        number = arxiv_number(path[1])
-        return Identifier("arxiv", number) if number else general
-    if host in ("doi.org", "dx.doi.org"):
-        return _of_doi(parts.path.lstrip("/")) or general
-    if host == "aclanthology.org" and (found := re.fullmatch(r"/([A-Za-z0-9.-]+?)(?:\.pdf)?/?", parts.path)):
-        return Identifier("acl", found[1])
-    if host == "openreview.net" and (forum := parse_qs(parts.query).get("id")):
-        return Identifier("openreview", forum[0])
-    if host == "pubmed.ncbi.nlm.nih.gov" and parts.path.strip("/").isdecimal():
-        return Identifier("pmid", parts.path.strip("/"))
-    return general
+def _bare(text: str) -> str:
+    """Without what stands around an identifier in print: `\\url{…}`, brackets, quotes, a full stop."""
+    if "\\" in text:
+        macro = _URL_MACRO.match(text)
+        text = without_escapes(macro[1] if macro else text).strip()
+    for _ in range(3):
+        before = text
+        if len(text) > 1 and _ENCLOSED.get(text[0]) == text[-1]:
+            text = text[1:-1].strip()
+        text = without_tail(text).strip()
+        if text == before:
+            break
+    return text
+
+
+def _number_of(text: str) -> str | None:
+    if found := arxiv_number(text):
+        return found
+    prefix = _PREFIX.match(text)
+    rest = text[prefix.end() :] if prefix else text
+    return arxiv_number(_CLASSES.sub("", rest)) or arxiv_number(rest.partition(",")[0] if prefix else rest)

@@ -7,7 +7,7 @@ taking the same thing twice equals taking it once, and a killed import is simply
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,11 +16,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from broadsheet.papers import identity
-from broadsheet.papers.models import Counter, Cursor, Reject, Revision, SourceRecord, Version
+from broadsheet.papers.models import Counter, Cursor, RecordNote, Reject, Revision, SourceRecord, Version
 from broadsheet.papers.prepare import Prepared, digest, prepare
 from broadsheet.papers.record import Record, Status
 from broadsheet.papers.reprojection import reproject
-from broadsheet.papers.rows import insert, moment, rows_in
+from broadsheet.papers.reused_keys import with_own_keys
+from broadsheet.papers.rows import chunks, insert, moment, rows_in
 from broadsheet.papers.store import PaperWrite, write_papers
 
 
@@ -33,6 +34,8 @@ class Counts:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    noted: int = 0
+    """Of the new and updated ones: taken without a field that could not be read."""
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -41,6 +44,7 @@ class Counts:
             self.updated + other.updated,
             self.unchanged + other.unchanged,
             self.rejected + other.rejected,
+            self.noted + other.noted,
         )
 
 
@@ -130,6 +134,9 @@ def _separable(batch: Sequence[Prepared]) -> Iterator[list[Prepared]]:
 
 def _take_part(part: Sequence[Prepared], now: datetime) -> Counts:
     known = _known(part)
+    renamed = with_own_keys(part, {name: (held.record_id, held.digest) for name, held in known.items()})
+    if any(new is not old for new, old in zip(renamed, part, strict=True)):
+        part, known = renamed, _known(renamed)
     changed: list[tuple[Prepared, Known]] = []
     fresh: list[Prepared] = []
     for prepared in part:
@@ -146,7 +153,8 @@ def _take_part(part: Sequence[Prepared], now: datetime) -> Counts:
     new, joined = _add(fresh, revision, now)
     reproject(touched | joined, revision, now)
     updated = len(changed) + len(fresh) - new
-    return Counts(len(part), new, updated, len(part) - new - updated)
+    noted = sum(bool(p.notes) for p in fresh) + sum(bool(p.notes) for p, _ in changed)
+    return Counts(len(part), new, updated, len(part) - new - updated, noted=noted)
 
 
 def _known(part: Sequence[Prepared]) -> dict[tuple[str, str], Known]:
@@ -181,7 +189,19 @@ def _revise(changed: Sequence[tuple[Prepared, Known]], now: datetime) -> set[int
             )
         row.payload, row.digest, row.changed = revised.payload, revised.digest, now
         row.save(update_fields=("payload", "digest", "changed"))
+    _renew_notes([(known.record_id, prepared.notes) for prepared, known in changed])
     return {known.paper_id for _, known in changed}
+
+
+def _renew_notes(noted: Sequence[tuple[int, tuple[str, ...]]]) -> None:
+    for chunk in chunks([record_id for record_id, _ in noted]):
+        RecordNote.objects.filter(record__in=chunk).delete()
+    _insert_notes(noted)
+
+
+def _insert_notes(noted: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    rows = ((record_id, note) for record_id, notes in noted for note in notes)
+    insert(RecordNote, ("record_id", "text"), rows)
 
 
 def _with_content_of_deleted(prepared: Prepared, before: Record) -> Prepared:
@@ -222,6 +242,7 @@ def _insert_records(
         for i, p in enumerate(fresh)
     )
     insert(SourceRecord, columns, rows)
+    _insert_notes((first_id + i, p.notes) for i, p in enumerate(fresh) if p.notes)
 
 
 def _keep_rejects(rejects: Sequence[RejectRow], now: datetime) -> None:

@@ -10,6 +10,7 @@ from broadsheet.papers.latex_reader import Reader
 from broadsheet.papers.latex_spans import Span, join_math, split_math
 from broadsheet.papers.latex_symbols import FUNCTIONS, subscript, superscript
 
+_TIGHT = ((" ;", ";"), ("( ", "("), (" )", ")"), ("⟨ ", "⟨"), (" ⟩", "⟩"))
 _SPACES = re.compile(r"[ \t]{2,}")
 
 
@@ -35,7 +36,9 @@ def math_to_unicode(source: str) -> str:
     if source.isalnum():
         return source
     text = " ".join(MathReader(source).read().split())
-    return text.replace(" ;", ";").replace("( ", "(").replace(" )", ")")
+    for before, after in _TIGHT:
+        text = text.replace(before, after)
+    return text
 
 
 class MathReader(Reader):

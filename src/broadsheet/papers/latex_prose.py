@@ -20,9 +20,14 @@ _STYLES = {
     "texttt": "code",
 }
 _SCRIPTS = {"textsubscript": "sub", "textsuperscript": "sup"}
+_SIGNS = {"S": "§", "P": "¶"}
+"""In mathematics these names are the authors' own: `\\P(X)`."""
+_OPENING = frozenset("“‘„‚«‹—–")
+"""Signs after which the space in the source only ends their name."""
+_DASHES = {"--": "–", "---": "—"}
+_MOST_OPTIONS = 3
 _BREAKS = frozenset({"\\", "newline", "linebreak", "par"})
 _CITATION = re.compile(r"(?:[cC]ite\w*|\w+cite|(?:eq|auto|c|C)?ref)\*?")
-_NOTES_OF_A_CITATION = 2
 _ADDRESS_ESCAPE = re.compile(r"\\([_%#&~$\\])")
 
 
@@ -82,6 +87,9 @@ class ProseReader(Reader):
         """Braces group, unless they are the text's own: `{"key": 1}`, `{yes, no}`."""
         following = self.peek()
         after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else ""
+        if after == "}" and following in _DASHES:
+            self.at += 2
+            return self.plain(_DASHES[following])
         literal = after == "}" and following[0] != "\\" and _LITERAL_GROUP.search(following)
         body = super().group()
         return self.plain("{") + body + self.plain("}") if literal else body
@@ -98,6 +106,8 @@ class ProseReader(Reader):
         elif name == "href":
             address = plain_address(self.raw_argument())
             out.append(self.link(address, self._link_text()))
+        elif name in _SIGNS:
+            out.append(self.plain(_SIGNS[name]))
         elif name in _BREAKS:
             self.optional_argument()
             out.append(" ")
@@ -118,7 +128,7 @@ class ProseReader(Reader):
         return self.argument()
 
     def symbol(self, name: str, symbol: str, out: list[str]) -> None:
-        if len(symbol) == 1 and symbol.isalpha() and ord(symbol) < 0x250:
+        if symbol in _OPENING or (len(symbol) == 1 and symbol.isalpha() and ord(symbol) < 0x250):
             self.skip_space()  # "\o re": the space ends the name
         out.append(self.plain(symbol))
 
@@ -149,8 +159,9 @@ class ProseReader(Reader):
 
     def _citation(self, out: list[str]) -> None:
         """Nothing is left of it, nor of the space before it."""
-        for _ in range(_NOTES_OF_A_CITATION):
-            self.optional_argument()
+        for _ in range(_MOST_OPTIONS):
+            if self.option() is None:
+                break
         self.raw_argument()
         while out and out[-1] in ("~", " "):
             out.pop()

@@ -22,13 +22,15 @@ from broadsheet.papers.latex_symbols import (
 
 _TOKEN = re.compile(r"\\(?:[a-zA-Z]+\*?|.)|[{}^_$~&]|[^\\{}^_$~&]+|\\", re.S)
 _DEEPEST = 40
+_LONGEST_OPTION = 40
+"""Tokens of an optional argument: `p.~3` has three."""
 _SIMPLE = re.compile(r"[^\W_]+|[-+]?\d[\d.,]*|\W")
 
 PLAIN_FONTS = words(
     "mathrm mathbf mathit mathsf mathtt mathcal mathscr mathfrak mathnormal mathop mathbin mathrel mathord mathds "
     "boldsymbol bm pmb boldmath text textrm textit textbf textsc textsf textsl texttt textup textmd textnormal emph "
     "mbox hbox fbox uline ensuremath smash operatorname operatorname* underbrace overbrace widebar textquote "
-    "enquote overrightarrow overleftarrow unit si num ang mathclap mathrlap mathllap substack underset* textstyle* "
+    "enquote mkbibemph mkbibquote mkbibitalic mkbibbold mkbibsuperscript overrightarrow overleftarrow unit si num ang mathclap mathrlap mathllap substack underset* textstyle* "
     "uppercase lowercase cancel bold mathbfit symbf texttoptiebar term acrfull acrshort textlf gls ac acl acs acp "
     "Gls glspl acf textinit MakeUppercase MakeLowercase textulc underbar shortstack highlight hl todo "
     "frak* title section subsection section* paragraph textls caption abstract keywords cases matrix pmatrix bmatrix eqalign"
@@ -143,17 +145,25 @@ class Reader:
         return "".join(self.tokens[start:])
 
     def optional_argument(self) -> str:
-        """`[...]` where it follows, within one run of plain characters."""
-        token = self.peek()
-        if not token.lstrip().startswith("["):
-            return ""
-        body, closed, rest = token.lstrip()[1:].partition("]")
-        if not closed:
-            return ""
-        self.tokens[self.at] = rest
-        if not rest:
-            self.at += 1
-        return body
+        """`[...]` where it follows, as it is written, a tie as a space."""
+        return self.option() or ""
+
+    def option(self) -> str | None:
+        """The same, which may be empty; None where there is none."""
+        if not self.peek().lstrip().startswith("["):
+            return None
+        body, depth = list[str](), 0
+        for at in range(self.at, min(len(self.tokens), self.at + _LONGEST_OPTION)):
+            token = self.tokens[at].lstrip()[1:] if at == self.at else self.tokens[at]
+            if depth == 0 and token[:1] != "\\" and "]" in token:
+                last, _, rest = token.partition("]")
+                self.at, self.tokens[at] = (at, rest) if rest else (at + 1, "")
+                return "".join([*body, last])
+            depth += {"{": 1, "}": -1}.get(token, 0)
+            if depth < 0:
+                return None
+            body.append(" " if token == "~" else token)
+        return None
 
     def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""

@@ -35,13 +35,55 @@ _OURS = {
     "textasciicircum": "^", "textendash": "–", "textemdash": "—", "item": " • ", "Sun": "☉", "sun": "☉",
     "odot": "⊙", "micron": "μm", "mic": "μm", "bmod": "mod", "mod": "mod", "varnothing": "∅",
     "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "medspace": " ", "thickspace": " ",
+    **dict.fromkeys(("dag", "dagger", "textdagger"), "†"),
+    **dict.fromkeys(("ddag", "ddagger", "textdaggerdbl"), "‡"),
+    "pounds": "£", "copyright": "©", "euro": "€", "EUR": "€", "yen": "¥", "cent": "¢", "SS": "SS",
     "leqq": "≦", "geqq": "≧", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]",
 }  # fmt: skip
+
+_GREEK = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "upsilon",
+    "phi",
+    "chi",
+    "psi",
+    "omega",
+    "Gamma",
+    "Delta",
+    "Theta",
+    "Lambda",
+    "Xi",
+    "Pi",
+    "Sigma",
+    "Upsilon",
+    "Phi",
+    "Psi",
+    "Omega",
+]
+_WITH_LENGTH = ("hspace", "vspace")
+"""Symbols in pylatexenc's tables, but they take an argument, which is no text."""
 
 ACCENTS = {
     "'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "d": "\u0323", "b": "\u0331",
-    "r": "\u030a",
+    "r": "\u030a", "ocirc": "\u030a", "textcommabelow": "\u0326",
 }  # fmt: skip
 MATH_ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304",
@@ -135,6 +177,9 @@ def _tables() -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
             symbols[name] = spec.simplify_repl
         elif isinstance(spec.simplify_repl, str) and name in arguments:
             templates[name] = (arguments[name], spec.simplify_repl)
+    symbols |= {f"text{name}": symbols[name] for name in _GREEK if f"text{name}" not in symbols}
+    for name in _WITH_LENGTH:
+        symbols.pop(name, None)
     return symbols | _OURS, templates
 
 

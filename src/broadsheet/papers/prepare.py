@@ -25,6 +25,7 @@ class Prepared(NamedTuple):
     digest: bytes
     content: Content
     """Of a paper that has this record alone."""
+    notes: tuple[str, ...]
 
     @property
     def name(self) -> tuple[str, str]:
@@ -44,6 +45,7 @@ def prepare(record: Record) -> Prepared:
         _compressor.compress(canonical),
         digest(canonical),
         project([record]),
+        record.notes,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from broadsheet.errors import RecordError
+from broadsheet.papers.precision import Precision, in_words
 
 MAX_TITLE_CHARS = 2_000
 MAX_ABSTRACT_CHARS = 50_000
@@ -20,6 +21,7 @@ MAX_AUTHORS = 10_000
 MAX_NAME_CHARS = 300
 MAX_KEY_CHARS = 500
 FIRST_YEAR, LAST_YEAR = 1400, 2100
+_USUAL_END = b',"published_precision":"day","notes":[]}'
 
 
 class Status(StrEnum):
@@ -98,13 +100,23 @@ class Record:
     status: Status = Status.ACTIVE
     details: dict[str, Any] = field(default_factory=dict)
     """What else the source said and we keep: journal, comment, licence, versions, keywords."""
+    published_precision: Precision = Precision.DAY
+    """How far `published` is known: of a month or a year it is the beginning."""
+    notes: tuple[str, ...] = ()
+    """What of it could not be read, and why."""
 
     def __post_init__(self) -> None:
         check(self)
 
+    @property
+    def published_text(self) -> str:
+        return in_words(self.published, self.published_precision) if self.published else ""
+
     def to_json(self) -> bytes:
         """Canonical bytes: equal records give equal bytes, so their digest tells whether one changed."""
-        return orjson.dumps(self, default=list, option=orjson.OPT_SORT_KEYS)
+        payload = orjson.dumps(self, default=list, option=orjson.OPT_SORT_KEYS)
+        # The last two fields came later: a record without them keeps the bytes that it had before.
+        return payload[: -len(_USUAL_END)] + b"}" if payload.endswith(_USUAL_END) else payload
 
     @classmethod
     def from_json(cls, payload: bytes) -> Record:
@@ -116,6 +128,9 @@ class Record:
         raw["listings"] = tuple(_listing(listing) for listing in raw["listings"])
         raw["published"], raw["updated"] = _moment(raw["published"]), _moment(raw["updated"])
         raw["status"] = Status(raw["status"])
+        if "notes" in raw:
+            raw["published_precision"] = Precision(raw["published_precision"])
+            raw["notes"] = tuple(raw["notes"])
         return cls(**raw)
 
 

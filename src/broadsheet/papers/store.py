@@ -25,6 +25,7 @@ from broadsheet.papers.models import (
     PaperField,
     PaperList,
 )
+from broadsheet.papers.precision import Precision
 from broadsheet.papers.rows import Row, chunks, execute_many, ids_by, insert, moment
 
 
@@ -53,7 +54,7 @@ def write_papers(writes: Sequence[PaperWrite], revision: int, now: datetime) -> 
 
 PAPER_COLUMNS = (
     "title", "plain_title", "title_hash", "abstract", "plain_abstract", "summary", "status", "published",
-    "updated", "day", "organisation_id", "author_count", "primary_field_id", "has_code", "upvotes",
+    "published_precision", "updated", "day", "organisation_id", "author_count", "primary_field_id", "has_code", "upvotes",
     "comments", "public_id", "revision",
 )  # fmt: skip
 
@@ -64,11 +65,16 @@ def _paper_row(
     content = write.content
     return (
         content.title, content.plain_title, content.title_hash, content.abstract, content.plain_abstract,
-        content.summary, content.status.value, moment(content.published), moment(content.updated),
+        content.summary, content.status.value, moment(content.published),
+        _unless_day(content.published_precision), moment(content.updated),
         connection.ops.adapt_datefield_value(content.day), organisations.get(content.organisation),
         content.author_count, fields[content.fields[0]] if content.fields else None, content.has_code,
         content.upvotes, content.comments, public_id(content.identifiers[0]), revision,
     )  # fmt: skip
+
+
+def _unless_day(precision: Precision) -> str | None:
+    return None if precision is Precision.DAY else precision.value
 
 
 def _insert_papers(

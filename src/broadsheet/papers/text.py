@@ -74,6 +74,11 @@ def clean_text(text: str) -> str:
     return "\n\n".join(line for part in _PARAGRAPH.split(text) if (line := _plain(part)))
 
 
+def plain_line(text: str) -> str:
+    """The same of text that is known to hold no markup: a `<b>` in it stays."""
+    return _plain(text)
+
+
 def _plain(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()

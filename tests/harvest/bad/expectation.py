@@ -11,7 +11,7 @@ class BadFile(NamedTuple):
     records: int = 0
     rejects: int = 0
     says: str = ""
-    """Stands in the reason of one of the rejects, or of the refusal."""
+    """Stands in the reason of one of the rejects, in a note on one of the records, or in the refusal."""
     titles: tuple[str, ...] = ()
     """Titles that must be among those read, exactly so."""
     refused: bool = False

@@ -13,6 +13,7 @@ from bibtexparser.model import Field
 
 from broadsheet.api.citations.people import Person
 from broadsheet.api.citations.work import Work
+from broadsheet.papers.precision import Precision
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPECIAL = {
@@ -51,7 +52,8 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "author", " and ".join(_author(person) for person in work.people)
     if day:
         yield "year", str(day.year)
-        yield "month", MONTHS[day.month - 1]
+        if work.appeared_to is not Precision.YEAR:
+            yield "month", MONTHS[day.month - 1]
     yield "journal", escape(venue.journal)
     yield "booktitle", escape(venue.proceedings)
     yield "volume", escape(venue.volume)

@@ -18,7 +18,7 @@ def context_object(paper: Paper) -> str:
         ("rft.genre", "preprint"),
         ("rft.atitle", paper.title_text),
         ("rft.title", paper.title_text),
-        ("rft.date", f"{paper.published:%Y-%m-%d}" if paper.published else ""),
+        ("rft.date", paper.published_iso),
         ("rft_id", _resolved(scheme, value) if value else f"https://arxiv.org/abs/{scheme}"),
     ]
     return urlencode([(name, text) for name, text in values if text])

@@ -7,6 +7,7 @@ from typing import Any
 
 from broadsheet.api.citations.people import Person
 from broadsheet.api.citations.work import Work
+from broadsheet.papers.precision import parts
 
 
 def csl(works: Iterable[Work]) -> list[dict[str, Any]]:
@@ -22,7 +23,7 @@ def _item(work: Work) -> dict[str, Any]:
         "type": kind,
         "title": work.title,
         "author": [_name(person) for person in work.people],
-        "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
+        "issued": {"date-parts": [list(parts(day, work.appeared_to))]} if day else None,
         "container-title": venue.journal or venue.proceedings,
         "volume": venue.volume,
         "issue": venue.number,

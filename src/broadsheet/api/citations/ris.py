@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from rispy import RisWriter
 
 from broadsheet.api.citations.work import Work
+from broadsheet.papers.precision import Precision, iso
 
 
 class Writer(RisWriter):  # type: ignore[misc]
@@ -28,7 +30,7 @@ def _reference(work: Work) -> dict[str, Any]:
         "title": work.title,
         "authors": [person.inverted for person in work.people],
         "year": str(day.year) if day else "",
-        "date": f"{day:%Y/%m/%d}/" if day else "",
+        "date": _date(day, work.appeared_to) if day else "",
         "journal_name": venue.journal,
         "secondary_title": venue.proceedings,
         "volume": venue.volume,
@@ -45,6 +47,12 @@ def _reference(work: Work) -> dict[str, Any]:
         "abstract": work.entry.abstract,
     }
     return {name: _one_line(value) for name, value in reference.items() if value}
+
+
+def _date(day: date, precision: Precision) -> str:
+    """`YYYY/MM/DD/`, of which unknown parts are empty."""
+    known = iso(day, precision, separator="/")
+    return known + "/" * (3 - known.count("/"))
 
 
 def _one_line(value: Any) -> Any:

@@ -12,6 +12,7 @@ from broadsheet.api.citations.people import Person, person
 from broadsheet.api.citations.venue import Venue, venue_of
 from broadsheet.api.entries import Entry
 from broadsheet.papers.latex_symbols import words
+from broadsheet.papers.precision import Precision
 from broadsheet.papers.titles import fold
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -29,6 +30,8 @@ class Work:
     people: tuple[Person, ...]
     venue: Venue
     appeared: date | None
+    appeared_to: Precision
+    """How far that date is known."""
 
     @property
     def title(self) -> str:
@@ -87,6 +90,7 @@ def _work(entry: Entry, key: str) -> Work:
         people=tuple(person(name) for name in entry.authors),
         venue=venue_of(entry.details or {}),
         appeared=moment.date() if moment else entry.paper.day,
+        appeared_to=entry.paper.published_to,
     )
 
 

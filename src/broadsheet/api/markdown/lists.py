@@ -72,7 +72,7 @@ def _item(number: int, entry: Entry, base: str, remarks: Sequence[str]) -> str:
     paper = entry.paper
     facts = [
         line(short_list(entry.authors, 5) or entry.people),
-        f"{paper.day}" if paper.day else "",
+        paper.day_iso,
         line(entry.fields[0][0]) if entry.fields else "",
         f"{paper.upvotes} votes" if paper.upvotes else "",
         *(f"claim {claim.ledger_id}: {claim.status}" for claim in entry.claims),

@@ -57,7 +57,7 @@ def _facts(entry: Entry, base: str) -> Iterator[str]:
     if row.organisation:
         yield f"- Organisation: {line(row.organisation.name)}"
     if row.published:
-        yield f"- Published: {row.published:%Y-%m-%d}"
+        yield f"- Published: {row.published_iso}"
     if row.updated and row.updated != row.published:
         yield f"- Updated: {row.updated:%Y-%m-%d}"
     if entry.fields:

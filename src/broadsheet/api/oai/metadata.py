@@ -38,7 +38,7 @@ def dublin_core(entry: Entry, base: str) -> etree._Element:
         ("creator", [person(name).inverted for name in entry.authors]),
         ("subject", [name or code for code, name in entry.fields]),
         ("description", [entry.abstract or entry.paper.summary]),
-        ("date", [f"{entry.paper.published:%Y-%m-%d}" if entry.paper.published else ""]),
+        ("date", [entry.paper.published_iso]),
         ("type", ["text"]),
         ("identifier", [base + entry.url, *_addresses(entry)]),
         ("relation", entry.code_urls),

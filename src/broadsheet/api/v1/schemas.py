@@ -42,6 +42,9 @@ class Paper(Schema):
     summary: str = Field(description="One sentence, where there is one.")
     status: str = Field(description="active, withdrawn or deleted")
     published: str | None
+    published_precision: str | None = Field(
+        description="day, or month or year, of which `published` is then the beginning."
+    )
     updated: str | None
     day: str | None = Field(description="The day under which editions print it.")
     authors: list[Author]

@@ -67,6 +67,7 @@ def shape(entry: Entry, base: str) -> Json:
         "summary": paper.summary,
         "status": paper.status,
         "published": utc(paper.published),
+        "published_precision": paper.published_to.value if paper.published else None,
         "updated": utc(paper.updated),
         "day": paper.day,
         "authors": [{"name": name, "affiliation": affiliation} for name, affiliation in people],

@@ -78,7 +78,7 @@ def _who(paper: Paper, authors: list[str]) -> str:
 
 
 def _day(paper: Paper) -> str:
-    return f"{paper.day.day} {paper.day:%b %Y}" if paper.day else ""
+    return paper.day_text
 
 
 def _field(paper: Paper) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -9,8 +10,9 @@ from lxml import etree
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv
-from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.names import names_in
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.harvest.xml_reading import elements, name_of, root, text_of
 from broadsheet.papers.identifiers import arxiv_version
@@ -19,20 +21,20 @@ from broadsheet.papers.text import clean_line
 
 PRIORITY = 20
 NAMESPACES = {"atom": "http://www.w3.org/2005/Atom", "arxiv": "http://arxiv.org/schemas/atom"}
+_OWN_ENTRY = re.compile(r"<id>\s*https?://(?:export\.|www\.)?arxiv\.org/abs/")
+_OTHER_HOME = re.compile(r"<id>(?!\s*(?:https?://(?:[\w-]+\.)?arxiv\.org|</id>))")
 _ENTRY = f"{{{NAMESPACES['atom']}}}entry"
 
 
 def detect(head: bytes, filename: str) -> bool:
-    """An Atom feed of `arxiv.org/abs/` entries or of the API's own address; the daily feed has `announce_type`."""
+    """An Atom feed of the API's own address, or whose entries have arXiv's own elements; a third party's feed with
+    numbers of arXiv is not arXiv's word. The daily feed has `announce_type`."""
     if root(head)[0] != "feed":
         return False
     text = head_text(head)
-    ours = (
-        "arxiv.org/api/" in text
-        or "<id>http://arxiv.org/abs/" in text
-        or "<id>https://arxiv.org/abs/" in text
-    )
-    return ours and "announce_type" not in text
+    feed, _, entries = text.partition("<entry")
+    ours = "arxiv.org/api/" in feed or (_OWN_ENTRY.search(entries) and not _OTHER_HOME.search(feed))
+    return bool(ours) and "announce_type" not in text
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
@@ -54,14 +56,14 @@ def parse_entry(entry: etree._Element) -> Record | Rejected:
 
 def _record(entry: etree._Element, address: str) -> Record:
     stated = address.rpartition("/abs/")[2]
-    version = arxiv_version(stated)
+    version, notes = arxiv_version(stated), Notes()
     return arxiv.record(
         stated,
         title=_text(entry, "atom:title"),
         abstract=_text(entry, "atom:summary"),
-        authors=tuple(_authors(entry)),
-        published=moment(_text(entry, "atom:published"), "published"),
-        updated=moment(_text(entry, "atom:updated"), "updated"),
+        authors=_authors(entry, notes),
+        published=notes.date(_text(entry, "atom:published"), "published"),
+        updated=notes.day(_text(entry, "atom:updated"), "updated"),
         fields=_fields(entry),
         dois=_text(entry, "arxiv:doi"),
         details={
@@ -69,13 +71,15 @@ def _record(entry: etree._Element, address: str) -> Record:
             "comment": clean_line(_text(entry, "arxiv:comment")),
             "version": f"v{version}" if version else "",
         },
+        notes=notes,
     )
 
 
-def _authors(entry: etree._Element) -> Iterator[RecordAuthor]:
+def _authors(entry: etree._Element, notes: Notes) -> Iterator[RecordAuthor]:
     for author in entry.iterfind("atom:author", NAMESPACES):
-        if name := clean_line(_text(author, "atom:name")):
-            yield RecordAuthor(name, clean_line(_text(author, "arxiv:affiliation"))[:500])
+        affiliation = clean_line(_text(author, "arxiv:affiliation"))[:500]
+        for name in notes.several(names_in, _text(author, "atom:name")):
+            yield RecordAuthor(name, affiliation)
 
 
 def _fields(entry: etree._Element) -> list[str]:

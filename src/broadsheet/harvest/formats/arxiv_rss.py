@@ -17,11 +17,11 @@ from lxml import etree
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv
-from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.lists import slug
+from broadsheet.harvest.names import split_names
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
-from broadsheet.harvest.values import person
 from broadsheet.harvest.xml_reading import elements, name_of, root, text_of
 from broadsheet.papers.identifiers import arxiv_number, arxiv_version
 from broadsheet.papers.record import Record, RecordAuthor, RecordListing
@@ -29,14 +29,21 @@ from broadsheet.papers.record import Record, RecordAuthor, RecordListing
 PRIORITY = 15
 SOURCE = "arxiv-feed"
 ATOM = "{http://www.w3.org/2005/Atom}"
-_SIGNS = re.compile(r"announce_type|rss\.arxiv\.org/|updates on (?:the )?arXiv\.org")
+_OWN_ELEMENT = re.compile(r"<(?:\w+:)?announce_type>")
+_OWN_HOME = re.compile(r"https?://(?:rss|export)\.arxiv\.org/|updates on (?:the )?arXiv\.org")
+_FIRST_ENTRY = re.compile(r"<(?:item|entry)[\s>]")
 _ABSTRACT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*", re.I)
 _FEED_TITLE = re.compile(r"(.*?)\s+updates on arXiv\.org", re.S)
 _LISTED = ("new", "cross")
 
 
 def detect(head: bytes, filename: str) -> bool:
-    return root(head)[0] in ("rss", "feed", "RDF") and bool(_SIGNS.search(head_text(head)))
+    """arXiv's element, or its address or title before the first entry: others write about arXiv too."""
+    if root(head)[0] not in ("rss", "feed", "RDF"):
+        return False
+    text = head_text(head)
+    home = _FIRST_ENTRY.split(text, maxsplit=1)[0]
+    return bool(_OWN_ELEMENT.search(text) or _OWN_HOME.search(home))
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
@@ -57,7 +64,8 @@ def _record(entry: etree._Element, stated: str, positions: Counter[str]) -> Reco
     number = arxiv_number(re.split(r"arxiv\.org[:/](?:abs/)?", stated, maxsplit=1, flags=re.I)[-1])
     if number is None:
         raise RecordError("An announcement names an arXiv paper", stated or "none")
-    announced = moment(_said(entry, "published") or _said(entry, "pubDate"), "published")
+    notes = Notes()
+    announced = notes.day(_said(entry, "published") or _said(entry, "pubDate"), "published").moment
     kind = _said(entry, "announce_type") or "new"
     feed, day = _feed_name(entry), announced.date() if announced else None
     record = arxiv.record(
@@ -66,7 +74,7 @@ def _record(entry: etree._Element, stated: str, positions: Counter[str]) -> Reco
         key=f"{number}@{feed}/{day or 'undated'}",
         title=_said(entry, "title"),
         abstract=_ABSTRACT.sub("", _said(entry, "summary") or _said(entry, "description"), count=1),
-        authors=[RecordAuthor(name) for part in _said(entry, "creator").split(",") if (name := person(part))],
+        authors=[RecordAuthor(name) for name in notes.several(split_names, _said(entry, "creator"))],
         fields=[(c.get("term") or c.text or "").strip() for c in entry.iterfind("{*}category")],
         dois=_said(entry, "DOI") or _said(entry, "doi"),
         listings=_listings(feed, day, positions) if kind in _LISTED else (),
@@ -77,6 +85,7 @@ def _record(entry: etree._Element, stated: str, positions: Counter[str]) -> Reco
             "journal": _said(entry, "journal_reference"),
             "version": f"v{version}" if (version := arxiv_version(stated)) else "",
         },
+        notes=notes,
     )
     return record
 

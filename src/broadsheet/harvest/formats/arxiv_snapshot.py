@@ -7,9 +7,9 @@ from typing import Any, BinaryIO
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv, values
-from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import Item, first_objects, objects
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import set_aside
 from broadsheet.papers.record import Record
 from broadsheet.papers.text import clean_line
@@ -30,27 +30,32 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
 
 
 def _record(item: Item) -> Record | Rejected:
-    raw = item.value
+    raw, notes = item.value, Notes()
+
+    def text(key: str) -> str:
+        return notes.read("", values.text, raw, key)
+
     try:
         first, last = _versions(raw.get("versions"))
         return arxiv.record(
             values.text(raw, "id"),
             title=values.text(raw, "title"),
-            abstract=values.text(raw, "abstract"),
-            authors=values.authors(raw.get("authors_parsed") or raw.get("authors")),
-            published=moment(first, "versions"),
-            updated=moment(last or raw.get("update_date"), "update_date"),
-            fields=values.words(raw.get("categories"), "categories"),
-            dois=values.text(raw, "doi"),
+            abstract=text("abstract"),
+            authors=values.authors(raw.get("authors_parsed") or raw.get("authors"), notes),
+            published=notes.date(first, "versions"),
+            updated=notes.day(last or raw.get("update_date"), "update_date"),
+            fields=notes.read((), values.words, raw.get("categories"), "categories"),
+            dois=text("doi"),
             details={
-                "journal": clean_line(values.text(raw, "journal-ref")),
-                "comment": clean_line(values.text(raw, "comments")),
-                "report_number": clean_line(values.text(raw, "report-no")),
-                "licence": values.text(raw, "license"),
-                "submitter": clean_line(values.text(raw, "submitter")),
+                "journal": clean_line(text("journal-ref")),
+                "comment": clean_line(text("comments")),
+                "report_number": clean_line(text("report-no")),
+                "licence": text("license"),
+                "submitter": clean_line(text("submitter")),
                 "versions": _plain(raw.get("versions")),
                 "decoded_as": item.encoding,
             },
+            notes=notes,
         )
     except RecordError as error:
         return set_aside(item.locator, error, values.label(raw))

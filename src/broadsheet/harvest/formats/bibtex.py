@@ -5,37 +5,44 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import BinaryIO
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
-from bibtexparser.middlewares import (
-    RemoveEnclosingMiddleware,
-    ResolveStringReferencesMiddleware,
-)
-from bibtexparser.middlewares.middleware import Middleware
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
     DuplicateFieldKeyBlock,
     Entry,
     ParsingFailedBlock,
+    String,
 )
 
 from broadsheet.errors import InputError, RecordError
-from broadsheet.harvest.bibliography import Reference, brace_free, names_of
+from broadsheet.harvest.bibliography import Reference, brace_free
+from broadsheet.harvest.bibtex_library import Shared
+from broadsheet.harvest.bibtex_names import names_of
 from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
-from broadsheet.harvest.stretches import stretches
+from broadsheet.harvest.stretches import refuse_undecoded, stretches
+from broadsheet.papers.identifiers import with_archive
 from broadsheet.papers.record import Record
 
 PRIORITY = 50
 SOURCE = "bibtex"
 _SIGN = re.compile(r"^[ \t]*@(?:[a-zA-Z]{3,20})[ \t]*[{(][ \t\n]*(?:[^\s,{}()\"=]+[ \t\n]*)?[,=]", re.M)
-_BLOCK = re.compile(r"\s*@\s*[a-zA-Z]+\s*[{(]")
+_BLOCK = re.compile(
+    r"\s*@\s*(?:(?:string|preamble|comment)\b|[a-zA-Z]+\s*[{(]\s*(?:[^\s,={}()\"]+\s*)?(?:,|$))", re.I
+)
+_NO_BLOCK = re.compile(
+    r"^([ \t]*)@(?!string\b|preamble\b|comment\b)(?=\w+[ \t]*[{(]\s*(?:[^\s,={}()]+(?:[})]|[ \t]+[^\s,={}()]+[\w \t]*[,})])))",
+    re.M | re.I,
+)
+"""At the beginning of a line, but no entry: a key of several words, or one without fields."""
+_HIDING = "\ue000"
 STRETCH_CHARS = 64 << 10
-MAX_MACRO_CHARS = 64 << 10
+MAX_WAITING = 10_000
 _NO_PAPER = frozenset(("string", "preamble", "comment", "set", "xdata"))
 _DETAILS = (
     "journal",
@@ -48,6 +55,17 @@ _DETAILS = (
     "school",
     "series",
 )
+_WITH_WORDS = (
+    "journal",
+    "journaltitle",
+    "note",
+    "howpublished",
+    "annote",
+    "addendum",
+    "pubstate",
+    "number",
+    "eid",
+)
 
 
 def detect(head: bytes, filename: str) -> bool:
@@ -56,108 +74,102 @@ def detect(head: bytes, filename: str) -> bool:
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
-    """A stretch at a time; the abbreviations that one stretch defines hold in those after it."""
-    macros = ""
+    """A stretch at a time. An entry that needs a macro or a parent which stands further on waits for it."""
+    shared, waiting = Shared(), list[tuple[Entry, int]]()
     for stretch in stretches(file, _BLOCK, STRETCH_CHARS):
         if isinstance(stretch, Rejected):
             yield stretch
             continue
-        library = _parse(f"{macros}\n{stretch.text}")
-        yield from _of_library(library, stretch.line - macros.count("\n") - 1)
-        macros = _macros(library)
+        library = _parse(stretch.text)
+        shared.define(_strings(library))
+        found = list(_of_library(library, stretch.line - 1))
+        for item in found:
+            if not isinstance(item, Rejected):
+                shared.remember(item[0])
+        for item in found:
+            if isinstance(item, Rejected):
+                yield item
+                continue
+            said, is_open = shared.whole(item[0])
+            if is_open and len(waiting) < MAX_WAITING:
+                waiting.append(item)
+            elif item[0].entry_type.lower() not in _NO_PAPER:
+                yield _parsed(*item, said)
+    for entry, line in waiting:
+        if entry.entry_type.lower() not in _NO_PAPER:
+            yield _parsed(entry, line, shared.whole(entry)[0])
 
 
-def _macros(library: Library) -> str:
-    """The definitions as they are written, the first ones if they are too many: none is cut in two."""
-    raws = [string.raw for string in library.strings if string.raw]
-    ends = accumulate(len(raw) + 1 for raw in raws)
-    return "\n".join(raw for raw, end in zip(raws, ends, strict=True) if end <= MAX_MACRO_CHARS)
-
-
-def _of_library(library: Library, lines_before: int) -> Iterator[Record | Rejected]:
-    doubled = _doubled_entries(library)
+def _of_library(library: Library, lines_before: int) -> Iterator[tuple[Entry, int] | Rejected]:
     for block in library.blocks:
         line = lines_before + (block.start_line or 0) + 1
-        entry = block if isinstance(block, Entry) else doubled.get(id(block))
-        if entry is not None and entry.entry_type.lower() not in _NO_PAPER:
-            yield _parsed(entry, line)
-        elif entry is None and isinstance(block, ParsingFailedBlock):
+        entry = _unwrapped(block)
+        if isinstance(entry, Entry):
+            yield entry, line
+        elif not isinstance(entry, String) and isinstance(block, ParsingFailedBlock):
             yield _failed(block, line)
 
 
 def _parse(text: str) -> Library:
     # What fails is in the library and is set aside; a warning beside it says nothing new.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    return parse_string(text, parse_stack=_middleware())
+    return parse_string(_NO_BLOCK.sub(rf"\1{_HIDING}@", text), parse_stack=[])
 
 
-def _middleware() -> list[Middleware]:
-    return [ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()]
+def _strings(library: Library) -> Iterator[String]:
+    return (string for block in library.blocks if isinstance(string := _unwrapped(block), String))
 
 
-def _doubled_entries(library: Library) -> dict[int, Entry]:
-    """Identity of a block -> its entry. Citation keys and fields may be doubled; the entry is there all the same."""
-    found = {
-        id(block): entry for block in library.failed_blocks if (entry := _entry_within(block)) is not None
-    }
-    if not found:
-        return {}
-    numbered = [
-        Entry(entry.entry_type, str(number), entry.fields, entry.start_line, entry.raw)
-        for number, entry in enumerate(found.values())
-    ]
-    apart = Library([*library.strings, *numbered])
-    for middleware in _middleware():
-        apart = middleware.transform(apart)
-    for entry, resolved in zip(found.values(), apart.entries, strict=True):
-        resolved.key = entry.key
-    return dict(zip(found, apart.entries, strict=True))
+def _unwrapped(block: Block) -> Block | None:
+    """Citation keys, macros and fields may be doubled; the entry is there all the same."""
+    inner: Block | None = block
+    while isinstance(inner, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+        inner = inner.ignore_error_block
+    return inner
 
 
-def _entry_within(block: Block) -> Entry | None:
-    within: Block | None = block
-    while isinstance(within, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-        within = within.ignore_error_block
-    return within if isinstance(within, Entry) else None
-
-
-def _parsed(entry: Entry, line: int) -> Record | Rejected:
-    said: dict[str, str] = {}
-    for field in entry.fields:
-        said.setdefault(field.key.lower(), str(field.value))
+def _parsed(entry: Entry, line: int, said: dict[str, str]) -> Record | Rejected:
+    said = {name: text.replace(_HIDING, "") for name, text in said.items()}
     try:
+        refuse_undecoded(" ".join(said.values()))
         return _reference(entry, said).record(SOURCE)
     except RecordError as error:
         return set_aside(f"line {line}", error, f"@{entry.entry_type} {entry.key}")
 
 
 def _reference(entry: Entry, said: dict[str, str]) -> Reference:
-    eprint = said.get("eprint", "")
-    is_arxiv = (said.get("archiveprefix") or said.get("eprinttype") or "").lower() in ("arxiv", "")
+    field, notes = said.get("eprintclass") or said.get("primaryclass", ""), Notes()
     return Reference(
         label=entry.key,
         title=brace_free(" ".join(filter(None, (said.get("title", ""), said.get("subtitle", ""))))),
         abstract=brace_free(said.get("abstract", "")),
-        authors=names_of(said.get("author", "") or said.get("editor", "")),
-        date=said.get("date", ""),
-        year=said.get("year", ""),
+        authors=notes.several(names_of, said.get("author", "") or said.get("editor", "")),
+        dates=[said.get("date", "")],
+        year=brace_free(said.get("year", "")),
         month=said.get("month", ""),
+        day=said.get("day", ""),
         names=[
-            f"arXiv:{eprint}" if is_arxiv and eprint else "",
+            _eprint(said, field),
             said.get("doi", ""),
             said.get("url", ""),
-            *re.findall(
-                r"arXiv:\S+",
-                f"{said.get('journal', '')} {said.get('note', '')} {said.get('howpublished', '')}",
-            ),
+            said["volume"] if said.get("volume", "").lower().startswith(("abs/", "arxiv")) else "",
             f"pmid:{said['pmid']}" if said.get("pmid", "").isdecimal() else "",
         ],
+        texts=[said[name] for name in _WITH_WORDS if said.get(name)],
         url=said.get("url", ""),
-        fields=[said["primaryclass"]] if said.get("primaryclass") else (),
+        fields=[field] if field else (),
         keywords=re.split(r"[,;]", brace_free(said.get("keywords", ""))),
         details={name: brace_free(said[name]) for name in _DETAILS if said.get(name)}
         | {"type": entry.entry_type},
+        notes=notes,
     )
+
+
+def _eprint(said: dict[str, str], field: str) -> str:
+    """The number of arXiv in `eprint`; of another archive it is a number of its own."""
+    archive = (said.get("archiveprefix") or said.get("eprinttype") or "arxiv").strip().lower()
+    stated = said.get("eprint", "").strip()
+    return with_archive(stated, field) if stated and archive == "arxiv" else ""
 
 
 def _failed(block: Block, line: int) -> Rejected:

@@ -20,6 +20,7 @@ from broadsheet.harvest.daily_page import list_slug, list_title, organisation, p
 from broadsheet.harvest.daily_page_layout import Entry, Page, lay_out
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.lists import digest
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, read_text, set_aside
 from broadsheet.harvest.values import bounded
 from broadsheet.papers.record import MAX_KEY_CHARS, MAX_TITLE_CHARS, Record, RecordListing, midnight_utc
@@ -79,11 +80,12 @@ def _years(entries: Sequence[Entry]) -> Iterator[int]:
 def _record(entry: Entry, key: str, page_name: str, position: int, page: Page, year: int | None) -> Record:
     day = entry.date.day(year, page.date) if entry.date else None
     name, handle = organisation(entry.organisation)
+    notes = Notes()
     return Record(
         source=SOURCE,
         key=key,
         title=clean_line(bounded(entry.title, "title")),
-        abstract=clean_text(bounded(entry.abstract, "abstract")),
+        abstract=notes.abstract(clean_text(notes.read("", bounded, entry.abstract, "abstract"))),
         author_count=entry.author_count,
         organisation=name,
         published=midnight_utc(day) if day else None,
@@ -97,4 +99,5 @@ def _record(entry: Entry, key: str, page_name: str, position: int, page: Page, y
             ),
         ),
         details={"organisation_handle": handle} if handle else {},
+        notes=tuple(notes),
     )

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from broadsheet.errors import InputError
 from broadsheet.harvest import feed_json, feed_xml
 from broadsheet.harvest.format import Rejected
-from broadsheet.harvest.reading import decode, head_text, read_bytes, set_aside
+from broadsheet.harvest.reading import decode, head_text, read_bytes, set_aside, undecoded
 from broadsheet.papers.record import Record
 
 PRIORITY = 60
@@ -31,6 +31,9 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
     data, trouble = read_bytes(file, MAX_FEED_BYTES)
     text, encoding = decode(data)
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        if damaged := undecoded(data, text):
+            yield damaged
+            return
         yield from feed_json.entries(text.lstrip("\ufeff"))
     elif declared := _ENTITY.search(text):
         rule = InputError("XML that declares entities is refused, because entity bombs are made of them")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -17,10 +17,10 @@ import orjson
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv, values
-from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import document
 from broadsheet.harvest.lists import slug
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.papers.identifiers import arxiv_number, is_web_address
 from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, RecordListing, Status
@@ -77,33 +77,40 @@ def _day_in(filename: str) -> str:
 
 
 def _record(item: dict[str, Any], file_day: str, positions: Counter[str]) -> Record:
-    paper = item["paper"]
+    paper, notes = item["paper"], Notes()
+
+    def text(key: str) -> str:
+        return notes.read("", values.text, paper, key) or notes.read("", values.text, item, key)
+
     paper_id = clean_line(values.text(paper, "id"))
     number = arxiv_number(paper_id)
     title = values.text(paper, "title") or values.text(item, "title")
-    listing = _listing(item, file_day, positions)
+    listing = _listing(item, file_day, positions, notes)
+    published = notes.date(paper.get("publishedAt"), "paper.publishedAt")
     _check_servable(item)
     record = Record(
         source=SOURCE,
         key=f"{paper_id}@{listing.day}" if paper_id else "",
         title=clean_line(title),
-        abstract=clean_text(values.text(paper, "summary") or values.text(item, "summary")),
-        summary=clean_line(values.text(paper, "ai_summary") or values.text(item, "ai_summary")),
-        authors=values.authors(paper.get("authors")),
-        organisation=_organisation(item.get("organization") or paper.get("organization")),
-        published=moment(paper.get("publishedAt"), "paper.publishedAt"),
+        abstract=notes.abstract(clean_text(text("summary"))),
+        summary=clean_line(text("ai_summary")),
+        authors=values.authors(paper.get("authors"), notes),
+        organisation=notes.read("", _organisation, item.get("organization") or paper.get("organization")),
+        published=published.moment,
+        published_precision=published.precision,
         identifiers=(Identifier("arxiv", number),) if number else _own(paper_id),
-        links=tuple(_links(item, number, paper_id)),
+        links=tuple(_links(number, text)),
         listings=(listing,),
         status=Status.WITHDRAWN if paper.get("withdrawnAt") else Status.ACTIVE,
         details={"item": item},
+        notes=tuple(notes),
     )
     positions[listing.list_slug] += 1
     return record
 
 
-def _listing(item: dict[str, Any], file_day: str, positions: Counter[str]) -> RecordListing:
-    day = _list_day(item, file_day)
+def _listing(item: dict[str, Any], file_day: str, positions: Counter[str], notes: Notes) -> RecordListing:
+    day = _list_day(item, file_day, notes)
     name = slug("hub", day.isoformat())
     return RecordListing(
         list_slug=name,
@@ -111,13 +118,13 @@ def _listing(item: dict[str, Any], file_day: str, positions: Counter[str]) -> Re
         position=positions[name] + 1,
         day=day,
         listed_on=day,
-        submitter=_submitter(item),
-        upvotes=values.number(item["paper"].get("upvotes") or item.get("upvotes"), "upvotes"),
-        comments=values.number(item.get("numComments"), "numComments"),
+        submitter=notes.read("", _submitter, item),
+        upvotes=notes.read(0, values.number, item["paper"].get("upvotes") or item.get("upvotes"), "upvotes"),
+        comments=notes.read(0, values.number, item.get("numComments"), "numComments"),
     )
 
 
-def _list_day(item: dict[str, Any], file_day: str) -> date:
+def _list_day(item: dict[str, Any], file_day: str, notes: Notes) -> date:
     """As the item says; else as the file's name does, for it answers a question for one day; else when listed."""
     paper = item["paper"]
     for name, stated in (
@@ -125,7 +132,7 @@ def _list_day(item: dict[str, Any], file_day: str) -> date:
         ("date in the file's name", file_day),
         ("publishedAt", item.get("publishedAt")),
     ):
-        if found := moment(stated, name):
+        if found := notes.day(stated, name).moment:
             return found.date()
     raise RecordError(
         "A daily paper has the day of its list", "none", "Name the file after the day: 2026-07-24.json"
@@ -148,10 +155,9 @@ def _own(paper_id: str) -> tuple[Identifier, ...]:
     return (Identifier("hub", paper_id),) if 0 < len(paper_id) <= 100 else ()
 
 
-def _links(item: dict[str, Any], number: str | None, paper_id: str) -> Iterator[RecordLink]:
+def _links(number: str | None, text: Callable[[str], str]) -> Iterator[RecordLink]:
     if number:
         yield from arxiv.links(number)
     for kind, key in ((LinkKind.CODE, "githubRepo"), (LinkKind.PROJECT, "projectPage")):
-        url = values.text(item["paper"], key) or values.text(item, key)
-        if is_web_address(url := url.strip()):
+        if is_web_address(url := text(key).strip()):
             yield RecordLink(kind, url)

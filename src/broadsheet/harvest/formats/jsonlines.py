@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 
 from broadsheet.errors import RecordError
 from broadsheet.harvest import arxiv, values
-from broadsheet.harvest.dates import moment
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import Item, first_objects, objects
 from broadsheet.harvest.lists import digest
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.papers.identifiers import identifiers, identify, is_web_address
 from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink
@@ -40,45 +40,51 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
 
 
 def _record(item: Item) -> Record | Rejected:
-    raw = item.value
+    raw, notes = item.value, Notes()
     try:
         title = clean_line(values.text(raw, "title"))
         stated = clean_line(values.text(raw, "id", "_id"))
         source = clean_line(values.text(raw, "source")) or SOURCE
         if len(source) > MAX_SOURCE_CHARS:
             raise RecordError(f"A source's name has at most {MAX_SOURCE_CHARS} characters", source)
-        found = _identifiers(raw, stated)
+        found = _identifiers(raw, stated, notes)
+        published = notes.date(_first(raw, "published", "date", "year"), "published")
         return Record(
             source=source,
             key=stated or (str(found[0]) if found else f"{title_key(title)[:80]}-{digest(title)}"),
             title=title,
-            abstract=clean_text(values.text(raw, "abstract", "summary", "text")),
-            authors=values.authors(raw.get("authors") or raw.get("author")),
-            published=moment(_first(raw, "published", "date", "year"), "published"),
-            updated=moment(raw.get("updated"), "updated"),
-            fields=values.words(_first(raw, "categories", "fields"), "categories"),
+            abstract=notes.abstract(
+                clean_text(notes.read("", values.text, raw, "abstract", "summary", "text"))
+            ),
+            authors=values.authors(raw.get("authors") or raw.get("author"), notes),
+            published=published.moment,
+            published_precision=published.precision,
+            updated=notes.day(raw.get("updated"), "updated").moment,
+            fields=notes.read((), values.words, _first(raw, "categories", "fields"), "categories"),
             identifiers=found,
-            links=_links(raw, found),
+            links=_links(raw, found, notes),
             details=_details(item),
+            notes=tuple(notes),
         )
     except RecordError as error:
         return set_aside(item.locator, error, values.label(raw))
 
 
-def _identifiers(raw: dict[str, Any], stated: str) -> tuple[Identifier, ...]:
+def _identifiers(raw: dict[str, Any], stated: str, notes: Notes) -> tuple[Identifier, ...]:
     """The id and, unless that says the same, the address and the numbers given beside it."""
     own = identify(stated)
     if own is not None and own.scheme in ("arxiv", "acl") and "doi" not in raw and "arxiv_id" not in raw:
         return (own,)
-    beside = values.text(raw, "doi"), values.text(raw, "arxiv_id"), values.text(raw, "url")
+    beside = (notes.read("", values.text, raw, key) for key in ("doi", "arxiv_id", "url"))
     return identifiers(stated, *beside)
 
 
-def _links(raw: dict[str, Any], found: tuple[Identifier, ...]) -> tuple[RecordLink, ...]:
+def _links(raw: dict[str, Any], found: tuple[Identifier, ...], notes: Notes) -> tuple[RecordLink, ...]:
     if found and found[0].scheme == "arxiv":
         return arxiv.links(found[0].value)
-    stated = ((LinkKind.PAGE, values.text(raw, "url")), (LinkKind.PDF, values.text(raw, "pdf_url")))
-    return tuple(RecordLink(kind, url) for kind, url in stated if is_web_address(url))
+    stated = ((LinkKind.PAGE, "url"), (LinkKind.PDF, "pdf_url"))
+    said = ((kind, notes.read("", values.text, raw, key)) for kind, key in stated)
+    return tuple(RecordLink(kind, url) for kind, url in said if is_web_address(url))
 
 
 def _first(raw: dict[str, Any], *keys: str) -> Any:

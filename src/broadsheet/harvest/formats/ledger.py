@@ -12,6 +12,7 @@ from broadsheet.harvest import values
 from broadsheet.harvest.daily_page import PrintedDate, list_slug, list_title, organisation, page_year
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.json_reading import Item, first_objects, objects
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import set_aside
 from broadsheet.papers.record import Identifier, Record, RecordListing, midnight_utc
 from broadsheet.papers.text import clean_line
@@ -60,34 +61,36 @@ def _printed(raw: dict[str, Any]) -> PrintedDate | None:
 
 
 def _record(item: Item, printed: PrintedDate | None, year: int | None) -> Record | Rejected:
-    raw = item.value
+    raw, notes = item.value, Notes()
     try:
         day = printed.day(year) if printed else None
         key = clean_line(values.text(raw, "id"))
-        name, handle = organisation(values.text(raw, "org"))
+        name, handle = organisation(notes.read("", values.text, raw, "org"))
         return Record(
             source=SOURCE,
             key=key,
             title=clean_line(values.text(raw, "title")),
-            summary=clean_line(values.text(raw, "tldr")),
-            author_count=values.number(raw.get("n_authors"), "n_authors"),
+            summary=clean_line(notes.read("", values.text, raw, "tldr")),
+            author_count=notes.read(0, values.number, raw.get("n_authors"), "n_authors"),
             organisation=name,
             published=midnight_utc(day) if day else None,
-            fields=values.words([raw["family"]] if raw.get("family") else None, "family"),
+            fields=notes.read((), values.words, [raw["family"]] if raw.get("family") else None, "family"),
             identifiers=(Identifier("ledger", key),) if key else (),
-            listings=tuple(_listings(raw, day)),
+            listings=tuple(_listings(raw, day, notes)),
             details={"organisation_handle": handle} if handle else {},
+            notes=tuple(notes),
         )
     except RecordError as error:
         return set_aside(item.locator, error, values.label(raw))
 
 
-def _listings(raw: dict[str, Any], day: date | None) -> Iterator[RecordListing]:
-    comments = values.number(raw.get("badge"), "badge")
-    for place in values.words(raw.get("lists"), "lists"):
+def _listings(raw: dict[str, Any], day: date | None, notes: Notes) -> Iterator[RecordListing]:
+    comments = notes.read(0, values.number, raw.get("badge"), "badge")
+    for place in notes.several(values.words, raw.get("lists"), "lists"):
         found = _PLACE.fullmatch(place)
         if found is None:
-            raise RecordError("A place in a list reads `001:13`", place)
+            notes.add(RecordError("A place in a list reads `001:13`", place))
+            continue
         page, position = found[1], int(found[2])
         dated = page == DATED_PAGE
         yield RecordListing(

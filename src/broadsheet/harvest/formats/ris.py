@@ -11,16 +11,17 @@ import rispy
 from broadsheet.errors import InputError, RecordError
 from broadsheet.harvest.bibliography import Reference
 from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.names import names_in
+from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
-from broadsheet.harvest.stretches import stretches
-from broadsheet.harvest.values import person, upright
+from broadsheet.harvest.ris_lines import START, Block, Field, blocks, in_order
+from broadsheet.harvest.stretches import refuse_undecoded, stretches
 from broadsheet.papers.record import Record
 
 PRIORITY = 50
 SOURCE = "ris"
-_START = re.compile(r"^TY\s{1,3}-", re.M)
-_TAG = re.compile(r"^([A-Z][A-Z0-9])[ \t]+-[ \t]?", re.M)
-_END = re.compile(r"^ER  - *", re.M)
+_START = re.compile(rf"^{START.pattern}", re.M)
+_TITLE_TAGS = frozenset(("TI", "T1", "TT", "ST", "CT", "BT"))
 _TITLES = ("title", "primary_title", "translated_title", "short_title")
 _ABSTRACTS = ("abstract", "notes_abstract")
 _DETAILS = {
@@ -30,6 +31,17 @@ _DETAILS = {
     "publisher": ("publisher",),
     "type": ("type_of_reference",),
 }
+_IDENTIFIED = (
+    "accession_number",
+    "note",
+    "notes",
+    "research_notes",
+    "notes_abstract",
+    "label",
+    "call_number",
+)
+"""Where reference managers put the identifiers that RIS has no tag for."""
+_OTHER_INFORMATION = re.compile(r"(\d{4})(?:/(\d{1,2})?)?(?:/(\d{1,2})?)?(?:/.*)?", re.S | re.ASCII)
 
 
 def detect(head: bytes, filename: str) -> bool:
@@ -39,53 +51,71 @@ def detect(head: bytes, filename: str) -> bool:
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
     """One reference at a time, so that a broken one does not take the others along."""
-    for stretch in stretches(file, _START, chars=1):
+    before: list[Field] = []
+    for stretch in stretches(file, START, chars=1):
         if isinstance(stretch, Rejected):
             yield stretch
-        elif _START.match(stretch.text):
-            yield _parsed(stretch.text, stretch.line)
+            continue
+        found = list(blocks(stretch.text.split("\n"), stretch.line))
+        for block in found:
+            if block.has_type:
+                yield _parsed(Block(block.line, [*block.fields, *before]))
+                before = []
+            else:
+                before = block.fields
+    if any(field.tag in _TITLE_TAGS for field in before):
+        yield _parsed(Block(1, [Field("TY", ["GEN"]), *before]))
 
 
-def _parsed(block: str, line: int) -> Record | Rejected:
-    block = _TAG.sub(r"\1  - ", block.rstrip())
-    if not _END.search(block):
-        block += "\nER  - "
+def _parsed(block: Block) -> Record | Rejected:
+    text, locator = in_order(block.fields), f"line {block.line}"
     try:
-        found = rispy.loads(block)
+        refuse_undecoded(text)
+        found = rispy.loads(text)
         if len(found) != 1:
             raise RecordError("A reference begins with TY and ends with ER", f"{len(found)} references")
         return _reference(found[0]).record(SOURCE)
     except RecordError as error:
-        return set_aside(f"line {line}", error, block)
+        return set_aside(locator, error, text)
     except (rispy.parser.ParseError, ValueError, KeyError) as error:
         rule = InputError("A reference is whole RIS", str(error), "Correct it and import the file again.")
-        return set_aside(f"line {line}", rule, block)
+        return set_aside(locator, rule, text)
 
 
 def _reference(said: dict[str, Any]) -> Reference:
+    notes = Notes()
     urls = [url for key in ("urls", "url", "link1", "file_attachments1") for url in _all(said.get(key))]
+    stated = [text for key in _IDENTIFIED for text in _all(said.get(key))]
     pages = [_one(said, "start_page"), _one(said, "end_page")]
     return Reference(
         title=_one(said, *_TITLES),
         abstract=_one(said, *_ABSTRACTS),
         authors=[
             name
-            for stated in _all(said.get("authors") or said.get("first_authors"))
-            if (name := _name(stated))
+            for key in ("first_authors", "authors")
+            for text in _all(said.get(key))
+            for name in notes.several(names_in, text)
         ],
-        date=_one(said, "date").strip("/ "),
-        year=_one(said, "year", "publication_year").strip("/ "),
-        names=[_one(said, "doi"), *urls, *re.findall(r"arXiv:\S+", _one(said, *_DETAILS["journal"]))],
+        dates=[_date(text) for key in ("date", "publication_year", "year") for text in _all(said.get(key))],
+        names=[
+            _one(said, "doi"),
+            *urls,
+            _one(said, "volume") if _one(said, "volume").startswith("abs/") else "",
+        ],
+        texts=[*stated, _one(said, *_DETAILS["journal"])],
         url=next((url for url in urls if not url.lower().endswith(".pdf")), ""),
         pdf=next((url for url in urls if url.lower().endswith(".pdf")), ""),
         keywords=_all(said.get("keywords")),
         details={name: _one(said, *keys) for name, keys in _DETAILS.items()}
         | {"pages": "-".join(filter(None, pages))},
+        notes=notes,
     )
 
 
-def _name(stated: str) -> str:
-    return person(upright(stated))
+def _date(stated: str) -> str:
+    """`YYYY/MM/DD/other information`, of which any part may be empty."""
+    found = _OTHER_INFORMATION.fullmatch(stated.strip())
+    return "-".join(filter(None, found.groups())) if found else stated.strip("/ ")
 
 
 def _one(said: dict[str, Any], *keys: str) -> str:

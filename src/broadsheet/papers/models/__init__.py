@@ -13,7 +13,7 @@ from broadsheet.papers.models.paper import (
     Paper,
     PaperField,
 )
-from broadsheet.papers.models.source import Merge, SourceRecord, Version
+from broadsheet.papers.models.source import Merge, RecordNote, SourceRecord, Version
 from broadsheet.papers.models.vector import Embedding
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Paper",
     "PaperField",
     "PaperList",
+    "RecordNote",
     "Reject",
     "Revision",
     "SourceRecord",

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.db import models
 from django.urls import get_script_prefix, reverse
 
+from broadsheet.papers.precision import Precision, in_words, iso
 from broadsheet.papers.record import LinkKind, Status
 
 _UNQUOTED = "!$&'()*+,;=/~:@"
@@ -59,6 +60,10 @@ def link_kinds() -> list[tuple[str, str]]:
     return [(kind.value, kind.value) for kind in LinkKind]
 
 
+def precisions() -> list[tuple[str, str]]:
+    return [(precision.value, precision.value) for precision in Precision]
+
+
 class Standing(models.Manager["Paper"]):
     """Papers that were not merged into another one."""
 
@@ -82,6 +87,8 @@ class Paper(models.Model):
     summary = models.TextField(blank=True)
     status = models.CharField(max_length=16, choices=status_choices, default=Status.ACTIVE.value)
     published = models.DateTimeField(null=True)
+    published_precision = models.CharField(max_length=5, null=True, choices=precisions)
+    """`month` or `year` where `published` is only the beginning of one; null: known to the day."""
     updated = models.DateTimeField(null=True)
     day = models.DateField(null=True, db_index=True)
     """The day under which editions print it: first listed, else published."""
@@ -136,6 +143,31 @@ class Paper(models.Model):
     @property
     def abstract_text(self) -> str:
         return self.plain_abstract or self.abstract
+
+    @property
+    def published_to(self) -> Precision:
+        return Precision.of(self.published_precision)
+
+    @property
+    def day_to(self) -> Precision:
+        """How far `day` is known: it is a whole day where a list printed it under one."""
+        return self.published_to if self.published and self.published.date() == self.day else Precision.DAY
+
+    @property
+    def published_iso(self) -> str:
+        return iso(self.published, self.published_to) if self.published else ""
+
+    @property
+    def published_text(self) -> str:
+        return in_words(self.published, self.published_to) if self.published else ""
+
+    @property
+    def day_iso(self) -> str:
+        return iso(self.day, self.day_to) if self.day else ""
+
+    @property
+    def day_text(self) -> str:
+        return in_words(self.day, self.day_to) if self.day else ""
 
 
 class Authorship(models.Model):

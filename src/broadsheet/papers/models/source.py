@@ -34,6 +34,16 @@ class SourceRecord(models.Model):
         return Record.from_json(zstandard.decompress(self.payload))
 
 
+class RecordNote(models.Model):
+    """What of a record could not be read, and why; the record was taken without it. Derived from the record."""
+
+    record = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Version(models.Model):
     """A title and abstract that a source has since replaced."""
 

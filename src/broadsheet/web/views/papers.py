@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Identifier, Link, Paper, SourceRecord
+from broadsheet.papers.precision import iso
 from broadsheet.papers.record import LinkKind, Record
 from broadsheet.web.cards import claims_of
 from broadsheet.web.found import similar_cards
@@ -84,6 +85,7 @@ def _scholar(paper: Paper, identifiers: list[Identifier], links: list[Link]) -> 
     """Highwire meta tags, which reference managers and scholarly search engines read."""
     tags = [(_SCHOLAR[row.scheme], row.value) for row in identifiers if row.scheme in _SCHOLAR]
     if paper.published:
-        tags.append(("citation_publication_date", f"{paper.published:%Y/%m/%d}"))
+        printed = iso(paper.published, paper.published_to, separator="/")
+        tags.append(("citation_publication_date", printed))
     tags += [("citation_pdf_url", link.url) for link in links if link.kind == LinkKind.PDF][:1]
     return tags

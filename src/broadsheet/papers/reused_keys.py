@@ -1,0 +1,63 @@
+"""A source's key is not trusted to be unique: two statements under one key may be of two things.
+
+They are where both have identifiers, share none, and their titles have little in common: a feed whose items are
+numbered anew each day. The second then has a key of its own, made of its title, so that it is found again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import zstandard
+from rapidfuzz import fuzz
+
+from broadsheet.papers.models import SourceRecord
+from broadsheet.papers.prepare import Prepared, prepare
+from broadsheet.papers.record import MAX_KEY_CHARS, Record, Status
+from broadsheet.papers.titles import title_hash, title_key
+
+UNLIKE = 60.0
+"""Similarity of two titles, of 100, below which one is no revision of the other."""
+_HASH_CHARS = 18
+
+
+def with_own_keys(
+    part: Sequence[Prepared], digests: Mapping[tuple[str, str], tuple[int, bytes]]
+) -> list[Prepared]:
+    """The same statements; one that is of another thing than the record under its key has a key of its own."""
+    changed = [
+        prepared
+        for prepared in part
+        if (held := digests.get(prepared.name)) and held[1] != prepared.digest and _can_tell(prepared)
+    ]
+    if not changed:
+        return list(part)
+    rows = SourceRecord.objects.in_bulk([digests[prepared.name][0] for prepared in changed])
+    others = {
+        prepared.name: _renamed(prepared)
+        for prepared in changed
+        if _is_another(prepared, rows[digests[prepared.name][0]].record)
+    }
+    return [others.get(prepared.name, prepared) for prepared in part]
+
+
+def _can_tell(prepared: Prepared) -> bool:
+    return prepared.status is not Status.DELETED and bool(_record(prepared).identifiers)
+
+
+def _is_another(prepared: Prepared, held: Record) -> bool:
+    stated = _record(prepared)
+    if not held.identifiers or set(held.identifiers) & set(stated.identifiers):
+        return False
+    return fuzz.ratio(title_key(held.title), title_key(stated.title)) < UNLIKE
+
+
+def _renamed(prepared: Prepared) -> Prepared:
+    record = _record(prepared)
+    own = f"/{title_hash(record.title) & (2**64 - 1):016x}"
+    return prepare(replace(record, key=record.key[: MAX_KEY_CHARS - _HASH_CHARS] + own))
+
+
+def _record(prepared: Prepared) -> Record:
+    return Record.from_json(zstandard.decompress(prepared.payload))
