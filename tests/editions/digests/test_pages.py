@@ -217,7 +217,7 @@ def test_confirmation_link_does_not_open_the_preferences(client: Client) -> None
 def test_pages_of_a_reader_are_kept_by_nobody(client: Client) -> None:
     answer = client.get(path(links.preferences_url(reader())))
     assert answer["Cache-Control"] == "no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
 
 

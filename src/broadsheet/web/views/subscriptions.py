@@ -163,5 +163,6 @@ def _sections(reader: Subscription, request: HttpRequest) -> list[dict[str, Any]
 def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`, with which browsers send forms with `Origin: null`, and the CSRF check refuses them.
+    response["Referrer-Policy"] = "same-origin"
     return response
