@@ -211,6 +211,13 @@ SETTINGS: tuple[Setting, ...] = (
         "How often one address (of the network) may sign up for the digest in an hour: each writes a message.",
     ),
     Setting(
+        "SIGN_UPS_PER_MINUTE",
+        _positive_int,
+        "30",
+        "Most sign-ups for the digest that are taken in any 60 seconds, from all networks together: no more letters "
+        "than these go to addresses that nobody has confirmed.",
+    ),
+    Setting(
         "PROXIES",
         _non_negative_int,
         "0",
