@@ -60,6 +60,13 @@ def _non_negative_float(text: str) -> float:
     return float(text)
 
 
+def _name_and_password(text: str) -> str:
+    name, _, password = text.partition(":")
+    if text and not (name and password):
+        raise ValueError("use name:password")
+    return text
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text.strip().lower() not in choices:
@@ -263,9 +270,18 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "MAIL_WEBHOOK_SECRET",
+        _name_and_password,
+        "",
+        "`name:password` by which a mail provider reports bounces (HTTP basic authentication; install the extra "
+        "`anymail`); empty: none may.",
+        secret=True,
+    ),
+    Setting(
+        "MAIL_WEBHOOK_KEY",
         str,
         "",
-        "`name:password` by which a mail provider reports bounces (HTTP basic authentication); empty: none may.",
+        "Key with which Mailgun, MailerSend or Mandrill signs what it reports: these three need it beside "
+        "MAIL_WEBHOOK_SECRET.",
         secret=True,
     ),
     Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR."),

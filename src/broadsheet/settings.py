@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +132,17 @@ USE_TZ = True
 TIME_ZONE = config.read("TIME_ZONE")
 EMAIL_BACKEND = "broadsheet.editions.digests.smtp.Backend"
 if config.read("MAIL_WEBHOOK_SECRET"):
+    if find_spec("anymail") is None:
+        raise SetupError(
+            "BROADSHEET_MAIL_WEBHOOK_SECRET needs the extra `anymail`, which is not installed",
+            None,
+            "Install it with: pip install 'broadsheet[anymail]', or leave the setting out.",
+        )
     INSTALLED_APPS.append("anymail")
     ANYMAIL = {"WEBHOOK_SECRET": config.read("MAIL_WEBHOOK_SECRET")}
+    if key := config.read("MAIL_WEBHOOK_KEY"):
+        keys = ("MAILGUN_WEBHOOK_SIGNING_KEY", "MAILERSEND_SIGNING_SECRET", "MANDRILL_WEBHOOK_KEY")
+        ANYMAIL |= dict.fromkeys(keys, key)
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
