@@ -302,6 +302,19 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
         ) from error
 
 
+def public_url(environ: Mapping[str, str] = os.environ) -> str:
+    """Where readers reach the service, without a slash at its end: PUBLIC_URL, else where `broadsheet up` listens,
+    which tells its children the port that it took."""
+    public: str = read("PUBLIC_URL", environ)
+    return public.rstrip("/") or local_url(read("BIND", environ), read("PORT", environ))
+
+
+def local_url(host: str, port: int) -> str:
+    """By which this machine reaches a server that listens there."""
+    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
 def _text(setting: Setting, environ: Mapping[str, str]) -> str:
     if setting.variable in environ:
         return environ[setting.variable]
