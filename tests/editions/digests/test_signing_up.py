@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -135,3 +136,15 @@ def test_dropped_letters_are_not_sent_and_forgotten_after_a_day() -> None:
     assert [each.letter for each in outbox.due(SEVEN)] == ["confirm"]
     outbox.tidy(SEVEN + signing_up.DAY * 2)
     assert [each.state for each in Mailing.objects.all()] == ["due"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite one transaction writes at a time")
+def test_sign_ups_at_the_same_moment_get_one_letter() -> None:
+    def one(number: int) -> None:
+        sign_up(f"victim+{number}@example.org", Choices(), SEVEN)
+        connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(8)))
+    assert (letters(), Subscription.objects.count()) == (1, 8)
