@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -30,7 +29,7 @@ class Visit(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
     home = tmp_path_factory.mktemp("mail") / "home"
     server = MailServer()
     server.start()
@@ -43,7 +42,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         _provoke_the_log(home, address, confirm, preferences)
     server.stop()
     tokens = [link.rpartition(":")[2] for link in (confirm, preferences)]
-    yield Visit(address, letter, tokens, (home / ERRORS).read_text())
+    return Visit(address, letter, tokens, (home / ERRORS).read_text())
 
 
 def _sign_up(address: str, server: MailServer) -> str:

@@ -69,4 +69,6 @@ def _parts(address: str) -> tuple[str, str]:
 
 
 def _no_address(address: str) -> InputError:
-    return InputError("An email address has a name, an @ and a domain", address)
+    return InputError(
+        "An email address has a name, an @ and a domain", address[:LONGEST], "Such as ada@example.org."
+    )
