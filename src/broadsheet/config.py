@@ -60,6 +60,13 @@ def _non_negative_float(text: str) -> float:
     return float(text)
 
 
+def _name_and_password(text: str) -> str:
+    name, _, password = text.partition(":")
+    if text and not (name and password):
+        raise ValueError("use name:password")
+    return text
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text.strip().lower() not in choices:
@@ -211,6 +218,13 @@ SETTINGS: tuple[Setting, ...] = (
         "How often one address (of the network) may sign up for the digest in an hour: each writes a message.",
     ),
     Setting(
+        "SIGN_UPS_PER_MINUTE",
+        _positive_int,
+        "30",
+        "Most sign-ups for the digest that are taken in any 60 seconds, from all networks together: no more letters "
+        "than these go to addresses that nobody has confirmed.",
+    ),
+    Setting(
         "PROXIES",
         _non_negative_int,
         "0",
@@ -256,9 +270,18 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "MAIL_WEBHOOK_SECRET",
+        _name_and_password,
+        "",
+        "`name:password` by which a mail provider reports bounces (HTTP basic authentication; install the extra "
+        "`anymail`); empty: none may.",
+        secret=True,
+    ),
+    Setting(
+        "MAIL_WEBHOOK_KEY",
         str,
         "",
-        "`name:password` by which a mail provider reports bounces (HTTP basic authentication); empty: none may.",
+        "Key with which Mailgun, MailerSend or Mandrill signs what it reports: these three need it beside "
+        "MAIL_WEBHOOK_SECRET.",
         secret=True,
     ),
     Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR."),
@@ -277,6 +300,19 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
         raise SetupError(
             f"{setting.variable} cannot be read: {error}", shown, f"It means: {setting.help}"
         ) from error
+
+
+def public_url(environ: Mapping[str, str] = os.environ) -> str:
+    """Where readers reach the service, without a slash at its end: PUBLIC_URL, else where `broadsheet up` listens,
+    which tells its children the port that it took."""
+    public: str = read("PUBLIC_URL", environ)
+    return public.rstrip("/") or local_url(read("BIND", environ), read("PORT", environ))
+
+
+def local_url(host: str, port: int) -> str:
+    """By which this machine reaches a server that listens there."""
+    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
 def _text(setting: Setting, environ: Mapping[str, str]) -> str:

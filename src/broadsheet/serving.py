@@ -61,6 +61,7 @@ def _options(socket_fd: int) -> dict[str, Any]:
         "limit_request_line": LONGEST_ADDRESS,
         "graceful_timeout": GRACE_S,
         "loglevel": "warning",
+        "logger_class": "broadsheet.server_log.ServerLog",
         "control_socket_disable": True,
         "proc_name": "broadsheet-web",
         "post_worker_init": _follow_parent,

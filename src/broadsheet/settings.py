@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "broadsheet.web.views.errors.form_refused"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -130,8 +132,17 @@ USE_TZ = True
 TIME_ZONE = config.read("TIME_ZONE")
 EMAIL_BACKEND = "broadsheet.editions.digests.smtp.Backend"
 if config.read("MAIL_WEBHOOK_SECRET"):
+    if find_spec("anymail") is None:
+        raise SetupError(
+            "BROADSHEET_MAIL_WEBHOOK_SECRET needs the extra `anymail`, which is not installed",
+            None,
+            "Install it with: pip install 'broadsheet[anymail]', or leave the setting out.",
+        )
     INSTALLED_APPS.append("anymail")
     ANYMAIL = {"WEBHOOK_SECRET": config.read("MAIL_WEBHOOK_SECRET")}
+    if key := config.read("MAIL_WEBHOOK_KEY"):
+        keys = ("MAILGUN_WEBHOOK_SIGNING_KEY", "MAILERSEND_SIGNING_SECRET", "MANDRILL_WEBHOOK_KEY")
+        ANYMAIL |= dict.fromkeys(keys, key)
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -143,7 +154,13 @@ WHITENOISE_MAX_AGE = 7 * 24 * 3600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "broadsheet.logs.Formatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": config.read("LOG_LEVEL")},
     "loggers": {"httpx": {"level": "WARNING"}},

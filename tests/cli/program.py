@@ -65,7 +65,7 @@ def up(home: Path, *arguments: str, **settings: str) -> Iterator[tuple[subproces
         [PROGRAM, "up", "--port", "0", "--home", str(home), *arguments],
         stdout=subprocess.PIPE,
         stderr=(home / ERRORS).open("w"),
-        env=environment(BROADSHEET_LOG_LEVEL="ERROR", **settings),
+        env=environment(**{"BROADSHEET_LOG_LEVEL": "ERROR", **settings}),
         text=True,
     )
     try:

@@ -14,6 +14,5 @@ def base(request: HttpRequest) -> str:
 
 
 def configured_base() -> str:
-    """Where there is no request: PUBLIC_URL, else where `broadsheet up` listens."""
-    public: str = config.read("PUBLIC_URL")
-    return public.rstrip("/") or f"http://localhost:{config.read('PORT')}"
+    """Where there is no request."""
+    return config.public_url()

@@ -33,8 +33,9 @@ def run(port: int | None, with_worker: bool = True) -> None:
     with ExitStack() as stack:
         listener = stack.enter_context(listen(port))
         stack.enter_context(locks.held(home / "in-use.lock", shared=True))
-        web = Part("web", ["broadsheet.serving", str(listener.fileno())], listener.fileno())
-        worker = Part("worker", ["broadsheet.worker"])
+        here = {config.BY_NAME["PORT"].variable: str(listener.getsockname()[1])}
+        web = Part("web", ["broadsheet.serving", str(listener.fileno())], here, listener.fileno())
+        worker = Part("worker", ["broadsheet.worker"], here)
         parts = (web, worker) if with_worker else (web,)
         stack.callback(stop_all, parts)
         stop = _Stop()
@@ -67,8 +68,7 @@ def listen(port: int | None) -> socket.socket:
 
 def address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    return config.local_url(host, port)
 
 
 class _Stop:
@@ -90,6 +90,8 @@ class Part:
 
     name: str
     arguments: list[str]
+    environment: dict[str, str]
+    """Beside this process's own: the address under which we really run."""
     socket_fd: int | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
@@ -100,7 +102,11 @@ class Part:
         command = [sys.executable, "-m", *self.arguments]
         fds = () if self.socket_fd is None else (self.socket_fd,)
         self.process = subprocess.Popen(
-            command, pass_fds=fds, stdin=subprocess.PIPE, start_new_session=True, env=ARENAS | os.environ
+            command,
+            pass_fds=fds,
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            env=ARENAS | os.environ | self.environment,
         )
         self.started, self.start_again_at = time.monotonic(), 0.0
 

@@ -17,4 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("digest/reader/<str:token>/forget", subscriptions.forget, name="digest-forget"),
 ]
 if "anymail" in settings.INSTALLED_APPS:
-    urlpatterns.append(path("digest/webhooks/", include("anymail.urls")))
+    from broadsheet.editions.digests import webhooks
+
+    urlpatterns.append(path("digest/webhooks/", include(webhooks.routes())))

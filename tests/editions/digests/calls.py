@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests.papers.records import record
 
-from broadsheet.editions.digests import readers
+from broadsheet.editions.digests import readers, signing_up
 from broadsheet.editions.digests.models import Subscription
 from broadsheet.editions.digests.readers import Choices
 from broadsheet.editions.freeze import freeze
@@ -39,8 +39,10 @@ def reader(
     address: str = "ada@example.org", confirmed: datetime = SEVEN - timedelta(days=1), **choices: object
 ) -> Subscription:
     """Confirmed a day ago, so that the digest of seven o'clock is due."""
-    readers.sign_up(address, Choices(**choices), confirmed - timedelta(minutes=1))  # type: ignore[arg-type]
+    chosen = Choices(**choices)  # type: ignore[arg-type]
+    signing_up.sign_up(address, chosen, confirmed - timedelta(minutes=1))
     found = readers.find(address)
     found.mailings.all().delete()
     readers.confirm(found, confirmed)
+    readers.choose(found, chosen, confirmed)
     return found

@@ -9,7 +9,7 @@ import pytest
 from tests.editions.digests.calls import SEVEN, edition, paper, reader
 from tests.editions.digests.mail_server import MailServer
 
-from broadsheet.editions.digests import links, outbox, planning, readers
+from broadsheet.editions.digests import links, outbox, planning, signing_up
 from broadsheet.editions.digests.content import in_short_lines
 from broadsheet.editions.digests.message import digest_id, encoded_words
 from broadsheet.editions.digests.models import Mailing, Subscription
@@ -94,7 +94,7 @@ def test_every_line_is_short_enough_for_every_server(got: EmailMessage, mail: Ma
 
 
 def test_confirmation_is_no_list_mail(mail: MailServer) -> None:
-    readers.sign_up("eve@example.org", Choices(), SEVEN)
+    signing_up.sign_up("eve@example.org", Choices(), SEVEN)
     send()
     got = mail.message("eve@example.org")
     assert got["List-Unsubscribe"] is None
@@ -106,7 +106,7 @@ def test_confirmation_is_no_list_mail(mail: MailServer) -> None:
 
 
 def test_confirmation_goes_before_digests(ada: Subscription, mail: MailServer) -> None:
-    readers.sign_up("eve@example.org", Choices(), SEVEN)
+    signing_up.sign_up("eve@example.org", Choices(), SEVEN)
     send()
     assert [to for to, _ in mail.taken] == ["eve@example.org", "ada@example.org"]
 

@@ -111,7 +111,7 @@ def test_stranger_cannot_fill_a_mailbox(client: Client, monkeypatch: pytest.Monk
     for minute in range(0, 600, 4):
         monkeypatch.setattr(clock, "now", lambda minute=minute: SEVEN + timedelta(minutes=minute))
         sign_up(client)
-    assert Mailing.objects.count() == 5
+    assert Mailing.objects.exclude(state="dropped").count() == 5
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_confirmation_link_does_not_open_the_preferences(client: Client) -> None
 def test_pages_of_a_reader_are_kept_by_nobody(client: Client) -> None:
     answer = client.get(path(links.preferences_url(reader())))
     assert answer["Cache-Control"] == "no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
 
 

@@ -27,7 +27,8 @@ def post(client: Client, here: str = "192.0.2.1", **changes: Any) -> Any:
 
 
 def test_sign_up_writes_a_letter_and_waits_for_confirmation(client: Client) -> None:
-    assert (post(client).status_code, post(client).json()) == (202, {"asked": True})
+    answer = post(client)
+    assert (answer.status_code, answer.json()) == (202, {"asked": True})
     ada = readers.find("ada@example.org")
     assert (ada.state, ada.frequency, ada.weekday, ada.hour) == ("pending", "weekly", 2, 9)
     assert [each.letter for each in Mailing.objects.all()] == ["confirm"]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from flufl.bounce import all_failures
 
-from broadsheet.editions.digests import readers
+from broadsheet.editions.digests import mailboxes, readers
 from broadsheet.editions.digests.models import Mailing, Subscription
 from broadsheet.editions.digests.words import ReaderState
 from broadsheet.errors import InputError
@@ -53,7 +53,7 @@ def take_in(path: Path, now: datetime) -> Counts:
 def told_by_provider(address: str, kind: str, reason: str, now: datetime) -> None:
     """An event of a mail provider's webhook, whose caller was authenticated."""
     try:
-        key = readers.address_key(address)
+        key = mailboxes.address_key(address)
     except InputError:
         return
     reader = Subscription.objects.filter(address_key=key, state=ReaderState.ACTIVE).first()
@@ -103,7 +103,7 @@ def _failures(message: Message) -> tuple[set[str], set[str]]:
 def _key(address: bytes | str) -> str:
     text = address.decode("utf-8", "replace") if isinstance(address, bytes) else address
     try:
-        return readers.address_key(text)
+        return mailboxes.address_key(text)
     except InputError:
         return ""
 

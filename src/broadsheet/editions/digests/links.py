@@ -18,9 +18,7 @@ _PREFERENCES, _CONFIRMATION = "broadsheet.digest.preferences", "broadsheet.diges
 
 
 def base() -> str:
-    """Where readers reach the service, without a slash at its end."""
-    public: str = config.read("PUBLIC_URL")
-    return public.rstrip("/") or f"http://localhost:{config.read('PORT')}"
+    return config.public_url()
 
 
 def preferences_token(reader: Subscription) -> str:

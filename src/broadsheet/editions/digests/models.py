@@ -18,8 +18,10 @@ class Subscription(models.Model):
     """A reader of the digest, known by an email address alone."""
 
     address = models.CharField(max_length=254)
-    """As typed; `address_key` is what makes it one."""
+    """As mail is sent to it; `address_key` is what makes it one."""
     address_key = models.CharField(max_length=254, unique=True)
+    mailbox = models.CharField(max_length=254, default="", db_index=True)
+    """What other addresses of the same mailbox share. Written at each sign-up, which is what it is read for."""
     state = models.CharField(max_length=16, choices=reader_state_choices, default=ReaderState.PENDING.value)
     reason = models.CharField(max_length=300, blank=True)
     """Why it was suspended, as the mail server said it."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from broadsheet.editions.digests import readers
+from broadsheet.editions.digests import readers, signing_up
 from broadsheet.editions.digests.models import Composition, Mailing, Subscription
 from broadsheet.editions.digests.words import MailState
 
@@ -125,11 +125,12 @@ def begun_within_a_minute(now: datetime) -> int:
 
 
 def tidy(now: datetime) -> None:
-    """Forget what was composed long ago, and addresses that were never confirmed or left."""
+    """Forget what was composed long ago, letters that were not written, and addresses never confirmed or left."""
     old = Composition.objects.filter(edition__frozen__lt=now - KEEP_COMPOSITIONS)
     waiting = Q(mailing__state__in=[MailState.DUE, MailState.SENDING, MailState.DOUBTFUL])
     old.exclude(pk__in=old.filter(waiting).values("pk")).delete()
     readers.forget_gone(now)
+    signing_up.forget_dropped(now)
 
 
 def _in_hand(mailing: Mailing) -> QuerySet[Mailing]:

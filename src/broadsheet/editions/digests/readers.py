@@ -1,7 +1,4 @@
-"""Readers of the digest: signing up twice over, choosing, leaving, being suspended.
-
-Who types an address learns nothing about it: every answer of the page is the same, the rest is said by mail.
-"""
+"""Readers of the digest: confirming, choosing, leaving, being suspended. They come by `signing_up`."""
 
 from __future__ import annotations
 
@@ -9,20 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
-from broadsheet.editions.digests import letters, message
 from broadsheet.editions.digests.composing import MOST_WISHES, Wishes
+from broadsheet.editions.digests.mailboxes import address_key
 from broadsheet.editions.digests.models import Mailing, Subscription, Wish
 from broadsheet.editions.digests.schedule import Schedule, zone_of
 from broadsheet.editions.digests.sections import all_sections
 from broadsheet.editions.digests.words import Frequency, MailState, ReaderState
 from broadsheet.errors import InputError
 
-LETTER_EVERY = timedelta(minutes=10)
-LETTERS_A_DAY = 5
 FORGET_PENDING, FORGET_LEFT = timedelta(days=8), timedelta(days=30)
 
 
@@ -44,32 +37,6 @@ class Choices:
         if not 0 <= self.weekday <= 6:
             raise InputError("A weekday is a number from 0, Monday, to 6", self.weekday)
         zone_of(self.time_zone)
-
-
-def address_key(address: str) -> str:
-    """What makes two ways of writing an address one; InputError for what is none."""
-    address = address.strip()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise InputError("An email address has a name, an @ and a domain", address) from error
-    name, _, domain = address.rpartition("@")
-    try:
-        return f"{name}@{domain.encode('idna').decode()}".casefold()
-    except UnicodeError as error:
-        raise InputError("An email address has a name, an @ and a domain", address) from error
-
-
-def sign_up(address: str, choices: Choices, now: datetime) -> None:
-    """Write to the address: to confirm, or that it is signed up already. Says nothing to the caller."""
-    key = address_key(address)
-    with transaction.atomic():
-        reader, _ = Subscription.objects.get_or_create(
-            address_key=key, defaults={"address": address.strip(), "created": now, "changed": now}
-        )
-        if reader.state == ReaderState.PENDING:
-            choose(reader, choices, now)
-        _write(reader, letters.KNOWN if reader.state == ReaderState.ACTIVE else letters.CONFIRM, now)
 
 
 def confirm(reader: Subscription, now: datetime) -> None:
@@ -173,21 +140,3 @@ def _checked(wishes: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
         if section.asks:
             found.update(dict.fromkeys((section.slug, section.asks.check(value)) for value in values))
     return list(found)
-
-
-def _write(reader: Subscription, which: str, now: datetime) -> None:
-    """Not if this address was written to just now, or often today: nobody fills a stranger's mailbox."""
-    Subscription.objects.select_for_update().get(pk=reader.pk)
-    written = Mailing.objects.filter(subscription=reader, edition__isnull=True)
-    if written.filter(created__gt=now - LETTER_EVERY).exists():
-        return
-    if written.filter(created__gt=now - timedelta(days=1)).count() >= LETTERS_A_DAY:
-        return
-    Mailing.objects.create(
-        subscription=reader,
-        letter=which,
-        message_id=message.message_id(reader, f"{which}-{now:%Y%m%d%H%M%S%f}"),
-        urgency=0,
-        created=now,
-        next_try=now,
-    )

@@ -35,7 +35,7 @@ class MailState(StrEnum):
     EMPTY = "empty"
     """There was nothing to say to this reader."""
     DROPPED = "dropped"
-    """The reader left before it was sent."""
+    """The reader left before it was sent, or the mailbox had got enough letters."""
 
 
 def frequency_choices() -> list[tuple[str, str]]:

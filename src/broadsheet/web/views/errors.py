@@ -16,6 +16,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, "errors/403.html", status=403)
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Of a form that failed the CSRF check; its own address shows it again, with a new token."""
+    return page(request, "errors/403_form.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
     return page(request, "errors/404.html", {"said": said if isinstance(said, str) else ""}, status=404)

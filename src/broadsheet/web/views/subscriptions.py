@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from broadsheet import config
 from broadsheet.api import limited
-from broadsheet.editions.digests import links, readers
+from broadsheet.editions.digests import links, readers, signing_up
 from broadsheet.editions.digests.models import Subscription
 from broadsheet.editions.digests.schedule import zone_names
 from broadsheet.editions.digests.sections import all_sections
@@ -26,18 +26,23 @@ class TooOften(TemporaryError):
 
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Answers every address in the same words: what is known of it is said by mail only."""
-    error, status = "", 200
-    allowance = None
+    error, status, retry_after_s = "", 200, None
     if request.method == "POST" and mail_is_on():
         allowance = limited.sign_up(request)
         try:
             if allowance.exceeded:
-                raise TooOften("Too many sign-ups came from your network", None, "Try again in an hour.")
+                raise TooOften(
+                    "Too many sign-ups came from your network",
+                    None,
+                    "Try again in an hour.",
+                    allowance.reset_s,
+                )
             chosen = digest_forms.choices(request.POST, with_sections=False)
-            readers.sign_up(request.POST.get("address", "")[:254], chosen, clock.now())
+            signing_up.sign_up(request.POST.get("address", ""), chosen, clock.now())
             return HttpResponseRedirect(reverse("digest-asked"))
-        except TooOften as wrong:
-            error, status = str(wrong), 429
+        except TemporaryError as wrong:
+            error, status = str(wrong), 429 if isinstance(wrong, TooOften) else 503
+            retry_after_s = wrong.retry_after_s
         except InputError as wrong:
             error, status = str(wrong), 400
     context = {
@@ -47,8 +52,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         "chosen": _typed(request) | {"time_zone": request.POST.get("time_zone") or config.read("TIME_ZONE")},
     }
     response = _private(page(request, "subscriptions/sign_up.html", _form() | context, status))
-    if allowance and allowance.exceeded:
-        response["Retry-After"] = str(allowance.reset_s)
+    if retry_after_s:
+        response["Retry-After"] = str(round(retry_after_s))
     return response
 
 
@@ -163,5 +168,6 @@ def _sections(reader: Subscription, request: HttpRequest) -> list[dict[str, Any]
 def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`, with which browsers send forms with `Origin: null`, and the CSRF check refuses them.
+    response["Referrer-Policy"] = "same-origin"
     return response
