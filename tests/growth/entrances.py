@@ -177,7 +177,7 @@ WRITTEN: dict[str, Call] = {
             "s", "k", text[:1_500] or "-", abstract=text[:50_000], authors=(RecordAuthor(text[:300] or "-"),)
         )
     ),
-    "harvest.dates.moment": dates.moment,
+    "harvest.dates.read_date": dates.read_date,
     "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
     "harvest.lists.slug": lambda text: slug(text, text),
     "harvest.values.words": lambda text: values.words(text, "keywords"),

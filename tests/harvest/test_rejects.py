@@ -27,7 +27,7 @@ FILES = {
     "untitled.ris": "TY  - JOUR\nAU  - Example, Ada\nVL  - {}\nER  - \n",
     "broken.jsonl": '{{"title": {}\n',
     "list.jsonl": "[{}]\n",
-    "typed.jsonl": '{{"title": "T", "authors": 7{}}}\n',
+    "typed.jsonl": '{{"title": [{}]}}\n',
     "untitled.atom": "<entry><id>urn:x:{}</id></entry>\n",
 }
 GOOD = {
