@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.claims.press import NOON
 
-from broadsheet.claims import declaring, discovery, ledger, syncing, verdicts
+from broadsheet.claims import declaring, discovery, ledger, shipped_pictures, syncing, verdicts
 from broadsheet.claims.models import Claim
 from broadsheet.claims.runs import store
 from broadsheet.claims.runs.shipping import LEAST_SEEDS
@@ -63,6 +63,15 @@ def test_shipped_claim_has_a_control_and_names_its_deviations(run: store.Run, cl
 def test_control_of_a_shipped_claim_shows_no_difference(run: store.Run, claim: str) -> None:
     found = verdicts.verdict(declaring.read(run.provenance.declaration), run.seeds.values())
     assert {control.outcome for control in found.controls} <= {"equal", "inconclusive"}
+
+
+@pytest.mark.parametrize("claim", SHIPPED)
+def test_plots_of_a_shipped_claim_came_with_it_as_they_would_be_drawn_now(run: store.Run, claim: str) -> None:
+    assert shipped_pictures.is_current(run), "draw them anew: python scripts/ship_plots.py"
+
+
+def test_shipped_plots_are_small_beside_what_they_show() -> None:
+    assert sum(store.pictures_of(claim).stat().st_size for claim in SHIPPED) < 1_500_000
 
 
 def test_quick_budgets_of_all_shipped_claims_take_twenty_minutes_at_most() -> None:

@@ -77,6 +77,13 @@ def _told(run: store.Run) -> tuple[store.Run, Declaration, dict[str, Any]]:
     return run, declared, _columns(declared, run)
 
 
+def row_of(run: store.Run) -> Run:
+    """A run's row as `sync` would write it, of a claim that need not be in the tables."""
+    declared = declaring.read(run.provenance.declaration)
+    claim = Claim(ledger_id=declared.ledger_id, title=declared.paper)
+    return Run(claim=claim, name=run.name, shipped=run.shipped, **_columns(declared, run))
+
+
 def _write(run: store.Run, declared: Declaration, columns: Mapping[str, Any]) -> None:
     claim = _claim(declared, run)
     Run.objects.update_or_create(claim=claim, name=run.name, shipped=run.shipped, defaults=columns)

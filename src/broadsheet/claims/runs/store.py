@@ -14,6 +14,7 @@ from broadsheet.claims.runs.records import Provenance, SeedRecord, line_of, read
 
 SHIPPED = Path(__file__).parents[1] / "results"
 SUFFIX = ".jsonl.zst"
+PICTURES = ".plots.zip"
 
 
 @dataclass(slots=True)
@@ -77,6 +78,11 @@ def shipped_claims() -> list[str]:
 def shipped_run(claim: str, folder: Path | None = None) -> Run | None:
     path = (folder or SHIPPED) / (claim + SUFFIX)
     return next(iter(runs_in(path, shipped=True)), None) if path.exists() else None
+
+
+def pictures_of(claim: str) -> Path:
+    """The archive of the plots of its shipped run, which may be missing."""
+    return SHIPPED / (claim + PICTURES)
 
 
 def ship(run: Run, folder: Path | None = None) -> Path:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import parse_etags
 
 from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.methods import source_of
@@ -14,13 +13,15 @@ from broadsheet.claims.pictures import pictures_of
 from broadsheet.papers.models import Identifier
 from broadsheet.plots import THEMES
 from broadsheet.web import claim_pages
+from broadsheet.web.kept import kept
 from broadsheet.web.page import page
+from broadsheet.web.pictures import picture
 
 WIDTHS = {"narrow": NARROW, "wide": WIDE}
-FOR_EVER = "public, max-age=31536000, immutable"
 MOST_RUNS = 50
 
 
+@kept("run")
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     found = get_object_or_404(Claim.objects.select_related("run"), ledger_id=ledger_id)
     run = _asked_run(request, found) or claim_pages.counted_or_latest(found)
@@ -42,20 +43,12 @@ def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
 def plot(
     request: HttpRequest, ledger_id: str, run_id: int, number: int, width: str, theme: str
 ) -> HttpResponse:
-    """Under its own name (`?v=`) it may be kept for ever; without, it is asked for again."""
     run = get_object_or_404(Run.objects.select_related("claim"), pk=run_id, claim__ledger_id=ledger_id)
     pictures = pictures_of(run)
     if width not in WIDTHS or theme not in THEMES or number >= len(pictures):
         raise Http404("This run has no such plot")
-    figure = pictures[number].figure(WIDTHS[width])
-    etag = f'"{figure.name}-{theme}"'
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(figure.picture(f"{theme}.svg"), content_type="image/svg+xml")
-    response["ETag"] = etag
-    response["Cache-Control"] = FOR_EVER if request.GET.get("v") == figure.name else "no-cache"
-    return response
+    asked, pixels = pictures[number], WIDTHS[width]
+    return picture(request, asked.figure(pixels), theme, asked.size(pixels), asked.says)
 
 
 def source(request: HttpRequest, module: str) -> HttpResponse:
