@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from tests.claims.press import NOON
 
-from broadsheet.claims import declaring, discovery, ledger, shipped_pictures, syncing, verdicts
+from broadsheet.claims import (
+    declaring,
+    discovery,
+    ledger,
+    shipped_pictures,
+    shipped_verdicts,
+    syncing,
+    verdicts,
+)
 from broadsheet.claims.models import Claim
 from broadsheet.claims.runs import store
 from broadsheet.claims.runs.shipping import LEAST_SEEDS
 
 SHIPPED = store.shipped_claims()
+ANEW = "make it anew: python scripts/ship_results.py"
 
 
 @pytest.fixture
@@ -66,8 +76,26 @@ def test_control_of_a_shipped_claim_shows_no_difference(run: store.Run, claim: s
 
 
 @pytest.mark.parametrize("claim", SHIPPED)
+def test_verdict_came_with_the_records_that_it_is_computed_from(run: store.Run, claim: str) -> None:
+    shipped, now = asdict(shipped_verdicts.verdict_of(run)), asdict(shipped_verdicts.computed(run))
+    assert shipped_verdicts._held(shipped_verdicts.FILE)[claim]["records"] == store.digest(run), ANEW
+    for part in ("hypotheses", "controls"):
+        for held, again in zip(shipped.pop(part), now.pop(part), strict=True):
+            assert held == pytest.approx(again, rel=1e-6, nan_ok=True), ANEW
+    assert shipped == now, ANEW
+
+
+def test_verdict_of_other_records_is_computed() -> None:
+    run = store.shipped_run(SHIPPED[0])
+    assert run is not None
+    first = next(iter(run.seeds))
+    run.seeds[first] = replace(run.seeds[first], values=(), error="it was taken away")
+    assert shipped_verdicts.verdict_of(run).failed == 1
+
+
+@pytest.mark.parametrize("claim", SHIPPED)
 def test_plots_of_a_shipped_claim_came_with_it_as_they_would_be_drawn_now(run: store.Run, claim: str) -> None:
-    assert shipped_pictures.is_current(run), "draw them anew: python scripts/ship_plots.py"
+    assert shipped_pictures.is_current(run), ANEW
 
 
 def test_shipped_plots_are_small_beside_what_they_show() -> None:

@@ -37,7 +37,7 @@ def drawer() -> Iterator[Drawer]:
 
 
 def test_looking_for_a_picture_draws_nothing() -> None:
-    assert Figure("builtins:dict", POINT).svg() is None
+    assert Figure("builtins:dict", POINT).stored.svg() is None
     assert not folder().exists()
 
 
@@ -45,11 +45,11 @@ def test_figure_is_drawn_once_for_day_and_night(drawer: Drawer) -> None:
     figure = Figure("builtins:dict", POINT)
     drawn = drawer.drawn(figure, SVG)
     assert drawn.decode() == svg(POINT)
-    written = figure.file(SVG).stat().st_mtime_ns
+    written = figure.stored.file(SVG).stat().st_mtime_ns
     again = Figure("builtins:dict", POINT)
     assert drawer.drawn(again, SVG) == drawn
-    assert again.file(SVG).stat().st_mtime_ns == written
-    assert (again.svg(LIGHT), again.svg(DARK)) == (drawn, svg(POINT, DARK).encode())
+    assert again.stored.file(SVG).stat().st_mtime_ns == written
+    assert (again.stored.svg(LIGHT), again.stored.svg(DARK)) == (drawn, svg(POINT, DARK).encode())
 
 
 def test_one_process_draws_many_and_outlives_a_chart_that_fails(drawer: Drawer) -> None:
@@ -82,7 +82,7 @@ def test_drawing_gives_way_to_readers(drawer: Drawer) -> None:
 def test_process_that_shows_figures_loads_no_engine(tmp_path: Path) -> None:
     program = (
         "import sys; from broadsheet.plots import *; f = Figure('broadsheet.editions.drawings:cover');"
-        "print(f.svg(), 'vl_convert' in sys.modules, 'altair' in sys.modules)"
+        "print(f.stored.svg(), 'vl_convert' in sys.modules, 'altair' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["None", "False", "False"]
@@ -90,11 +90,11 @@ def test_process_that_shows_figures_loads_no_engine(tmp_path: Path) -> None:
 
 def test_picture_that_came_with_the_package_is_shown_until_the_home_has_its_own(tmp_path: Path) -> None:
     figure = Figure("builtins:dict", POINT, shipped_in=tmp_path / "s001.plots.zip")
-    assert figure.svg() is None
+    assert figure.stored.svg() is None
     archive.write(tmp_path / "s001.plots.zip", {figure.name: b"<svg/>"})
-    assert figure.is_shipped
-    assert figure.svg() == b"<svg/>"
-    assert Figure("builtins:dict", {}, shipped_in=tmp_path / "s001.plots.zip").svg() is None
+    assert figure.stored.is_shipped
+    assert figure.stored.svg() == b"<svg/>"
+    assert Figure("builtins:dict", {}, shipped_in=tmp_path / "s001.plots.zip").stored.svg() is None
 
 
 def test_same_pictures_make_the_same_archive(tmp_path: Path) -> None:

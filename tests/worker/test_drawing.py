@@ -14,8 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.claims.press import FAIR, after_a_run, keep, run
 from tests.web.press import bring_in, claim, record
 
+from broadsheet import startup
 from broadsheet.claims.models import Claim
 from broadsheet.claims.pictures import WIDTHS, pictures_of
+from broadsheet.claims.runs import store
 from broadsheet.editions import cover
 from broadsheet.editions.freeze import freeze
 from broadsheet.editions.models import Edition
@@ -82,9 +84,9 @@ def test_latest_covers_come_first_then_verdicts_then_what_is_old(tmp_path: Path,
 def test_what_is_drawn_is_what_pages_ask_for(tmp_path: Path) -> None:
     editions(1)
     found = cover.figure(cover.facts(Edition.objects.get()))
-    assert found.svg() is None
+    assert found.stored.svg() is None
     Pictures().sweep(turn())
-    assert b"1 paper by field" in (found.svg() or b"")
+    assert b"1 paper by field" in (found.stored.svg() or b"")
 
 
 def test_turn_without_work_draws_nothing_and_asks_little(drawn: list[str]) -> None:
@@ -126,9 +128,17 @@ def test_shipped_picture_is_not_drawn(
     monkeypatch.setattr("broadsheet.claims.runs.store.SHIPPED", tmp_path)
     archive.write(tmp_path / "s001.plots.zip", dict.fromkeys(comparisons(tested), b"<svg/>"))
     type(tested.run).objects.update(shipped=True)
-    assert all(figure.is_shipped for figure in wanted())
+    assert all(figure.stored.is_shipped for figure in wanted())
     Pictures().sweep(turn())
     assert drawn == []
+
+
+@pytest.mark.slow
+def test_new_instance_has_every_verdict_and_nothing_to_draw() -> None:
+    startup.load_built_in(lambda said: None)
+    tested = set(Claim.objects.filter(run__isnull=False).values_list("ledger_id", flat=True))
+    assert tested == set(store.shipped_claims())
+    assert [figure.chart for figure in wanted() if not figure.stored.is_shipped] == []
 
 
 def test_worker_that_stops_leaves_the_rest_for_the_next(drawn: list[str]) -> None:
@@ -153,7 +163,7 @@ def test_picture_that_cannot_be_drawn_keeps_no_other_from_being_drawn(
     monkeypatch.setattr(drawing, "wanted", lambda: iter(whole))
     pictures = Pictures()
     assert not pictures.sweep(turn())
-    assert [figure.svg() is None for figure in whole] == [True, False]
+    assert [figure.stored.svg() is None for figure in whole] == [True, False]
     assert "could not be drawn" in caplog.text
     caplog.clear()
     pictures.sweep(turn())

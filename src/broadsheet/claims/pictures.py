@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ class Picture:
             return None
         everything = np.array([value for values in by_seed.values() for value in values])
         mark = float(BY_NAME[self._declared()["statistic"]](everything))
-        means = [_rounded(float(np.mean(each))) for each in by_seed.values()]
+        means = [_rounded(fsum(each) / len(each)) for each in by_seed.values()]
         return {"name": name, "values": means, "mark": _rounded(mark)}
 
     def _metric(self, width: int) -> str:

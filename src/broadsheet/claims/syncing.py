@@ -6,7 +6,6 @@ declaration, shipped or of this instance, the one that was begun last. Quick run
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -17,12 +16,12 @@ from typing import Any
 from django.db import transaction
 
 from broadsheet import __version__
-from broadsheet.claims import declaring, verdicts
+from broadsheet.claims import declaring, shipped_verdicts
 from broadsheet.claims.currency import Currency
 from broadsheet.claims.declaration import Declaration
 from broadsheet.claims.ledger import REVISION
 from broadsheet.claims.models import REACHED, Claim, ClaimStatus, Run
-from broadsheet.claims.runs import records, store
+from broadsheet.claims.runs import store
 from broadsheet.claims.runs.records import SeedRecord
 from broadsheet.claims.statistics.false_discovery import q_values
 from broadsheet.papers.models import Counter
@@ -65,10 +64,7 @@ def _key(run: store.Run) -> Key:
 
 
 def _content(run: store.Run) -> str:
-    whole = hashlib.sha256(records.line_of(run.provenance))
-    for key in sorted(run.seeds):
-        whole.update(records.line_of(run.seeds[key]))
-    return f"{__version__} {whole.hexdigest()[:32]}"
+    return f"{__version__} {store.digest(run)}"
 
 
 def _told(run: store.Run) -> tuple[store.Run, Declaration, dict[str, Any]]:
@@ -91,7 +87,7 @@ def _write(run: store.Run, declared: Declaration, columns: Mapping[str, Any]) ->
 
 def _columns(declared: Declaration, run: store.Run) -> dict[str, Any]:
     provenance, seeds = run.provenance, list(run.seeds.values())
-    found = verdicts.verdict(declared, seeds)
+    found = shipped_verdicts.verdict_of(run)
     return {
         "budget": provenance.budget,
         "digest": provenance.digest,

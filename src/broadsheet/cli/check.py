@@ -203,9 +203,10 @@ def _ship(done: Planned) -> None:
 
     click.echo(dim(f"  shipped: {shipping.ship(done)}"))
     set_up_django()
-    from broadsheet.claims import shipped_pictures
+    from broadsheet.claims import shipped_pictures, shipped_verdicts
 
     if run := store.shipped_run(done.run.provenance.claim):
+        shipped_verdicts.ship([run])
         shipped_pictures.ship([run])
 
 

@@ -34,10 +34,10 @@ class Drawer:
 
     def drawn(self, figure: Figure, variant: str) -> bytes:
         """Drawn and kept in the home, unless it is there already. SetupError if it cannot be drawn."""
-        found = figure.kept(variant)
+        found = figure.stored.kept(variant)
         if found is None:
             with locks.held(folder() / "drawing.lock"):
-                found = figure.kept(variant)
+                found = figure.stored.kept(variant)
                 if found is None:
                     found = self.draw(figure, variant)
                     _keep(figure, variant, found)
@@ -99,4 +99,4 @@ def drawn(figure: Figure, variant: str) -> bytes:
 def _keep(figure: Figure, variant: str, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=folder(), delete=False) as file:
         file.write(content)
-    os.replace(file.name, figure.file(variant))
+    os.replace(file.name, figure.stored.file(variant))

@@ -21,22 +21,13 @@ VARIANTS = (SVG, *PNGS)
 """The SVG is drawn in the colours of the day and takes those of the night when it is read."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A function of a module that needs nothing set up, and what it is given."""
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """Where the pictures of a figure lie, drawn or not: all that a page needs of it."""
 
-    chart: str
-    """`package.module:function`; it takes the facts and gives an altair chart, or a specification."""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    """JSON; the same facts are the same pictures."""
-    shipped_in: Path | None = field(default=None, compare=False)
+    name: str
+    shipped_in: Path | None = None
     """An archive of the package that may hold its SVG."""
-
-    @cached_property
-    def name(self) -> str:
-        """Another one whenever the pictures could look another way: safe to keep for ever under it."""
-        said = [self.chart, dict(self.facts), sources.look(), sources.code(self.chart.partition(":")[0])]
-        return hashlib.blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=12).hexdigest()
 
     def svg(self, theme: Theme = LIGHT) -> bytes | None:
         """None where it was not drawn yet."""
@@ -48,7 +39,7 @@ class Figure:
         try:
             return self.file(variant).read_bytes()
         except FileNotFoundError:
-            return archive.read(self.shipped_in, self.name) if self.is_shipped and variant == SVG else None
+            return archive.read(self.shipped_in, self.name) if variant == SVG else None
 
     @property
     def is_shipped(self) -> bool:
@@ -56,6 +47,27 @@ class Figure:
 
     def file(self, variant: str) -> Path:
         return folder() / f"{self.name}.{variant}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A function of a module that needs nothing set up, and what it is given."""
+
+    chart: str
+    """`package.module:function`; it takes the facts and gives an altair chart, or a specification."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """JSON; the same facts are the same pictures."""
+    shipped_in: Path | None = field(default=None, compare=False)
+
+    @cached_property
+    def name(self) -> str:
+        """Another one whenever the pictures could look another way: safe to keep for ever under it."""
+        said = [self.chart, dict(self.facts), sources.look(), sources.code(self.chart.partition(":")[0])]
+        return hashlib.blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=12).hexdigest()
+
+    @property
+    def stored(self) -> StoredPicture:
+        return StoredPicture(self.name, self.shipped_in)
 
 
 def folder() -> Path:

@@ -57,7 +57,7 @@ class Pictures:
         """Returns whether more is left to draw."""
         state = _state()
         if state != self._state:
-            self._names = frozenset(figure.name for figure in wanted() if not figure.is_shipped)
+            self._names = frozenset(figure.name for figure in wanted() if not figure.stored.is_shipped)
             self._state = state
         missing = self._missing()
         return bool(missing) and self._draw(missing, turn)

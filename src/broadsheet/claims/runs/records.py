@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import orjson
@@ -98,7 +98,7 @@ def fault(values: Iterable[Value], metrics: Iterable[str]) -> str:
 
 def line_of(one: Provenance | SeedRecord) -> bytes:
     kind = "run" if isinstance(one, Provenance) else "seed"
-    said = {"kind": kind, **asdict(one)}
+    said: dict[str, Any] = {"kind": kind, **{each.name: getattr(one, each.name) for each in fields(one)}}
     if isinstance(one, Provenance):
         said["run"] = one.run
     return orjson.dumps(said) + b"\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,14 @@ class Run:
     @property
     def seconds(self) -> float:
         return sum(record.seconds for record in self.seeds.values())
+
+
+def digest(run: Run) -> str:
+    """Of the run's records."""
+    whole = hashlib.sha256(line_of(run.provenance))
+    for key in sorted(run.seeds):
+        whole.update(line_of(run.seeds[key]))
+    return whole.hexdigest()[:32]
 
 
 def lab_folder(home: Path) -> Path:

@@ -9,7 +9,7 @@ from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.methods import source_of
 from broadsheet.claims.models import Claim, Run
 from broadsheet.claims.picture_layout import NARROW, WIDE
-from broadsheet.claims.pictures import pictures_of
+from broadsheet.claims.places import places_of
 from broadsheet.papers.models import Identifier
 from broadsheet.plots import THEMES
 from broadsheet.web import claim_pages
@@ -23,7 +23,7 @@ MOST_RUNS = 50
 
 @kept("run")
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
-    found = get_object_or_404(Claim.objects.select_related("run"), ledger_id=ledger_id)
+    found = get_object_or_404(Claim.objects.select_related("run").defer("run__values"), ledger_id=ledger_id)
     run = _asked_run(request, found) or claim_pages.counted_or_latest(found)
     identifier = Identifier.objects.filter(scheme=LEDGER, value=ledger_id).select_related("paper").first()
     siblings = Claim.objects.filter(family=found.family).exclude(id=found.id)
@@ -43,12 +43,12 @@ def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
 def plot(
     request: HttpRequest, ledger_id: str, run_id: int, number: int, width: str, theme: str
 ) -> HttpResponse:
-    run = get_object_or_404(Run.objects.select_related("claim"), pk=run_id, claim__ledger_id=ledger_id)
-    pictures = pictures_of(run)
-    if width not in WIDTHS or theme not in THEMES or number >= len(pictures):
+    runs = Run.objects.select_related("claim").only("content", "shipped", "claim__ledger_id")
+    places = places_of(get_object_or_404(runs, pk=run_id, claim__ledger_id=ledger_id))
+    if width not in WIDTHS or theme not in THEMES or number >= len(places):
         raise Http404("This run has no such plot")
-    asked, pixels = pictures[number], WIDTHS[width]
-    return picture(request, asked.figure(pixels), theme, asked.size(pixels), asked.says)
+    place, pixels = places[number], WIDTHS[width]
+    return picture(request, place.stored[pixels], theme, place.sizes[pixels], place.says)
 
 
 def source(request: HttpRequest, module: str) -> HttpResponse:
@@ -65,4 +65,8 @@ def source(request: HttpRequest, module: str) -> HttpResponse:
 
 def _asked_run(request: HttpRequest, claim: Claim) -> Run | None:
     asked = request.GET.get("run", "")
-    return get_object_or_404(claim.runs, pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    return (
+        get_object_or_404(claim.runs.defer("values"), pk=int(asked))
+        if asked.isdecimal() and len(asked) < 10
+        else None
+    )

@@ -17,4 +17,4 @@ def cover(request: HttpRequest, day: date, theme: str) -> HttpResponse:
     if theme not in THEMES:
         raise Http404("A plot is light or dark")
     facts = covers.facts(get_object_or_404(Edition, day=day))
-    return picture(request, covers.figure(facts), theme, covers.size(facts), covers.says(facts))
+    return picture(request, covers.figure(facts).stored, theme, covers.size(facts), covers.says(facts))
