@@ -111,7 +111,7 @@ def load_built_in(say: Callable[[str], None]) -> Counts:
         counts = import_file(ledger.built_in_file(), now)
         ledger.sync()
         if not Run.objects.exists():  # else the worker does it: an instance may have many runs of its own
-            syncing.sync(config.read("HOME"), now())
+            syncing.sync(config.read("HOME"), now(), ask_what_is_stale=False)
         trending.refresh(now())
         indexing.catch_up()
         Cursor.objects.update_or_create(source=BUILT_IN, defaults={"state": state, "at": now()})
