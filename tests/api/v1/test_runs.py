@@ -12,13 +12,15 @@ from tests.claims import press
 
 from broadsheet.claims import syncing
 from broadsheet.claims.models import Run
+from broadsheet.claims.runs import store
 
 
 @pytest.fixture
 def three_runs(shelf: None) -> None:
     for day in (1, 2):
         begun = press.NOON - timedelta(days=day)
-        syncing._write(*syncing._told(press.run(press.FAIR, claim="s1", begun=begun)))
+        one = press.run(press.FAIR, claim="s1", begun=begun)
+        syncing._write(*syncing._told(one, store.digest(one)))
 
 
 def test_whole_run_has_every_seed_and_says_its_verdict(get: Any) -> None:
