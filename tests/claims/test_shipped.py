@@ -78,7 +78,7 @@ def test_control_of_a_shipped_claim_shows_no_difference(run: store.Run, claim: s
 @pytest.mark.parametrize("claim", SHIPPED)
 def test_verdict_came_with_the_records_that_it_is_computed_from(run: store.Run, claim: str) -> None:
     digest = store.digest(run)
-    assert shipped_verdicts._held(shipped_verdicts.FILE)[claim]["records"] == digest, ANEW
+    assert shipped_verdicts._held(shipped_verdicts.file())[claim]["records"] == digest, ANEW
     shipped, now = asdict(shipped_verdicts.verdict_of(run, digest)), asdict(shipped_verdicts.computed(run))
     for part in ("hypotheses", "controls"):
         for held, again in zip(shipped.pop(part), now.pop(part), strict=True):

@@ -20,13 +20,17 @@ from broadsheet.claims.findings import compared
 from broadsheet.claims.runs import store
 from broadsheet.claims.verdicts import Verdict
 
-FILE = store.SHIPPED / "verdicts.jsonl"
 Held = dict[str, Any]
+
+
+def file() -> Path:
+    """One line for each claim, beside the records."""
+    return store.SHIPPED / "verdicts.jsonl"
 
 
 def verdict_of(run: store.Run, digest: str) -> Verdict:
     """Of the run with this digest: as it came with the package, else computed now."""
-    held = _held(FILE).get(run.provenance.claim) if run.shipped else None
+    held = _held(file()).get(run.provenance.claim) if run.shipped else None
     if held and held["records"] == digest:
         return _read(held["verdict"])
     return computed(run)
@@ -38,16 +42,16 @@ def computed(run: store.Run) -> Verdict:
 
 def ship(runs: Iterable[store.Run]) -> None:
     """Into the file, beside those of other claims."""
-    held = dict(_held(FILE))
+    held = dict(_held(file()))
     for run in runs:
         held[run.provenance.claim] = {
             "claim": run.provenance.claim,
             "records": store.digest(run),
             "verdict": asdict(computed(run)),
         }
-    fresh = FILE.with_suffix(".new")
+    fresh = file().with_suffix(".new")
     fresh.write_bytes(b"".join(orjson.dumps(held[claim]) + b"\n" for claim in sorted(held)))
-    fresh.replace(FILE)
+    fresh.replace(file())
     _held.cache_clear()
 
 
