@@ -97,7 +97,8 @@ def is_prepared() -> bool:
 
 def load_built_in(say: Callable[[str], None]) -> Counts:
     """Take the built-in ledger in, once for each version of it: papers, claims, index, order."""
-    from broadsheet.claims import ledger
+    from broadsheet.claims import ledger, syncing
+    from broadsheet.claims.models import Run
     from broadsheet.harvest.importing import import_file
     from broadsheet.papers.intake import Counts
     from broadsheet.papers.models import Cursor
@@ -109,6 +110,8 @@ def load_built_in(say: Callable[[str], None]) -> Counts:
         say("Taking in the built-in papers …")
         counts = import_file(ledger.built_in_file(), now)
         ledger.sync()
+        if not Run.objects.exists():  # else the worker does it: an instance may have many runs of its own
+            syncing.sync(config.read("HOME"), now(), ask_what_is_stale=False)
         trending.refresh(now())
         indexing.catch_up()
         Cursor.objects.update_or_create(source=BUILT_IN, defaults={"state": state, "at": now()})

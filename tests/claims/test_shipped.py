@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from tests.claims.press import NOON
 
-from broadsheet.claims import declaring, discovery, ledger, syncing, verdicts
+from broadsheet.claims import (
+    declaring,
+    discovery,
+    ledger,
+    shipped_pictures,
+    shipped_verdicts,
+    syncing,
+    verdicts,
+)
 from broadsheet.claims.models import Claim
 from broadsheet.claims.runs import store
 from broadsheet.claims.runs.shipping import LEAST_SEEDS
 
 SHIPPED = store.shipped_claims()
+ANEW = "make it anew: python scripts/ship_results.py"
 
 
 @pytest.fixture
@@ -63,6 +73,38 @@ def test_shipped_claim_has_a_control_and_names_its_deviations(run: store.Run, cl
 def test_control_of_a_shipped_claim_shows_no_difference(run: store.Run, claim: str) -> None:
     found = verdicts.verdict(declaring.read(run.provenance.declaration), run.seeds.values())
     assert {control.outcome for control in found.controls} <= {"equal", "inconclusive"}
+
+
+@pytest.mark.parametrize("claim", SHIPPED)
+def test_verdict_came_with_the_records_that_it_is_computed_from(run: store.Run, claim: str) -> None:
+    digest = store.digest(run)
+    assert shipped_verdicts._held(shipped_verdicts.file())[claim]["records"] == digest, ANEW
+    shipped, now = asdict(shipped_verdicts.verdict_of(run, digest)), asdict(shipped_verdicts.computed(run))
+    for part in ("hypotheses", "controls"):
+        for held, again in zip(shipped.pop(part), now.pop(part), strict=True):
+            numbers = {name for name, value in again.items() if isinstance(value, float)}
+            assert [held.pop(name) for name in numbers] == pytest.approx(
+                [again.pop(name) for name in numbers], rel=1e-6
+            ), ANEW
+            assert held == again, ANEW
+    assert shipped == now, ANEW
+
+
+def test_verdict_of_other_records_is_computed() -> None:
+    run = store.shipped_run(SHIPPED[0])
+    assert run is not None
+    first = next(iter(run.seeds))
+    run.seeds[first] = replace(run.seeds[first], values=(), error="it was taken away")
+    assert shipped_verdicts.verdict_of(run, store.digest(run)).failed == 1
+
+
+@pytest.mark.parametrize("claim", SHIPPED)
+def test_plots_of_a_shipped_claim_came_with_it_as_they_would_be_drawn_now(run: store.Run, claim: str) -> None:
+    assert shipped_pictures.is_current(run), ANEW
+
+
+def test_shipped_plots_are_small_beside_what_they_show() -> None:
+    assert sum(store.pictures_of(claim).stat().st_size for claim in SHIPPED) < 1_500_000
 
 
 def test_quick_budgets_of_all_shipped_claims_take_twenty_minutes_at_most() -> None:

@@ -16,10 +16,11 @@ from click.testing import CliRunner, Result
 from tests.claims import coin
 from tests.cli.program import until
 
-from broadsheet.claims import discovery
+from broadsheet.claims import discovery, shipped_verdicts
 from broadsheet.claims.discovery import Found
 from broadsheet.claims.runs import store
 from broadsheet.cli import root
+from broadsheet.plots import archive
 
 # They ask what happens without a database, which a home has only where it is a SQLite file.
 pytestmark = pytest.mark.one_database
@@ -86,6 +87,8 @@ def test_only_complete_full_runs_are_shipped(home: Path, monkeypatch: pytest.Mon
     assert "A shipped run has the declared seeds, from 0" in few.output
     assert check(home, "--ship", "--budget", "full").exit_code == 0
     assert store.shipped_claims() == ["t001"]
+    assert shipped_verdicts.file().read_bytes().startswith(b'{"claim":"t001"')
+    assert len(archive.names(store.pictures_of("t001"))) == 4, "two comparisons in two widths"
 
 
 def kept(home: Path) -> set[tuple[str, int]]:

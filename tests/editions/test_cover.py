@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from broadsheet.editions import cover
 from broadsheet.editions.freeze import freeze
 from broadsheet.editions.models import Edition
 from broadsheet.papers.models import Paper
-from broadsheet.plots import DARK, LIGHT, Theme
+from broadsheet.plots import DARK, LIGHT, Theme, drawer
+from broadsheet.plots.figure import SVG
 
 MIXED = {
     "papers": 31,
@@ -31,8 +33,14 @@ MIXED = {
 NOTHING_NEW = MIXED | {"verdicts": {}}
 
 
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No plot is drawn yet."""
+    monkeypatch.setenv("BROADSHEET_HOME", str(tmp_path))
+
+
 def drawn(facts: dict[str, Any]) -> etree._Element:
-    return etree.fromstring(cover.figure(facts).picture("light.svg"))
+    return etree.fromstring(drawer.drawn(cover.figure(facts), SVG))
 
 
 def texts(svg: etree._Element) -> list[str]:
@@ -57,7 +65,7 @@ def test_plot_names_its_numbers_directly() -> None:
 @pytest.mark.one_database
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_palette_of_the_mailed_picture_keeps_the_colours_of_verdicts(theme: Theme) -> None:
-    picture = Image.open(BytesIO(cover.figure(MIXED).picture(f"{theme.name}.png"))).convert("RGB")
+    picture = Image.open(BytesIO(drawer.drawn(cover.figure(MIXED), f"{theme.name}.png"))).convert("RGB")
     colours = [colour for _, colour in picture.getcolors(1 << 20)]
     for wanted in (theme.supported, theme.contradicted, theme.ink, theme.paper):
         red, green, blue = ImageColor.getrgb(wanted)
@@ -109,13 +117,25 @@ def test_cover_counts_the_verdicts_since_the_last_edition() -> None:
 @pytest.mark.django_db
 def test_cover_has_an_address_that_may_be_kept_for_ever(client: Client) -> None:
     listed("One", FRIDAY, votes=5)
-    edition = freeze(FRIDAY, at(FRIDAY))
-    named = f"/daily/{FRIDAY}/cover-dark.svg?v={cover.figure(cover.facts(edition)).name}"
+    figure = cover.figure(cover.facts(freeze(FRIDAY, at(FRIDAY))))
+    drawer.drawn(figure, SVG)
+    named = f"/daily/{FRIDAY}/cover-dark.svg?v={figure.name}"
     response = client.get(named)
     assert response["Content-Type"] == "image/svg+xml"
     assert "immutable" in response["Cache-Control"]
     assert client.get(named, headers={"If-None-Match": response["ETag"]}).status_code == 304
     assert client.get(f"/daily/{FRIDAY}/cover-dark.svg?v=old")["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.django_db
+def test_cover_that_is_not_drawn_yet_has_a_placeholder_of_its_size(client: Client) -> None:
+    listed("One", FRIDAY, votes=5)
+    facts = cover.facts(freeze(FRIDAY, at(FRIDAY)))
+    response = client.get(f"/daily/{FRIDAY}/cover-dark.svg?v={cover.figure(facts).name}")
+    drawn = etree.fromstring(response.content)
+    assert (response.status_code, response["Cache-Control"], "ETag" in response) == (202, "no-store", False)
+    assert (int(drawn.get("width")), int(drawn.get("height"))) == cover.size(facts)
+    assert drawn.findtext("{*}title") == cover.says(facts)
 
 
 @pytest.mark.django_db

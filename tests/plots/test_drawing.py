@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import astuple
 from typing import Any
 
 import altair as alt
 import pytest
 
-from broadsheet.errors import InputError, SetupError
-from broadsheet.plots import DARK, LIGHT, Figure, png, svg
-from broadsheet.plots.figure import _code, folder
-from broadsheet.plots.house import FACE, PAGE_FACES, Theme
+from broadsheet.errors import InputError
+from broadsheet.plots import DARK, LIGHT
+from broadsheet.plots.drawing import png, svg
+from broadsheet.plots.house import FACE, PAGE_FACES, Theme, recoloured
 
 pytestmark = pytest.mark.one_database
-POINT = {
-    "data": {"values": [{"x": 1}]},
-    "mark": "point",
-    "encoding": {"x": {"field": "x", "type": "quantitative"}},
-}
 
 
 def bars() -> alt.Chart:
@@ -83,37 +78,7 @@ def test_engine_is_not_loaded_before_the_first_drawing() -> None:
     assert said.stdout.split() == ["False", "False"]
 
 
-def test_figure_is_drawn_once_in_all_its_variants() -> None:
-    figure = Figure("builtins:dict", POINT)
-    drawn = figure.picture("dark.png")
-    files = {file: file.stat().st_mtime_ns for file in folder().glob(f"{figure.name}.*")}
-    assert drawn.startswith(b"\x89PNG")
-    assert len(files) == 4
-    assert Figure(figure.chart, POINT).picture("light.svg").startswith(b"<svg")
-    assert {file: file.stat().st_mtime_ns for file in files} == files
-
-
-def test_figure_of_other_facts_has_another_name() -> None:
-    assert Figure("a:b", {"x": 1}).name != Figure("a:b", {"x": 2}).name
-
-
-def test_figure_has_another_name_once_the_code_that_draws_it_is_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Or an upgrade would go on showing the pictures of before."""
-    monkeypatch.syspath_prepend(tmp_path)
-    package = tmp_path / "drawn_here"
-    package.mkdir()
-    for name in ("__init__", "charts", "layout"):
-        (package / f"{name}.py").write_text("raise AssertionError('was run')\n" if name == "charts" else "")
-    figure = Figure("drawn_here.charts:bars", {"x": 1})
-    before = figure.name
-    assert figure.name == before
-    (package / "layout.py").write_text("WIDTH = 2\n")
-    _code.cache_clear()
-    assert figure.name != before
-
-
-def test_figure_that_cannot_be_drawn_says_so() -> None:
-    with pytest.raises(SetupError, match="could not be drawn"):
-        Figure("broadsheet.plots.house:no_such_chart").picture("light.svg")
+def test_colours_of_the_night_take_the_place_of_those_of_the_day() -> None:
+    """So that a picture is drawn and kept once for both."""
+    assert recoloured(svg(bars(), LIGHT).encode(), DARK) == svg(bars(), DARK).encode()
+    assert len(set(astuple(LIGHT))) == len(astuple(LIGHT)), "two roles of one colour could not be told apart"

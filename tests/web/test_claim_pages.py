@@ -7,15 +7,25 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from lxml import etree
 from tests.claims import coin
 from tests.claims.press import FAIR, LOADED, after_a_run, keep, run
 from tests.web.pages import links, main_text, of_class, read
 from tests.web.press import claim
 
 from broadsheet.claims.models import Run
-from broadsheet.plots import Figure
+from broadsheet.claims.picture_layout import NARROW
+from broadsheet.claims.pictures import pictures_of
+from broadsheet.plots import Figure, drawer
+from broadsheet.plots.figure import SVG
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No plot is drawn yet."""
+    monkeypatch.setenv("BROADSHEET_HOME", str(tmp_path))
 
 
 def test_page_says_what_was_tested_and_how_it_came_out(client: Client, tmp_path: Path) -> None:
@@ -44,7 +54,9 @@ def test_every_comparison_has_a_picture_by_day_and_by_night(client: Client, tmp_
 @pytest.mark.slow
 @pytest.mark.one_database
 def test_picture_is_drawn_with_every_seed(client: Client, tmp_path: Path) -> None:
-    after_a_run(tmp_path, claim("s001"))
+    found = after_a_run(tmp_path, claim("s001")).run
+    assert found is not None
+    drawer.drawn(pictures_of(found)[0].figure(NARROW), SVG)
     addresses = read(client, "/claims/s001").xpath("//picture//img/@src")
     answer = client.get(addresses[0])
     assert answer["Content-Type"] == "image/svg+xml"
@@ -53,9 +65,18 @@ def test_picture_is_drawn_with_every_seed(client: Client, tmp_path: Path) -> Non
     assert client.get(addresses[0], headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
-def test_axis_of_a_narrow_picture_leaves_out_a_unit_for_which_it_has_no_room(tmp_path: Path) -> None:
-    from broadsheet.claims.pictures import pictures_of
+def test_picture_that_is_not_drawn_yet_has_a_placeholder_of_its_size(client: Client, tmp_path: Path) -> None:
+    after_a_run(tmp_path, claim("s001"))
+    for shown in read(client, "/claims/s001").xpath("//picture//img"):
+        answer = client.get(shown.get("src"))
+        drawn = etree.fromstring(answer.content)
+        assert (answer.status_code, answer["Cache-Control"], answer["Retry-After"]) == (202, "no-store", "10")
+        assert [drawn.get(side) for side in ("width", "height")] == [shown.get("width"), shown.get("height")]
+        assert drawn.findtext("{*}title") == shown.get("alt")
+        assert "not drawn yet" in answer.content.decode()
 
+
+def test_axis_of_a_narrow_picture_leaves_out_a_unit_for_which_it_has_no_room(tmp_path: Path) -> None:
     long = replace(coin.DECLARATION.metrics[0], unit="share of all throws that were made by hand")
     declared = replace(coin.DECLARATION, metrics=(long,))
     claim("s001")
@@ -67,8 +88,6 @@ def test_axis_of_a_narrow_picture_leaves_out_a_unit_for_which_it_has_no_room(tmp
 
 
 def test_other_seeds_are_another_picture(tmp_path: Path) -> None:
-    from broadsheet.claims.pictures import pictures_of
-
     first = after_a_run(tmp_path / "a", claim("s001")).run
     second = after_a_run(tmp_path / "b", claim("s002"), FAIR).run
     assert first is not None

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.claims.declaration import Comparison, Declaration, Direction, Hypothesis
+from broadsheet.claims.numerals import ENDLESS
 from broadsheet.claims.runs.records import SeedRecord
 from broadsheet.claims.statistics import bootstrap
 from broadsheet.claims.statistics.condensing import BY_NAME, Floats
@@ -19,8 +20,6 @@ SUPPORTED, CONTRADICTED, INCONCLUSIVE = "supported", "contradicted", "inconclusi
 EQUAL, DIFFERENT = "equal", "different"
 SEED = 0
 """Of the bootstrap: the same values always give the same verdict."""
-ENDLESS = 1e9
-"""Stands for a quotient by zero."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
+from broadsheet.claims.numerals import number
 from broadsheet.claims.picture_layout import AXIS, DOTS, GAP, LABEL, PADDING, Scale, height, scale_of, ticks
-from broadsheet.claims.wording import number
 
 Row = dict[str, Any]
 TICK = 5

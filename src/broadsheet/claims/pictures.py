@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -13,18 +15,22 @@ from broadsheet.claims.comparing import DIFFERENT, EQUAL, Compared
 from broadsheet.claims.declaration import Comparison
 from broadsheet.claims.findings import compared
 from broadsheet.claims.models import Run
-from broadsheet.claims.picture_layout import LETTER, PADDING, height
+from broadsheet.claims.picture_layout import LETTER, NARROW, PADDING, WIDE, height
+from broadsheet.claims.runs import store
 from broadsheet.claims.statistics.condensing import BY_NAME
 from broadsheet.claims.wording import compared as in_words
 from broadsheet.claims.wording import statistic_name
 from broadsheet.plots import Figure
 
 CHART = "broadsheet.claims.drawings:comparison"
+WIDTHS = (NARROW, WIDE)
+DIGITS = 9
+"""Of a number that is drawn: more than a picture can show, fewer than processors agree on."""
 STYLES = {"supported": "supported", "contradicted": "contradicted", EQUAL: "ink", DIFFERENT: "contradicted"}
 Facts = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
     """One comparison of a run, a hypothesis or a control."""
 
@@ -34,22 +40,33 @@ class Picture:
     compared: Compared
     is_control: bool
 
+    @property
+    def says(self) -> str:
+        """What it shows, in words."""
+        return in_words(self.compared)
+
     def facts(self, width: int) -> Facts:
-        arms = [arm for name in self._arms() if (arm := self._arm(name))]
-        return {
-            "width": width,
-            "arms": arms,
-            "statistic": statistic_name(self._declared()["statistic"]),
-            "metric": self._metric(width),
-            "effect": self._effect() if self.compared.effect is not None else None,
-            "says": in_words(self.compared),
-        }
+        return {"width": width, "metric": self._metric(width), **self._facts_of_any_width}
 
     def figure(self, width: int) -> Figure:
-        return Figure(CHART, self.facts(width))
+        return self._figures[width]
 
     def size(self, width: int) -> tuple[int, int]:
-        return width + 2 * PADDING, height(self.facts(width))
+        return width + 2 * PADDING, height(self._figures[width].facts)
+
+    @cached_property
+    def _figures(self) -> Mapping[int, Figure]:
+        shipped_in = store.pictures_of(self.run.claim.ledger_id) if self.run.shipped else None
+        return {width: Figure(CHART, self.facts(width), shipped_in) for width in WIDTHS}
+
+    @cached_property
+    def _facts_of_any_width(self) -> Facts:
+        return {
+            "arms": [arm for name in self._arms() if (arm := self._arm(name))],
+            "statistic": statistic_name(self._declared()["statistic"]),
+            "effect": self._effect() if self.compared.effect is not None else None,
+            "says": self.says,
+        }
 
     def _declared(self) -> Mapping[str, Any]:
         declared, hypotheses = self.run.declaration, self.run.declaration["hypotheses"]
@@ -71,7 +88,8 @@ class Picture:
             return None
         everything = np.array([value for values in by_seed.values() for value in values])
         mark = float(BY_NAME[self._declared()["statistic"]](everything))
-        return {"name": name, "values": [float(np.mean(each)) for each in by_seed.values()], "mark": mark}
+        means = [_rounded(fsum(each) / len(each)) for each in by_seed.values()]
+        return {"name": name, "values": means, "mark": _rounded(mark)}
 
     def _metric(self, width: int) -> str:
         """The unit stands beside where there is room; the page's declaration has it in any case."""
@@ -90,11 +108,11 @@ class Picture:
             "name": "Effect and its interval",
             "outcome": found.outcome,
             "style": STYLES.get(found.outcome, "inconclusive"),
-            "effect": found.effect,
-            "low": found.low,
-            "high": found.high,
+            "effect": _rounded(found.effect),
+            "low": _rounded(found.low),
+            "high": _rounded(found.high),
             "null": 1.0 if ratio else 0.0,
-            "lines": _lines(found, self.is_control),
+            "lines": [_rounded(line) for line in _lines(found, self.is_control)],
             "axis": f"{'times as good' if ratio else 'better by'}; the line is the margin",
         }
 
@@ -111,3 +129,7 @@ def _lines(found: Compared, is_control: bool) -> list[float]:
     if is_control or found.comparison == Comparison.EQUAL:
         return sorted({other, found.margin})
     return [other if found.comparison == Comparison.NOT_WORSE else found.margin]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.{DIGITS}g}")

@@ -6,7 +6,6 @@ declaration, shipped or of this instance, the one that was begun last. Quick run
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -17,12 +16,12 @@ from typing import Any
 from django.db import transaction
 
 from broadsheet import __version__
-from broadsheet.claims import declaring, verdicts
+from broadsheet.claims import declaring, shipped_verdicts
 from broadsheet.claims.currency import Currency
 from broadsheet.claims.declaration import Declaration
 from broadsheet.claims.ledger import REVISION
 from broadsheet.claims.models import REACHED, Claim, ClaimStatus, Run
-from broadsheet.claims.runs import records, store
+from broadsheet.claims.runs import store
 from broadsheet.claims.runs.records import SeedRecord
 from broadsheet.claims.statistics.false_discovery import q_values
 from broadsheet.papers.models import Counter
@@ -31,18 +30,22 @@ Key = tuple[str, str, bool]
 """Claim, name of the run, shipped."""
 
 
-def sync(home: Path, now: datetime) -> int:
-    """Returns how many rows were written."""
+def sync(home: Path, now: datetime, *, ask_what_is_stale: bool = True) -> int:
+    """Returns how many rows were written. Whether declarations have changed may take a process that imports them:
+    without it all runs count as current, until the next time."""
     runs = list(_all_runs(home))
+    digests = {_key(run): store.digest(run) for run in runs}
     held = {
         (claim, name, shipped): content
         for claim, name, shipped, content in Run.objects.values_list(
             "claim__ledger_id", "name", "shipped", "content"
         )
     }
-    changed = [_told(run) for run in runs if held.get(_key(run)) != _content(run)]
+    changed = [
+        _told(run, digests[_key(run)]) for run in runs if held.get(_key(run)) != _content(digests[_key(run)])
+    ]
     gone = {key for key in held if key[2]} - {_key(run) for run in runs}
-    stale = Currency(home).stale(run.provenance for run in runs)
+    stale = Currency(home).stale(run.provenance for run in runs) if ask_what_is_stale else set()
     with transaction.atomic():
         for each in changed:
             _write(*each)
@@ -64,17 +67,21 @@ def _key(run: store.Run) -> Key:
     return run.provenance.claim, run.name, run.shipped
 
 
-def _content(run: store.Run) -> str:
-    whole = hashlib.sha256(records.line_of(run.provenance))
-    for key in sorted(run.seeds):
-        whole.update(records.line_of(run.seeds[key]))
-    return f"{__version__} {whole.hexdigest()[:32]}"
+def _content(digest: str) -> str:
+    return f"{__version__} {digest}"
 
 
-def _told(run: store.Run) -> tuple[store.Run, Declaration, dict[str, Any]]:
+def _told(run: store.Run, digest: str) -> tuple[store.Run, Declaration, dict[str, Any]]:
     """Computed before the tables are locked."""
     declared = declaring.read(run.provenance.declaration)
-    return run, declared, _columns(declared, run)
+    return run, declared, _columns(declared, run, digest)
+
+
+def row_of(run: store.Run) -> Run:
+    """A run's row as `sync` would write it, of a claim that need not be in the tables."""
+    declared = declaring.read(run.provenance.declaration)
+    claim = Claim(ledger_id=declared.ledger_id, title=declared.paper)
+    return Run(claim=claim, name=run.name, shipped=run.shipped, **_columns(declared, run, store.digest(run)))
 
 
 def _write(run: store.Run, declared: Declaration, columns: Mapping[str, Any]) -> None:
@@ -82,9 +89,9 @@ def _write(run: store.Run, declared: Declaration, columns: Mapping[str, Any]) ->
     Run.objects.update_or_create(claim=claim, name=run.name, shipped=run.shipped, defaults=columns)
 
 
-def _columns(declared: Declaration, run: store.Run) -> dict[str, Any]:
+def _columns(declared: Declaration, run: store.Run, digest: str) -> dict[str, Any]:
     provenance, seeds = run.provenance, list(run.seeds.values())
-    found = verdicts.verdict(declared, seeds)
+    found = shipped_verdicts.verdict_of(run, digest)
     return {
         "budget": provenance.budget,
         "digest": provenance.digest,
@@ -110,7 +117,7 @@ def _columns(declared: Declaration, run: store.Run) -> dict[str, Any]:
         "controls": [asdict(each) for each in found.controls],
         "declaration": dict(provenance.declaration),
         "values": _values(seeds),
-        "content": _content(run),
+        "content": _content(digest),
     }
 
 

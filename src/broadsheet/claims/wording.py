@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broadsheet.claims.comparing import CONTRADICTED, ENDLESS, SUPPORTED, Compared, named
+from broadsheet.claims.comparing import CONTRADICTED, SUPPORTED, Compared, named
 from broadsheet.claims.declaration import Comparison
+from broadsheet.claims.numerals import number
 
 OURS = "It is our code, at our scale: it does not say that the paper's own results are wrong."
 MARKS = {SUPPORTED: "●", CONTRADICTED: "▲"}
@@ -62,15 +63,6 @@ def needed(found: Compared) -> str:
     if found.comparison == Comparison.NOT_WORSE:
         return f"not worse means at least {'-' + margin if found.scale == 'difference' else number(1 / found.margin)}"
     return f"the claim needs {margin} or more"
-
-
-def number(value: float | None) -> str:
-    """Three digits, written out where that is not long."""
-    if value is None:
-        return "none"
-    if abs(value) >= ENDLESS:
-        return "beyond all bounds"
-    return f"{value:,.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.3g}"
 
 
 def _effect(found: Compared) -> str:

@@ -198,9 +198,16 @@ def _print(done: Planned, found: Verdict) -> None:
 
 
 def _ship(done: Planned) -> None:
-    from broadsheet.claims.runs import shipping
+    from broadsheet.claims.runs import shipping, store
+    from broadsheet.process import set_up_django
 
     click.echo(dim(f"  shipped: {shipping.ship(done)}"))
+    set_up_django()
+    from broadsheet.claims import shipped_pictures, shipped_verdicts
+
+    if run := store.shipped_run(done.run.provenance.claim):
+        shipped_verdicts.ship([run])
+        shipped_pictures.ship([run])
 
 
 def _tell_the_instance(home: Path) -> None:

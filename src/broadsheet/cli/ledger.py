@@ -47,7 +47,7 @@ def ledger(status: str | None, family: str | None, as_json: bool) -> None:
 
 
 def _numbers(claim: Claim) -> tuple[str, str, str]:
-    from broadsheet.claims.wording import number
+    from broadsheet.claims.numerals import number
 
     if claim.run is None or claim.run.effect is None:
         return "", "", ""

@@ -3,18 +3,14 @@ the edition is frozen, so that it stays as it was."""
 
 from __future__ import annotations
 
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from broadsheet.editions import cover_layout, tested
 from broadsheet.editions.models import Edition, Place
-from broadsheet.errors import BroadsheetError
 from broadsheet.papers.field_names import full_name
 from broadsheet.plots import Figure
-
-logger = logging.getLogger("broadsheet.editions")
 
 MOST_FIELDS = 8
 CHART = "broadsheet.editions.drawings:cover"
@@ -50,14 +46,6 @@ def over(editions: Sequence[Edition]) -> Facts:
 
 def figure(of: Facts) -> Figure:
     return Figure(CHART, {**of, "says": says(of)})
-
-
-def draw(edition: Edition) -> None:
-    """So that its first reader does not wait. What cannot be drawn now is tried again when it is asked for."""
-    try:
-        figure(facts(edition)).picture("light.svg")
-    except (BroadsheetError, OSError) as error:
-        logger.warning("the cover plot of %s was not drawn: %s", edition.day, error)
 
 
 def says(of: Facts) -> str:

@@ -6,7 +6,8 @@ Marks and texts take a role by `style=`: `ink`, `quiet`, `hairline`, `accent`, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class Theme:
 LIGHT = Theme("light", "#fcfaf5", "#1c1a15", "#5f594d", "#d8d1c1", "#1b4f7e", "#22643a", "#97340f")
 DARK = Theme("dark", "#15140f", "#ece7da", "#a8a193", "#3b372e", "#92c1e9", "#93d0a5", "#f1a583")
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+_COLOUR = re.compile(rb"#[0-9a-f]{6}\b")
 _ROLES = ("ink", "quiet", "hairline", "accent", "supported", "contradicted", "inconclusive")
 
 
@@ -88,6 +90,16 @@ def config(theme: Theme) -> dict[str, Any]:
             "head": _text(theme.ink) | {"fontWeight": 600},
         },
     }
+
+
+def recoloured(drawn: bytes, theme: Theme) -> bytes:
+    """An SVG in the colours of the day, in those of another theme. A chart names roles only, and no two roles of the
+    day share a colour that they do not share at night."""
+    colours = {
+        day.encode(): other.encode()
+        for day, other in zip(astuple(LIGHT)[1:], astuple(theme)[1:], strict=True)
+    }
+    return _COLOUR.sub(lambda found: colours.get(found.group(), found.group()), drawn)
 
 
 def _text(colour: str) -> dict[str, Any]:

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 
-from broadsheet.claims import wording
+from broadsheet.claims import discovery, wording
+from broadsheet.claims.discovery import Found
 from broadsheet.claims.methods import module_of
 from broadsheet.claims.models import Claim, Run
 from broadsheet.claims.picture_layout import NARROW, WIDE
-from broadsheet.claims.pictures import Picture, pictures_of
+from broadsheet.claims.places import Place, places_of
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A comparison in words, and its picture in two widths, by day and by night."""
 
-    picture: Picture
-    words: str
+    run: Run
+    place: Place
     mark: str
 
     @property
+    def words(self) -> str:
+        return self.place.says
+
+    @property
     def narrow(self) -> tuple[int, int]:
-        return self.picture.size(NARROW)
+        return self.place.sizes[NARROW]
 
     @property
     def wide(self) -> tuple[int, int]:
-        return self.picture.size(WIDE)
+        return self.place.sizes[WIDE]
 
     def address(self, width: str, theme: str) -> str:
-        run = self.picture.run
-        where = reverse("claim-plot", args=[run.claim.ledger_id, run.pk, self.picture.number, width, theme])
-        return f"{where}?v={self.picture.figure(WIDE if width == 'wide' else NARROW).name}"
+        where = [self.run.claim.ledger_id, self.run.pk, self.place.number, width, theme]
+        name = self.place.stored[WIDE if width == "wide" else NARROW].name
+        return f"{reverse('claim-plot', args=where)}?v={name}"
 
     @property
     def day(self) -> dict[str, str]:
@@ -46,10 +52,7 @@ class Plot:
 
 
 def plots(run: Run) -> list[Plot]:
-    return [
-        Plot(picture, wording.compared(picture.compared), wording.mark(picture.compared.outcome))
-        for picture in pictures_of(run)
-    ]
+    return [Plot(run, place, wording.mark(place.compared.outcome)) for place in places_of(run)]
 
 
 def shown(run: Run) -> dict[str, Any]:
@@ -61,11 +64,11 @@ def shown(run: Run) -> dict[str, Any]:
         "says": wording.verdict_says(
             run.outcome,
             run.reason,
-            [plot.picture.compared for plot in drawn if not plot.picture.is_control],
+            [plot.place.compared for plot in drawn if not plot.place.is_control],
             run.fidelity == "analogue",
         ),
-        "hypotheses": [plot for plot in drawn if not plot.picture.is_control],
-        "controls": [plot for plot in drawn if plot.picture.is_control],
+        "hypotheses": [plot for plot in drawn if not plot.place.is_control],
+        "controls": [plot for plot in drawn if plot.place.is_control],
         "arms": [_arm(arm) for arm in declared["arms"]],
         "experiment": module_of(_module(run)),
         "minutes": declared["full"]["minutes"],
@@ -73,15 +76,19 @@ def shown(run: Run) -> dict[str, Any]:
 
 
 def counted_or_latest(claim: Claim) -> Run | None:
-    return claim.run or claim.runs.first()
+    return claim.run or claim.runs.defer("values").first()
 
 
 def _module(run: Run) -> str:
     """Ours are named after the claim; a run does not keep its module."""
-    from broadsheet.claims import discovery
-
-    found = discovery.found().get(run.claim.ledger_id)
+    found = _experiments().get(run.claim.ledger_id)
     return found.module if found else ""
+
+
+@cache
+def _experiments() -> Mapping[str, Found]:
+    """Of what is installed: searched once in a process, as it takes longer than the rest of a page."""
+    return discovery.found()
 
 
 def _arm(arm: Mapping[str, Any]) -> dict[str, Any]:

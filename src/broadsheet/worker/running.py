@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection
 
 from broadsheet import config, locks, process
 from broadsheet.worker.sweep import Sweep
-from broadsheet.worker.sweeps import lanes
+from broadsheet.worker.sweeps import home_lanes, lanes
 
 logger = logging.getLogger("broadsheet.worker")
 
@@ -38,10 +38,13 @@ def run(with_parent: bool = False) -> None:
         signal.signal(number, ask)
     if with_parent:
         threading.Thread(target=_follow_parent, args=(stop,), daemon=True).start()
+    threads = _start(home_lanes(), stop)
     with _only_worker(stop) as mine:
         if mine:
             logger.info("The worker begins.")
-            _run_lanes(stop)
+            threads += _start(lanes(process.now), stop)
+            stop.wait()
+            _join(threads)
     # What still runs is a sweep in the middle of its work, safe to leave at any moment; no reason to wait.
     logging.shutdown()
     os._exit(0)
@@ -49,7 +52,7 @@ def run(with_parent: bool = False) -> None:
 
 def run_once() -> None:
     """Every sweep, one after the other, until nothing is left to do."""
-    for sweeps in lanes(process.now).values():
+    for sweeps in (*lanes(process.now).values(), *home_lanes().values()):
         for sweep in sweeps:
             while sweep.due_at <= time.monotonic():
                 sweep.run_if_due(time.monotonic, lambda: False)
@@ -87,14 +90,17 @@ def _database_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _run_lanes(stop: threading.Event) -> None:
+def _start(those: Mapping[str, list[Sweep]], stop: threading.Event) -> list[threading.Thread]:
     threads = [
         threading.Thread(target=_run_lane, args=(sweeps, stop), name=name, daemon=True)
-        for name, sweeps in lanes(process.now).items()
+        for name, sweeps in those.items()
     ]
     for thread in threads:
         thread.start()
-    stop.wait()
+    return threads
+
+
+def _join(threads: Sequence[threading.Thread]) -> None:
     deadline = time.monotonic() + STOP_WITHIN_S
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))

@@ -33,6 +33,13 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
     return lanes
 
 
+def home_lanes() -> dict[str, list[Sweep]]:
+    """What each home needs for itself, also where another machine's worker does the work on the database."""
+    from broadsheet.worker import drawing
+
+    return {"plots": [Sweep("plots", drawing.EVERY_S, drawing.Pictures().sweep, drawing.SLICE_S)]}
+
+
 def _index(turn: Turn) -> bool:
     from broadsheet.search import indexing
 
@@ -62,10 +69,9 @@ def _trending(now: Clock) -> bool:
 
 
 def _edition(now: Clock) -> bool:
-    from broadsheet.editions import cover, freeze
+    from broadsheet.editions import freeze
 
-    if edition := freeze.freeze_due(now()):
-        cover.draw(edition)
+    freeze.freeze_due(now())
     return False
 
 

@@ -15,6 +15,7 @@ from tests.papers.records import NOON, record
 
 from broadsheet.claims import syncing
 from broadsheet.claims.models import Claim, Run
+from broadsheet.claims.runs import store
 from broadsheet.editions.freeze import freeze
 from broadsheet.papers.record import Identifier, RecordListing
 from broadsheet.ranking import trending
@@ -53,7 +54,8 @@ def shelf(db: None, home: Path) -> None:
         ledger_id="s1", title="Sorting", family="sorting", sentence="It sorts.", feasible="yes", effort="S"
     )
     Claim.objects.create(ledger_id="s2", title="Stars", family="stars", sentence="They shine.", feasible="no")
-    syncing._write(*syncing._told(runs.run(runs.LOADED, claim="s1", budget="quick")))
+    one = runs.run(runs.LOADED, claim="s1", budget="quick")
+    syncing._write(*syncing._told(one, store.digest(one)))
     Run.objects.update(id=1)
     trending.refresh(NOON)
     freeze(DAY, NOON)

@@ -81,4 +81,6 @@ class WholeRun(Run):
     values: dict[str, dict[str, list[list[int | float | str | None]]]] = Field(
         description="{metric: {arm: [[seed, stratum, value], ...]}}"
     )
-    plots: list[Pictures] = Field(description="Of each hypothesis, then of each control, as SVG.")
+    plots: list[Pictures] = Field(
+        description="Of each hypothesis, then of each control, as SVG. One that is not drawn yet is answered 202."
+    )

@@ -198,7 +198,7 @@ class Cover(Schema):
     says: str
     fields: list[FieldCovered]
     verdicts: dict[str, int]
-    light: str = Field(description="Address of the picture, SVG; so is `dark`.")
+    light: str = Field(description="Address of the picture, SVG; so is `dark`. 202: not drawn yet.")
     dark: str
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import orjson
@@ -70,6 +70,11 @@ class Provenance:
         return hashlib.sha256(whole.encode()).hexdigest()[:12]
 
 
+_NAMES = {
+    kind: tuple(each.name for each in fields(of)) for kind, of in (("run", Provenance), ("seed", SeedRecord))
+}
+
+
 def thinned(curve: Sequence[tuple[float, float]]) -> tuple[Point, ...]:
     """Evenly chosen points, the first and the last among them, to six digits."""
     if len(curve) > POINTS:
@@ -98,7 +103,7 @@ def fault(values: Iterable[Value], metrics: Iterable[str]) -> str:
 
 def line_of(one: Provenance | SeedRecord) -> bytes:
     kind = "run" if isinstance(one, Provenance) else "seed"
-    said = {"kind": kind, **asdict(one)}
+    said: dict[str, Any] = {"kind": kind, **{name: getattr(one, name) for name in _NAMES[kind]}}
     if isinstance(one, Provenance):
         said["run"] = one.run
     return orjson.dumps(said) + b"\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from broadsheet.claims.runs.records import Provenance, SeedRecord, line_of, read
 
 SHIPPED = Path(__file__).parents[1] / "results"
 SUFFIX = ".jsonl.zst"
+PICTURES = ".plots.zip"
 
 
 @dataclass(slots=True)
@@ -33,6 +35,14 @@ class Run:
     @property
     def seconds(self) -> float:
         return sum(record.seconds for record in self.seeds.values())
+
+
+def digest(run: Run) -> str:
+    """Of the run's records."""
+    whole = hashlib.sha256(line_of(run.provenance))
+    for key in sorted(run.seeds):
+        whole.update(line_of(run.seeds[key]))
+    return whole.hexdigest()[:32]
 
 
 def lab_folder(home: Path) -> Path:
@@ -77,6 +87,11 @@ def shipped_claims() -> list[str]:
 def shipped_run(claim: str, folder: Path | None = None) -> Run | None:
     path = (folder or SHIPPED) / (claim + SUFFIX)
     return next(iter(runs_in(path, shipped=True)), None) if path.exists() else None
+
+
+def pictures_of(claim: str) -> Path:
+    """The archive of the plots of its shipped run, which may be missing."""
+    return SHIPPED / (claim + PICTURES)
 
 
 def ship(run: Run, folder: Path | None = None) -> Path:

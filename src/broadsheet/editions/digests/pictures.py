@@ -13,6 +13,7 @@ from broadsheet.claims.picture_layout import NARROW
 from broadsheet.claims.pictures import pictures_of
 from broadsheet.errors import BroadsheetError
 from broadsheet.plots import THEMES, Figure
+from broadsheet.plots.drawer import drawing
 
 logger = logging.getLogger("broadsheet.digest")
 
@@ -54,7 +55,7 @@ def illustration(claim: str) -> Illustration | None:
     if found is None or found.run is None:
         return None
     main = next(iter(pictures_of(found.run)), None)
-    return Illustration(main.figure(NARROW), main.facts(NARROW)["says"]) if main else None
+    return Illustration(main.figure(NARROW), main.says) if main else None
 
 
 def of_verdict(claim: str) -> Picture | None:
@@ -65,7 +66,10 @@ def of_verdict(claim: str) -> Picture | None:
 def picture(figure: Figure, says: str) -> Picture | None:
     """None if it cannot be drawn, which is logged: a digest goes out without its plot rather than not at all."""
     try:
-        light, dark = (_image(figure.name, theme, figure.picture(f"{theme}.png")) for theme in THEMES)
+        with drawing() as drawer:
+            light, dark = (
+                _image(figure.name, theme, drawer.drawn(figure, f"{theme}.png")) for theme in THEMES
+            )
     except (BroadsheetError, OSError) as error:
         logger.warning("a digest goes out without its plot: %s", error)
         return None

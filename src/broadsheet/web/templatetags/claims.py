@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from broadsheet.claims.wording import number
+from broadsheet.claims.numerals import number
 
 register = template.Library()
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import parse_etags
 
 from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.methods import source_of
 from broadsheet.claims.models import Claim, Run
 from broadsheet.claims.picture_layout import NARROW, WIDE
-from broadsheet.claims.pictures import pictures_of
+from broadsheet.claims.places import places_of
 from broadsheet.papers.models import Identifier
 from broadsheet.plots import THEMES
 from broadsheet.web import claim_pages
+from broadsheet.web.kept import kept
 from broadsheet.web.page import page
+from broadsheet.web.pictures import picture
 
 WIDTHS = {"narrow": NARROW, "wide": WIDE}
-FOR_EVER = "public, max-age=31536000, immutable"
 MOST_RUNS = 50
 
 
+@kept("run")
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
-    found = get_object_or_404(Claim.objects.select_related("run"), ledger_id=ledger_id)
+    found = get_object_or_404(Claim.objects.select_related("run").defer("run__values"), ledger_id=ledger_id)
     run = _asked_run(request, found) or claim_pages.counted_or_latest(found)
     identifier = Identifier.objects.filter(scheme=LEDGER, value=ledger_id).select_related("paper").first()
     siblings = Claim.objects.filter(family=found.family).exclude(id=found.id)
@@ -42,20 +43,12 @@ def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
 def plot(
     request: HttpRequest, ledger_id: str, run_id: int, number: int, width: str, theme: str
 ) -> HttpResponse:
-    """Under its own name (`?v=`) it may be kept for ever; without, it is asked for again."""
-    run = get_object_or_404(Run.objects.select_related("claim"), pk=run_id, claim__ledger_id=ledger_id)
-    pictures = pictures_of(run)
-    if width not in WIDTHS or theme not in THEMES or number >= len(pictures):
+    runs = Run.objects.select_related("claim").only("content", "shipped", "claim__ledger_id")
+    places = places_of(get_object_or_404(runs, pk=run_id, claim__ledger_id=ledger_id))
+    if width not in WIDTHS or theme not in THEMES or number >= len(places):
         raise Http404("This run has no such plot")
-    figure = pictures[number].figure(WIDTHS[width])
-    etag = f'"{figure.name}-{theme}"'
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(figure.picture(f"{theme}.svg"), content_type="image/svg+xml")
-    response["ETag"] = etag
-    response["Cache-Control"] = FOR_EVER if request.GET.get("v") == figure.name else "no-cache"
-    return response
+    place, pixels = places[number], WIDTHS[width]
+    return picture(request, place.stored[pixels], theme, place.sizes[pixels], place.says)
 
 
 def source(request: HttpRequest, module: str) -> HttpResponse:
@@ -72,4 +65,8 @@ def source(request: HttpRequest, module: str) -> HttpResponse:
 
 def _asked_run(request: HttpRequest, claim: Claim) -> Run | None:
     asked = request.GET.get("run", "")
-    return get_object_or_404(claim.runs, pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    return (
+        get_object_or_404(claim.runs.defer("values"), pk=int(asked))
+        if asked.isdecimal() and len(asked) < 10
+        else None
+    )

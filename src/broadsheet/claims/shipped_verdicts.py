@@ -1,0 +1,69 @@
+"""Verdicts of shipped runs, computed by whoever ships them, so that a new instance shows them from its first moment.
+
+They are a function of the records like any other verdict: a test computes them again. One that belongs to other
+records than the run has is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from broadsheet.claims import declaring, verdicts
+from broadsheet.claims.comparing import Compared
+from broadsheet.claims.findings import compared
+from broadsheet.claims.runs import store
+from broadsheet.claims.verdicts import Verdict
+
+Held = dict[str, Any]
+
+
+def file() -> Path:
+    """One line for each claim, beside the records."""
+    return store.SHIPPED / "verdicts.jsonl"
+
+
+def verdict_of(run: store.Run, digest: str) -> Verdict:
+    """Of the run with this digest: as it came with the package, else computed now."""
+    held = _held(file()).get(run.provenance.claim) if run.shipped else None
+    if held and held["records"] == digest:
+        return _read(held["verdict"])
+    return computed(run)
+
+
+def computed(run: store.Run) -> Verdict:
+    return verdicts.verdict(declaring.read(run.provenance.declaration), run.seeds.values())
+
+
+def ship(runs: Iterable[store.Run]) -> None:
+    """Into the file, beside those of other claims."""
+    held = dict(_held(file()))
+    for run in runs:
+        held[run.provenance.claim] = {
+            "claim": run.provenance.claim,
+            "records": store.digest(run),
+            "verdict": asdict(computed(run)),
+        }
+    fresh = file().with_suffix(".new")
+    fresh.write_bytes(b"".join(orjson.dumps(held[claim]) + b"\n" for claim in sorted(held)))
+    fresh.replace(file())
+    _held.cache_clear()
+
+
+@cache
+def _held(path: Path) -> dict[str, Held]:
+    lines = path.read_bytes().splitlines() if path.exists() else []
+    return {each["claim"]: each for each in map(orjson.loads, lines)}
+
+
+def _read(said: Held) -> Verdict:
+    return replace(Verdict(**said), hypotheses=_parts(said["hypotheses"]), controls=_parts(said["controls"]))
+
+
+def _parts(said: Iterable[Held]) -> tuple[Compared, ...]:
+    return tuple(map(compared, said))
