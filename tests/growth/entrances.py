@@ -22,13 +22,26 @@ from broadsheet.api.feeds.item import identifier as feed_identifier
 from broadsheet.api.markdown import paper as paper_as_markdown
 from broadsheet.api.markdown.text import link
 from broadsheet.editions.digests.wording import shortened
-from broadsheet.harvest import arxiv, dates, feed_json, feed_xml, json_reading, politeness, reading, values
-from broadsheet.harvest.feed_entry import FeedEntry, source_name
+from broadsheet.errors import InputError
+from broadsheet.harvest import (
+    arxiv,
+    bibtex_values,
+    dates,
+    feed_json,
+    feed_xml,
+    json_reading,
+    politeness,
+    reading,
+    values,
+)
+from broadsheet.harvest.feed_entry import FeedEntry, absolute, source_name
 from broadsheet.harvest.format import all_formats, format_name
 from broadsheet.harvest.formats import daily_papers_page
 from broadsheet.harvest.lists import slug
+from broadsheet.harvest.notes import Notes
+from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
-from broadsheet.papers import field_names, identifiers, latex_spans, latex_symbols, names
+from broadsheet.papers import field_names, identifier_forms, identifiers, latex_spans, latex_symbols, names
 from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
@@ -64,7 +77,7 @@ EXCUSED: dict[str, str] = {
             "editions.digests.links.reader_by_confirmation",
             "editions.digests.previewing.preview",
             "editions.digests.readers.find",
-            "editions.digests.readers.sign_up",
+            "editions.digests.signing_up.sign_up",
             "editions.reading.week",
             "editions.reading.month",
             "api.limits.count",
@@ -144,10 +157,15 @@ WITH_MORE: dict[str, Call] = {
     "harvest.arxiv.record": lambda text: arxiv.record(
         "2609.00001", title=text[:1_500], abstract=text, dois=text
     ),
+    "harvest.bibtex_values.expanded": lambda text: bibtex_values.expanded(text, {"a": text[:100]}),
+    "harvest.bibtex_values.fields_in": lambda text: list(bibtex_values.fields_in("title", text)),
+    "harvest.feed_entry.absolute": lambda text: absolute(text, "https://journal.example/issues/7"),
     "harvest.feed_entry.source_name": lambda text: (source_name(text, text), source_name("", text)),
     "harvest.formats.daily_papers_page.page_name": lambda text: daily_papers_page.page_name("a.txt", text),
+    "harvest.withdrawal.is_withdrawn": lambda text: is_withdrawn(text, text),
+    "papers.identifier_forms.with_archive": lambda text: identifier_forms.with_archive(text, text),
     "harvest.politeness.retry_after_s": lambda text: politeness.retry_after_s(text, 0.0),
-    "harvest.reading.set_aside": lambda text: reading.set_aside(text, ValueError(text), text),  # type: ignore[arg-type]
+    "harvest.reading.set_aside": lambda text: reading.set_aside(text, InputError(text), text),
     "harvest.values.bounded": lambda text: values.bounded(text, "title"),
     "search.embedding.model.paper_text": lambda text: paper_text(text, text),
     "search.filters.understood": lambda text: [filters.understood(name, text) for name in filters.NAMES],
@@ -181,7 +199,7 @@ WRITTEN: dict[str, Call] = {
     "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
     "harvest.lists.slug": lambda text: slug(text, text),
     "harvest.values.words": lambda text: values.words(text, "keywords"),
-    "harvest.values.authors": values.authors,
+    "harvest.values.authors": lambda text: values.authors(text, Notes()),
     "harvest.values.number": lambda text: values.number(text, "votes"),
     "harvest.values.brief": lambda text: values.brief([text, {text: text}]),
     "harvest.reading.decode": lambda text: reading.decode(text.encode("cp1252", "replace")),
@@ -189,7 +207,8 @@ WRITTEN: dict[str, Call] = {
     "harvest.json_reading.first_objects": lambda text: json_reading.first_objects(text.encode()),
     "harvest.xml_reading.root": lambda text: root(text.encode()),
     "harvest.feed_entry.record": lambda text: FeedEntry(
-        key=text,
+        "entry 1",
+        guid=text,
         url=text,
         title=text[:1_500],
         text=text[:50_000],

@@ -24,8 +24,8 @@ forget = forget_texts()
 def growth(call: Callable[[str], object], make: Make, size: int = SIZE) -> float:
     """How many times longer a text of twice the size takes, over twice: 1 for a linear call, 2 for a quadratic one.
 
-    Sizes rise until the call takes long enough to be measured; what looks too slow is measured again, for a busy
-    machine makes single runs long but never short.
+    Sizes rise until the call takes long enough to be measured. What looks too slow is measured again, for a busy
+    machine makes single runs long but never short, and at larger sizes, for a limit on lengths bends the curve once.
     """
     while (seconds := _seconds(call, make(2 * size))) < TOO_SHORT_S:
         if size >= LARGEST // 2:
@@ -35,6 +35,7 @@ def growth(call: Callable[[str], object], make: Make, size: int = SIZE) -> float
     for tries in range(1, TRIES + 1):
         if ratio <= LINEAR:
             break
+        size = min(2 * size, LARGEST)
         ratio = _shortest(call, make(2 * size), 2 * tries) / _shortest(call, make(size), 2 * tries) / 2
     return ratio
 

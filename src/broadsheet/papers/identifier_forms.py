@@ -67,10 +67,15 @@ def without_escapes(text: str) -> str:
 
 def without_tail(text: str) -> str:
     """Without the sentence's punctuation, and without a bracket that the text does not open."""
-    while text:
-        last = text[-1]
-        opening = _BRACKETS.get(last)
-        if last not in _PUNCTUATION and (opening is None or text.count(opening) >= text.count(last)):
+    surplus = {closing: text.count(closing) - text.count(opening) for closing, opening in _BRACKETS.items()}
+    end = len(text)
+    while end:
+        last = text[end - 1]
+        if last in surplus:
+            if surplus[last] <= 0:
+                break
+            surplus[last] -= 1
+        elif last not in _PUNCTUATION:
             break
-        text = text[:-1]
-    return text
+        end -= 1
+    return text[:end]
