@@ -1,4 +1,5 @@
-"""The web server: gunicorn with threads, on a socket that `broadsheet up` has bound already."""
+"""The web server: gunicorn's processes with waitress's connections, on a socket that `broadsheet up` has bound
+already."""
 
 from __future__ import annotations
 
@@ -14,8 +15,6 @@ from broadsheet.errors import BroadsheetError
 
 GRACE_S = 2
 """How long requests in progress may go on after a stop; `broadsheet up` waits a little longer."""
-LONGEST_ADDRESS = 8_190
-"""A search for 880 characters of any script fits; it is also the most that gunicorn allows."""
 SAID_WHY = 3
 """Exit code after an error that was shown."""
 
@@ -58,7 +57,6 @@ def _options(socket_fd: int) -> dict[str, Any]:
         "threads": config.read("WEB_THREADS"),
         "preload_app": True,
         "timeout": 60,
-        "limit_request_line": LONGEST_ADDRESS,
         "graceful_timeout": GRACE_S,
         "loglevel": "warning",
         "control_socket_disable": True,
