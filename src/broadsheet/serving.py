@@ -10,9 +10,11 @@ import sys
 import threading
 from typing import Any
 
-from broadsheet import config, process, startup
+from broadsheet import config, locks, process, startup
 from broadsheet.errors import BroadsheetError
 
+LOCK = "serving.lock"
+"""Held by the web processes of a home, until the last of them ends."""
 GRACE_S = 2
 """How long requests in progress may go on after a stop; `broadsheet up` waits a little longer."""
 SAID_WHY = 3
@@ -23,16 +25,21 @@ def main() -> None:
     socket_fd = int(sys.argv[1])
     sys.argv[1:] = []
     try:
-        process.set_up_django()
-        if not startup.is_prepared():
-            # In a process of its own: what it loads and starts has no place in the one that web workers fork from.
-            subprocess.run([sys.executable, "-m", "broadsheet.startup"], check=True)
-        serve(socket_fd)
+        with locks.held(config.read("HOME") / LOCK, shared=True):
+            _prepare()
+            serve(socket_fd)
     except BroadsheetError as error:
         startup.show(error)
         sys.exit(SAID_WHY)
     except subprocess.CalledProcessError:
         sys.exit(SAID_WHY)
+
+
+def _prepare() -> None:
+    process.set_up_django()
+    if not startup.is_prepared():
+        # In a process of its own: what it loads and starts has no place in the one that web workers fork from.
+        subprocess.run([sys.executable, "-m", "broadsheet.startup"], check=True)
 
 
 def serve(socket_fd: int) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from broadsheet import config
+from broadsheet import config, private
 from broadsheet.errors import SetupError
 
 HOME: Path = config.read("HOME")
@@ -31,15 +30,7 @@ def _secret_key() -> str:
             f"{len(key)} characters",
             "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
         )
-    return key or _kept_secret_key(HOME / "secret_key")
-
-
-def _kept_secret_key(path: Path) -> str:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    return key or private.secret_key(HOME)
 
 
 def _allowed_hosts() -> list[str]:
@@ -81,6 +72,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "broadsheet.web.policy.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -124,7 +116,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS: int = config.read("HSTS_SECONDS")
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION or config.read("PROXIES") else None
+)
 LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True

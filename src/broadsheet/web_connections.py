@@ -89,7 +89,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def handle_write(self) -> None:
         if not (self._refused and self.close_when_flushed):
-            return super().handle_write()
+            super().handle_write()
+            return
         self._flush_exception(self._flush_some if self.total_outbufs_len else None)
         if self.connected and not self.total_outbufs_len:
             self._linger()
