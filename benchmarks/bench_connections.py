@@ -51,6 +51,7 @@ CASES = (
     *(("nobody else", 0, "silent"), ("40 silent", 40, "silent"), ("200 silent", 200, "silent")),
     *(("100 with slow headers", 100, "slow headers"), ("100 with slow bodies", 100, "slow bodies")),
     ("100 slow readers", 100, "slow readers"),
+    ("nobody else, again", 0, "silent"),
 )
 
 

@@ -75,10 +75,10 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         received = super().received(data)
         if self.request is None:
             self.request_since = None
-        self._refused = any(request.error for request in self.requests)
         return bool(received)
 
     def service(self) -> None:
+        self._refused = self.requests[0].error is not None
         super().service()
         self.waits_since = time.time()
 
