@@ -122,7 +122,9 @@ def open_at(process: psutil.Process) -> int:
 
 def smaller_share(web: list[psutil.Process], port: int) -> int:
     """Of 16 connections that come at once and stay open, those that the second of two processes took."""
-    assert until(lambda: not any(open_at(one) for one in web))  # that of `up` itself, which asked for an answer
+    assert until(
+        lambda: not any(open_at(one) for one in web)
+    )  # that of `up` itself, which asked for an answer
     with contextlib.ExitStack() as stack:
         clients = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(16)]
         for client in clients:
