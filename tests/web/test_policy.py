@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests.cli.program import environment
 from tests.web.pages import read
 from tests.web.press import bring_in, claim, listed
 
@@ -72,3 +76,13 @@ def test_every_answer_has_the_headers_that_protect_its_reader(client: Client, ad
 def test_https_is_kept_to_where_the_setting_says_so(settings: Any, secure: bool, said: str | None) -> None:
     settings.SECURE_HSTS_SECONDS = 3600
     assert Client().get("/about", secure=secure).get("Strict-Transport-Security") == said
+
+
+@pytest.mark.parametrize(("said", "seconds"), [({}, "0"), ({"BROADSHEET_HSTS_SECONDS": "3600"}, "3600")])
+def test_setting_says_for_how_long(said: dict[str, str], seconds: str, tmp_path: Path) -> None:
+    asked = "from broadsheet import settings; print(settings.SECURE_HSTS_SECONDS)"
+    environ = environment(BROADSHEET_HOME=str(tmp_path), **said)
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 
 from broadsheet.api import refusals
 from broadsheet.errors import BroadsheetError, InputError
@@ -44,7 +44,6 @@ def refuse(request: HttpRequest, error: BroadsheetError, status: int | None = No
     told = refusals.refuse(request, error, status)
     if not refusals.asks_for_page(request):
         return told
-    request.GET = QueryDict()  # whatever is wrong with it, the page does not ask
     title = TITLES.get(told.status_code, "We could not read this request")
     shown = page(request, "errors/refused.html", {"title": title, "error": error}, told.status_code)
     for name in refusals.COPIED:
