@@ -202,7 +202,8 @@ SETTINGS: tuple[Setting, ...] = (
         "API_CALLS",
         _positive_int,
         "500",
-        "Calls of the API that an anonymous client (one address) may make in API_WINDOW_S seconds.",
+        "Calls of the API that an anonymous client (one address) may make in API_WINDOW_S seconds; searches, "
+        "completions and Markdown count too.",
     ),
     Setting(
         "API_CALLS_WITH_TOKEN",
@@ -229,7 +230,15 @@ SETTINGS: tuple[Setting, ...] = (
         _non_negative_int,
         "0",
         "How many reverse proxies of yours stand in front of Broadsheet: whom the outermost of them was called "
-        "by is taken from X-Forwarded-For. 0: nobody's word for it is taken.",
+        "by is taken from X-Forwarded-For, and whether by HTTPS from X-Forwarded-Proto. 0: nobody's word for it is "
+        "taken (in production, X-Forwarded-Proto's still is).",
+    ),
+    Setting(
+        "HSTS_SECONDS",
+        _non_negative_int,
+        "0",
+        "Seconds for which browsers that came by HTTPS keep to it (Strict-Transport-Security); 0: not said. Begin "
+        "with 3600; a year (31536000) once HTTPS is sure to stay.",
     ),
     Setting(
         "MAIL_HOST", str, "", "Mail server (SMTP) that takes the digests; empty: this instance sends no mail."

@@ -1,4 +1,5 @@
-"""The web server: gunicorn with threads, on a socket that `broadsheet up` has bound already."""
+"""The web server: gunicorn's processes with waitress's connections, on a socket that `broadsheet up` has bound
+already."""
 
 from __future__ import annotations
 
@@ -9,13 +10,13 @@ import sys
 import threading
 from typing import Any
 
-from broadsheet import config, process, startup
+from broadsheet import config, locks, process, startup
 from broadsheet.errors import BroadsheetError
 
+LOCK = "serving.lock"
+"""Held by the web processes of a home, until the last of them ends."""
 GRACE_S = 2
 """How long requests in progress may go on after a stop; `broadsheet up` waits a little longer."""
-LONGEST_ADDRESS = 8_190
-"""A search for 880 characters of any script fits; it is also the most that gunicorn allows."""
 SAID_WHY = 3
 """Exit code after an error that was shown."""
 
@@ -24,16 +25,21 @@ def main() -> None:
     socket_fd = int(sys.argv[1])
     sys.argv[1:] = []
     try:
-        process.set_up_django()
-        if not startup.is_prepared():
-            # In a process of its own: what it loads and starts has no place in the one that web workers fork from.
-            subprocess.run([sys.executable, "-m", "broadsheet.startup"], check=True)
-        serve(socket_fd)
+        with locks.held(config.read("HOME") / LOCK, shared=True):
+            _prepare()
+            serve(socket_fd)
     except BroadsheetError as error:
         startup.show(error)
         sys.exit(SAID_WHY)
     except subprocess.CalledProcessError:
         sys.exit(SAID_WHY)
+
+
+def _prepare() -> None:
+    process.set_up_django()
+    if not startup.is_prepared():
+        # In a process of its own: what it loads and starts has no place in the one that web workers fork from.
+        subprocess.run([sys.executable, "-m", "broadsheet.startup"], check=True)
 
 
 def serve(socket_fd: int) -> None:
@@ -58,7 +64,6 @@ def _options(socket_fd: int) -> dict[str, Any]:
         "threads": config.read("WEB_THREADS"),
         "preload_app": True,
         "timeout": 60,
-        "limit_request_line": LONGEST_ADDRESS,
         "graceful_timeout": GRACE_S,
         "loglevel": "warning",
         "logger_class": "broadsheet.server_log.ServerLog",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from broadsheet import config
+from broadsheet import config, private
 from broadsheet.errors import SetupError
 
 HOME: Path = config.read("HOME")
@@ -32,15 +31,7 @@ def _secret_key() -> str:
             f"{len(key)} characters",
             "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
         )
-    return key or _kept_secret_key(HOME / "secret_key")
-
-
-def _kept_secret_key(path: Path) -> str:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    return key or private.secret_key(HOME)
 
 
 def _allowed_hosts() -> list[str]:
@@ -82,6 +73,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "broadsheet.web.policy.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -91,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "broadsheet.web.refusals.RequestLimits",
 ]
 ROOT_URLCONF = "broadsheet.web.urls"
 WSGI_APPLICATION = "broadsheet.wsgi.application"
@@ -125,7 +118,10 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "broadsheet.web.views.errors.form_refused"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS: int = config.read("HSTS_SECONDS")
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION or config.read("PROXIES") else None
+)
 LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
@@ -163,5 +159,9 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": config.read("LOG_LEVEL")},
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "waitress": {"level": "WARNING"},
+        "waitress.queue": {"level": "ERROR"},  # that requests wait for a thread is no event
+    },
 }

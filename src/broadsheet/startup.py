@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet import __version__, config, locks
+from broadsheet import __version__, config, locks, private
 from broadsheet.errors import BroadsheetError, SetupError
 from broadsheet.process import now, set_up_django
 
@@ -33,7 +33,8 @@ def prepare() -> Path:
 def usable_home() -> Path:
     home: Path = config.read("HOME")
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private.close(home)
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:

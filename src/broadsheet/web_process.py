@@ -1,34 +1,56 @@
-"""gunicorn's process with threads, as our pages want it."""
+"""A web process: gunicorn starts, watches and stops it; its connections are waitress's (`web_connections`)."""
 
 from __future__ import annotations
 
 import gc
-import socket
+import os
 import threading
 import time
+from types import FrameType
 from typing import Any
 
 from django.db.backends.signals import connection_created
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.base import Worker
+from waitress import wasyncore
 
-WAIT_S = 0.0001
-MOST_WAITS = 8
+from broadsheet.web_connections import Connections, listen_on
+
+WAKE_S = 1.0
+"""How often a process that nobody calls tells gunicorn that it is alive."""
 READING = "PRAGMA cache_size=-16000"
 """Kilobytes for each thread. The system keeps the file's pages anyway; of a larger cache most is held twice."""
 
 
-class WebProcess(ThreadWorker):  # type: ignore[misc]
+class WebProcess(Worker):  # type: ignore[misc]
+    _connections: Connections | None = None
+
     def init_process(self) -> None:
         connection_created.connect(_for_reading)
         threading.Thread(target=_warm_up, daemon=True).start()
         super().init_process()
 
-    def accept(self, listener: socket.socket) -> None:
-        """One that holds fewer connections takes the new one first: the system wakes the same process again and
-        again, which would take all connections that clients keep open, while the others idle."""
-        if self.nr_conns:
-            time.sleep(WAIT_S * min(self.nr_conns, MOST_WAITS))
-        super().accept(listener)
+    def run(self) -> None:
+        self._connections = connections = listen_on(self.sockets[0].sock, self.wsgi, self.cfg.threads)
+        while self.alive and self.ppid == os.getppid():
+            self._turn(connections)
+        self._finish(connections)
+
+    def handle_exit(self, number: int, frame: FrameType | None) -> None:
+        self.alive = False
+        if self._connections is not None:
+            self._connections.pull_trigger()
+
+    def _turn(self, connections: Connections) -> None:
+        self.notify()
+        wasyncore.loop(WAKE_S, use_poll=True, map=connections.channels, count=1)
+
+    def _finish(self, connections: Connections) -> None:
+        """Requests in progress are answered within the grace; whoever only keeps a connection open loses it."""
+        deadline = time.monotonic() + self.cfg.graceful_timeout
+        connections.stop_accepting()
+        while connections.close_idle() and time.monotonic() < deadline:
+            self._turn(connections)
+        connections.close_all()
 
 
 def _for_reading(connection: Any, **_: object) -> None:

@@ -36,6 +36,43 @@ def test_client_that_used_up_its_calls_is_told_when_to_come_back(address: str, s
     assert refused["RateLimit"].startswith('"anonymous";r=0;')
 
 
+@pytest.mark.parametrize(
+    ("address", "content_type"),
+    [
+        ("/search?q=graph", "text/html"),
+        ("/search/complete?q=gr", "application/json"),
+        ("/search.md?q=graph", "text/markdown"),
+        ("/index.md", "text/markdown"),
+        ("/papers/nothing.md", "text/markdown"),
+        ("/feeds/search.atom?q=graph", "text/plain"),
+        ("/feeds/search.json?q=graph", "application/json"),
+        ("/search.bib?q=graph", "text/plain"),
+        ("/search.csl.json?q=graph", "application/json"),
+    ],
+)
+def test_refusal_has_the_format_that_was_asked_for(address: str, content_type: str) -> None:
+    refused = third(address)
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert refused["Content-Type"].startswith(content_type)
+    assert b"at most 2 calls" in refused.content
+    if content_type == "text/html":
+        assert b"masthead" in refused.content
+    else:
+        assert len(refused.content.splitlines()) == 1
+
+
+def test_page_asked_for_as_markdown_counts(client: Client) -> None:
+    assert third("/ledger", accept="text/markdown").status_code == 429
+    assert third("/ledger").status_code == 200
+
+
+def test_all_routes_count_together() -> None:
+    client = Client(REMOTE_ADDR=f"client-{uuid4()}")
+    asked = ("/search?q=graph", "/api/v1/papers", "/search.md?q=graph")
+    assert [client.get(address).status_code for address in asked] == [200, 200, 429]
+
+
 def test_answer_says_how_many_calls_are_left() -> None:
     answer = Client(REMOTE_ADDR=f"client-{uuid4()}").get("/oai?verb=ListMetadataFormats")
     assert answer["RateLimit"].startswith('"anonymous";r=1;')

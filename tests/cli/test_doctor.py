@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,9 +104,28 @@ def test_broken_sources_file_is_found(patient: Path) -> None:
     assert "sources" in wrong(patient)
 
 
-def test_key_that_others_can_read_is_found(patient: Path) -> None:
+def test_home_that_others_can_enter_is_found_and_its_cure_works(patient: Path) -> None:
+    patient.chmod(0o755)
     (patient / "secret_key").chmod(0o644)
-    assert wrong(patient)["home"].startswith("chmod 600")
+    cure = wrong(patient)["privacy"]
+    assert cure == f"chmod -R go-rwx {patient}"
+    subprocess.run(cure.split(), check=True)
+    assert findings(patient)[1]["privacy"]["health"] == "good"
+
+
+@pytest.mark.parametrize("file", ["broadsheet.sqlite3", "secret_key", "index"])
+def test_file_that_only_the_home_closes_is_mentioned(patient: Path, file: str) -> None:
+    (patient / file).chmod(0o755)
+    assert str(patient / file) in findings(patient)[1]["privacy"]["says"]
+
+
+def test_empty_secret_key_is_found_and_its_cure_works(patient: Path) -> None:
+    key = patient / "secret_key"
+    key.write_text("")
+    assert f"rm {key}" in wrong(patient)["secret key"]
+    key.unlink()
+    assert run(patient, "papers", "--count").returncode == 0
+    assert wrong(patient) == {}
 
 
 def test_rejected_records_are_mentioned(patient: Path) -> None:

@@ -122,6 +122,9 @@ def open_at(process: psutil.Process) -> int:
 
 def smaller_share(web: list[psutil.Process], port: int) -> int:
     """Of 16 connections that come at once and stay open, those that the second of two processes took."""
+    assert until(
+        lambda: not any(open_at(one) for one in web)
+    )  # that of `up` itself, which asked for an answer
     with contextlib.ExitStack() as stack:
         clients = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(16)]
         for client in clients:
@@ -139,3 +142,42 @@ def test_connections_that_stay_open_are_shared_by_the_processes(new_home: Path) 
         port = int(address.rpartition(":")[2].rstrip("/"))
         shares = [smaller_share(web, port) for _ in range(11)]
     assert statistics.median(shares) >= 5, "the system wakes one process for most of them: a median of 1 or 2"
+
+
+def test_clients_that_keep_silent_keep_nobody_else_waiting(new_home: Path) -> None:
+    one_thread = {"BROADSHEET_WEB_PROCESSES": "1", "BROADSHEET_WEB_THREADS": "1"}
+    with up(new_home, "--no-worker", **one_thread) as (_, address), contextlib.ExitStack() as stack:
+        port = address.rpartition(":")[2].rstrip("/")
+        for _ in range(30):
+            stack.enter_context(silent(port)).sendall(b"GET / HTTP/1.1\r\n")
+        said = {"SCRIPT_NAME": "/elsewhere", "Script-Name": "/elsewhere"}
+        for page in ("", "/feeds/front.atom", "/search?q=graph"):
+            answer = httpx.get(address + page, headers=said, timeout=60)
+            assert answer.status_code == 200
+            assert "/elsewhere" not in answer.text
+
+
+@needs_proc
+def test_killed_it_binds_again_at_once_and_ends_nobody_for_it(new_home: Path) -> None:
+    port = str(free_port())
+    with up(new_home, "--port", port, "--no-worker") as (process, _), silent(port):
+        former = processes_of(new_home) - {process.pid}
+        process.kill()
+        with up(new_home, "--port", port, "--no-worker") as (_, address):
+            assert httpx.get(address).status_code == 200
+            assert until(lambda: not former & processes_of(new_home))
+            said = (new_home / ERRORS).read_text()
+    assert said in (
+        "",
+        f"Waiting for the web server of the last `broadsheet up` to end (127.0.0.1:{port}).\n",
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def silent(port: str) -> contextlib.AbstractContextManager[socket.socket]:
+    return socket.create_connection(("127.0.0.1", int(port)))

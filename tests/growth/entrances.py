@@ -215,7 +215,7 @@ WRITTEN: dict[str, Call] = {
         is_html=True,
         keywords=[text],
         names=[text],
-    ).record("s"),
+    ).record("s", text[:300], (), text),
     "search.embedding.words.ids": lambda text: Pieces(["word", "[UNK]"]).ids(text),
     "api.citations.bibtex.bibtex": lambda text: bibtex([work_of(_entry(text))]),
     "api.citations.ris.ris": lambda text: ris([work_of(_entry(text))]),

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 from tests.web.pages import read, titles
 from tests.web.press import bring_in, record
+
+from broadsheet.web.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +36,12 @@ def test_page_with_parameters_of_its_own_is_not_kept(client: Client) -> None:
     bring_in(record(1))
     client.get("/?from=a-friend")
     assert b"a-friend" not in client.get("/").content
+
+
+def test_page_below_a_prefix_is_not_the_page_of_the_same_whole_path() -> None:
+    view = kept()(lambda request: HttpResponse(request.path_info))
+    below = view(RequestFactory().get("/trending", SCRIPT_NAME="/fields"))
+    assert (below.content, view(RequestFactory().get("/fields/trending")).content) == (
+        b"/trending",
+        b"/fields/trending",
+    )

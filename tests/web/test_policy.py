@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from tests.cli.program import environment
 from tests.web.pages import read
 from tests.web.press import bring_in, claim, listed
 
@@ -55,3 +60,29 @@ def test_headings_begin_with_one_h1_and_skip_no_level(client: Client, address: s
 def test_identifiers_of_elements_are_unique(client: Client, address: str) -> None:
     found = read(client, address).xpath("//@id")
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/feeds/front.atom", "/api/v1/papers", "/index.md", "/none"])
+def test_every_answer_has_the_headers_that_protect_its_reader(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert "camera=()" in answer["Permissions-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in answer
+
+
+@pytest.mark.parametrize(("secure", "said"), [(True, "max-age=3600"), (False, None)])
+def test_https_is_kept_to_where_the_setting_says_so(settings: Any, secure: bool, said: str | None) -> None:
+    settings.SECURE_HSTS_SECONDS = 3600
+    assert Client().get("/about", secure=secure).get("Strict-Transport-Security") == said
+
+
+@pytest.mark.parametrize(("said", "seconds"), [({}, "0"), ({"BROADSHEET_HSTS_SECONDS": "3600"}, "3600")])
+def test_setting_says_for_how_long(said: dict[str, str], seconds: str, tmp_path: Path) -> None:
+    asked = "from broadsheet import settings; print(settings.SECURE_HSTS_SECONDS)"
+    environ = environment(BROADSHEET_HOME=str(tmp_path), **said)
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == seconds

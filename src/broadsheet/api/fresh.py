@@ -54,7 +54,7 @@ def fresh(*parameters: str, also: Callable[[], object] = lambda: None) -> Callab
             if request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             asked = [(each, request.GET.get(each)) for each in parameters]
-            whole = (name, addresses.base(request), args, sorted(arguments.items()), asked, also())
+            whole = (name, addresses.place(request), args, sorted(arguments.items()), asked, also())
             stamp = stamps().read(datetime.now(UTC))
             etag = stamp.etag(hashlib.blake2b(repr(whole).encode()).hexdigest())
             if _not_modified(request, stamp, etag):

@@ -12,10 +12,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet import config
-from broadsheet.api import errors, limits, tokens
+from broadsheet.api import limits, refusals, tokens
 from broadsheet.api.kept import FILE, Kept
+from broadsheet.errors import BroadsheetError
 
 View = Callable[..., HttpResponse]
+Refuse = Callable[[HttpRequest, BroadsheetError, int], HttpResponse]
 
 
 @cache
@@ -23,7 +25,9 @@ def _kept() -> Kept:
     return Kept(config.read("HOME") / FILE)
 
 
-def limited(status: int = HTTPStatus.TOO_MANY_REQUESTS) -> Callable[[View], View]:
+def limited(
+    status: int = HTTPStatus.TOO_MANY_REQUESTS, refuse: Refuse = refusals.refuse
+) -> Callable[[View], View]:
     """Answers with this status and Retry-After to a client that has used up its calls; every answer says what
     is left."""
 
@@ -32,7 +36,7 @@ def limited(status: int = HTTPStatus.TOO_MANY_REQUESTS) -> Callable[[View], View
         def counted(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponse:
             allowance = _count(request)
             if allowance.exceeded:
-                response = errors.respond(allowance.refusal(), status)
+                response = refuse(request, allowance.refusal(), status)
             else:
                 response = view(request, *args, **arguments)
             allowance.tell(response)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
@@ -69,9 +70,10 @@ class ApiMiddleware:
 
     def _kept_answer(self, request: HttpRequest) -> HttpResponse:
         stamp, now = stamps().read(datetime.now(UTC)), time.time()
-        place = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
+        place = (request.scheme, request.META.get("HTTP_HOST", ""), get_script_prefix())
+        asked = (request.path_info, request.META.get("QUERY_STRING", ""))
         beyond = _beyond_content(request.path_info, now)
-        etag = stamp.etag(f"{place} {beyond}")
+        etag = stamp.etag(repr((place, asked, beyond)))
         if known := _already_known(request, etag):
             return known
         response = self._made(request, etag)

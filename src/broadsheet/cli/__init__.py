@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broadsheet import private
 from broadsheet.cli import (
     backup,
     bench,
@@ -47,6 +48,7 @@ for module in (
 
 
 def main() -> None:
+    private.keep_private()
     root(prog_name="broadsheet")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from broadsheet import private
 from broadsheet.cli.command import command
 from broadsheet.cli.root import home_option
 
@@ -30,7 +31,8 @@ def new(id: str, into: Path) -> None:
     """
     from broadsheet.claims import scaffold
 
-    written = scaffold.write(id, into)
+    with private.users_umask():
+        written = scaffold.write(id, into)
     click.echo(f"{written.module}\n{written.test}")
     click.echo(f"Fill in what says so, then: broadsheet check {id} --first-seed 10000", err=True)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from broadsheet import private
 from broadsheet.cli.command import command, json_option, limit_option, needs_database
 from broadsheet.cli.printing import dim, heading, plural, print_json
 from broadsheet.cli.showing import paper_of
@@ -85,7 +86,8 @@ def _write_run(queries: Path, out: Path, mode: str, limit: int, ids: str) -> Non
 
     with Progress("search") as progress:
         asked = read_queries(queries)
-        written = write_run(asked, out, mode, limit, progress.show, Names(ids))
+        with private.users_umask():
+            written = write_run(asked, out, mode, limit, progress.show, Names(ids))
     click.echo(f"{plural(written, 'line')} for {plural(len(asked), 'question')} in {out}")
 
 

@@ -11,11 +11,13 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 import click
 
 from broadsheet import config, locks, serving, startup
+from broadsheet.cli.listening import listen
 from broadsheet.errors import SetupError
 
 ANSWER_WITHIN_S = 60
@@ -31,7 +33,7 @@ def run(port: int | None, with_worker: bool = True) -> None:
     home = startup.usable_home()
     startup.check_settings()
     with ExitStack() as stack:
-        listener = stack.enter_context(listen(port))
+        listener = stack.enter_context(listen(home, port, partial(click.echo, err=True)))
         stack.enter_context(locks.held(home / "in-use.lock", shared=True))
         here = {config.BY_NAME["PORT"].variable: str(listener.getsockname()[1])}
         web = Part("web", ["broadsheet.serving", str(listener.fileno())], here, listener.fileno())
@@ -45,25 +47,6 @@ def run(port: int | None, with_worker: bool = True) -> None:
             click.echo(f"Broadsheet is at {address(listener)}  (Ctrl-C stops it)")
         _watch(parts, stop)
     click.echo("Stopped.")
-
-
-def listen(port: int | None) -> socket.socket:
-    host = config.read("BIND")
-    wanted = config.read("PORT") if port is None else port
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, wanted))
-        listener.listen(1024)
-    except OSError as error:
-        listener.close()
-        raise SetupError(
-            "The address to serve on must be free and allowed",
-            f"{host}:{wanted} ({error.strerror})",
-            "Stop what uses it, or take another port with --port N (0 takes a free one).",
-        ) from error
-    return listener
 
 
 def address(listener: socket.socket) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from broadsheet import config, process
-from broadsheet.doctor import instance, machine
+from broadsheet.doctor import instance, machine, privacy
 from broadsheet.doctor.finding import Finding, Health, wrong
 from broadsheet.doctor.machine import Machine
 from broadsheet.errors import BroadsheetError
 
-NEEDED = ("home", "settings", "time zone")
+NEEDED = ("home", "settings", "time zone", "secret key")
 """What must be well before Django can be set up."""
 
 
 def examine(examined: Machine | None = None) -> list[Finding]:
     examined = examined or Machine(config.read("HOME"))
-    findings = [check(examined) for check in machine.CHECKS]
+    findings = [check(examined) for check in (*machine.CHECKS, *privacy.CHECKS)]
     if not examined.home.is_dir() or any(f.health is Health.WRONG and f.name in NEEDED for f in findings):
         return findings
     try:

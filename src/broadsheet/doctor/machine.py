@@ -93,9 +93,6 @@ def home(machine: Machine) -> Finding:
         return note("home", f"{folder} does not exist yet", "The first `broadsheet up` makes it.")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return wrong("home", f"{folder} is not writable for this user", f"chown -R $USER {folder}")
-    open_key = (folder / "secret_key").exists() and (folder / "secret_key").stat().st_mode & 0o077
-    if open_key:
-        return wrong("home", "Other users can read the secret key", f"chmod 600 {folder / 'secret_key'}")
     return good("home", str(folder))
 
 

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from broadsheet import __version__
+from broadsheet.api import addresses
 from broadsheet.editions import calendar
 from broadsheet.web import appearance, clock
 
@@ -83,6 +84,6 @@ def content_state() -> str:
 
 def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
     asked = tuple(request.GET.get(name, "") for name in parameters)
-    where = (request.scheme, request.get_host(), request.path, asked)
+    where = (addresses.place(request), request.scheme, request.get_host(), request.path_info, asked)
     whole = repr((where, appearance.chosen(request), content_state()))
     return hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()

@@ -16,6 +16,7 @@ from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import Work, work_of, works_of
 from broadsheet.api.entries import entries_of, entry_of
 from broadsheet.api.fresh import fresh
+from broadsheet.api.limited import limited
 from broadsheet.api.sought import PARAMETERS
 from broadsheet.papers.lookup import find_paper
 
@@ -61,6 +62,7 @@ def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(_works(selections.trending(request.GET.get("field", ""))), "trending", form)
 
 
+@limited()
 @fresh(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(_works(selections.search(request.GET)), "search", form)

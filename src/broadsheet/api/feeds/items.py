@@ -10,6 +10,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from django.urls import get_script_prefix
+
 from broadsheet.api.entries import entries
 from broadsheet.api.feeds.item import Item, item_of
 from broadsheet.claims import ledger
@@ -17,7 +19,8 @@ from broadsheet.papers.models import Counter, Paper
 
 MOST_KEPT = 3_000
 """Items; some 10 KB each, written in all formats."""
-Key = tuple[int, int, int]
+Key = tuple[int, int, int, str]
+"""Number and revision of the paper, revision of the claims, and what addresses begin with."""
 
 
 class Items:
@@ -32,7 +35,8 @@ class Items:
     def of(self, papers: Sequence[Paper]) -> list[Item]:
         """In the papers' order; of each, its number and revision are enough."""
         claims = Counter.objects.filter(name=ledger.REVISION).values_list("value", flat=True).first() or 0
-        keys = [(paper.id, paper.revision, claims) for paper in papers]
+        prefix = get_script_prefix()
+        keys = [(paper.id, paper.revision, claims, prefix) for paper in papers]
         found = self._known(keys)
         missing = {key[0]: key for key in keys if key not in found}
         for entry in entries(missing):

@@ -15,6 +15,7 @@ from broadsheet.api.feeds import json_feed, rss_atom, verdicts
 from broadsheet.api.feeds.item import ANYWHERE, Feed, Item, identifier
 from broadsheet.api.feeds.items import Items
 from broadsheet.api.fresh import fresh
+from broadsheet.api.limited import limited
 from broadsheet.api.selections import FEED_SIZE, Selection
 from broadsheet.api.sought import PARAMETERS
 from broadsheet.editions.reading import in_outline
@@ -56,6 +57,7 @@ def trending(request: HttpRequest, form: str) -> HttpResponse:
     )
 
 
+@limited()
 @fresh(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.search(request.GET, load=in_outline), PARAMETERS)

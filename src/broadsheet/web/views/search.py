@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
+from broadsheet.api.limited import limited
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 from broadsheet.search import engine
@@ -18,6 +19,7 @@ from broadsheet.web.asked import MAX_TEXT_CHARS, Asked, asked_by
 from broadsheet.web.found import hit_cards
 from broadsheet.web.page import page
 from broadsheet.web.paging import Page, page_number
+from broadsheet.web.refusals import refuse
 from broadsheet.web.search_facets import facets, year_chart
 
 SIZE = 20
@@ -35,6 +37,7 @@ class Example:
     """The address without it."""
 
 
+@limited(refuse=refuse)
 def search_page(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request)
     blank = {"asked": asked, "ready": lexical_view() is not None, "longest": MAX_TEXT_CHARS}
@@ -67,7 +70,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return page(request, "search.html", context)
 
 
-def completions(request: HttpRequest) -> JsonResponse:
+@limited()
+def completions(request: HttpRequest) -> HttpResponse:
     """What the text of a search box may become, for its list of suggestions."""
     typed = request.GET.get("q", "").replace("\0", "")
     found = [
