@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import Any
 
-from broadsheet import config, process, startup
+from broadsheet import causes, config, process, startup
 from broadsheet.errors import BroadsheetError
 
 GRACE_S = 2
@@ -24,8 +24,10 @@ def main() -> None:
     socket_fd = int(sys.argv[1])
     sys.argv[1:] = []
     try:
-        process.set_up_django()
-        if not startup.is_prepared():
+        with causes.explaining():
+            process.set_up_django()
+            prepared = startup.is_prepared()
+        if not prepared:
             # In a process of its own: what it loads and starts has no place in the one that web workers fork from.
             subprocess.run([sys.executable, "-m", "broadsheet.startup"], check=True)
         serve(socket_fd)

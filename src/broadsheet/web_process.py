@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 import threading
 import time
@@ -10,6 +11,11 @@ from typing import Any
 
 from django.db.backends.signals import connection_created
 from gunicorn.workers.gthread import ThreadWorker
+
+from broadsheet import causes
+from broadsheet.errors import BroadsheetError
+
+logger = logging.getLogger("broadsheet.web")
 
 WAIT_S = 0.0001
 MOST_WAITS = 8
@@ -40,6 +46,10 @@ def _for_reading(connection: Any, **_: object) -> None:
 def _warm_up() -> None:
     from broadsheet.search.engine import warm_up  # after the pages are loaded
 
-    warm_up()
+    try:
+        with causes.explaining():
+            warm_up()
+    except BroadsheetError as error:
+        logger.warning("The first searches will take longer: %s", error)
     gc.collect()
     gc.freeze()  # what a process has loaded by now stays: no later collection need go through it again
