@@ -11,26 +11,23 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 import zstandard
 
 from broadsheet import __version__, config, locks
+from broadsheet.archive import BESIDE, DATABASE, FORMAT, MANIFEST, Refusal, not_whole, private, unpack
+from broadsheet.archived_database import require_ours
 from broadsheet.errors import InputError, SetupError
+from broadsheet.process import set_up_django
 
-FORMAT = "broadsheet-backup-1"
-DATABASE = "broadsheet.sqlite3"
-BESIDE = ("sources.toml", "secret_key")
-"""Files of the home that are kept with the database, where they exist."""
 KEPT = "api.sqlite3"
 """Of the API (`api.kept`): under which stamp it answered what. Other content must not come under the same stamp."""
 DERIVED = ("index", "harvest")
-MANIFEST = "manifest.json"
 
 
 def back_up(home: Path, target: Path, now: datetime) -> dict[str, Any]:
@@ -62,7 +59,7 @@ def restore(source: Path, home: Path, *, force: bool = False) -> dict[str, Any]:
         )
     with tempfile.TemporaryDirectory(dir=home, prefix="restore-") as folder:
         staged = Path(folder)
-        manifest = _unpack(source, staged)
+        manifest = _checked(source, staged)
         with locks.held(home / "in-use.lock", wait=False) as mine:
             if not mine:
                 raise InputError("A home in use cannot be restored", str(home), "Stop `broadsheet up` first.")
@@ -92,7 +89,7 @@ def _pack(staged: Path, target: Path) -> None:
     """Under another name until it is complete, readable by its owner alone: it holds the secret key."""
     unfinished = target.with_name(target.name + ".unfinished")
     try:
-        with open(unfinished, "wb", opener=_private) as raw:
+        with open(unfinished, "wb", opener=private) as raw:
             with (
                 zstandard.ZstdCompressor(level=6, write_checksum=True).stream_writer(
                     raw, closefd=False
@@ -111,59 +108,23 @@ def _pack(staged: Path, target: Path) -> None:
         ) from error
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _unpack(source: Path, staged: Path) -> dict[str, Any]:
-    with _whole(source):
-        with source.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as file:
-            manifest = _extract(file, staged)
-        for name, said in manifest["files"].items():
-            if _sha256(staged / name) != said["sha256"]:
-                raise _not_whole(source, f"{name} differs from its checksum")
-        with closing(sqlite3.connect(staged / DATABASE)) as database:
-            state = database.execute("PRAGMA integrity_check").fetchone()[0]
-        if state != "ok":
-            raise _not_whole(source, state)
-    return manifest
-
-
-def _extract(file: IO[bytes], staged: Path) -> dict[str, Any]:
-    """Only files by the names that we write are taken out of an archive."""
-    with tarfile.open(fileobj=file, mode="r|") as archive:
-        for member in archive:
-            content = archive.extractfile(member) if member.isfile() else None
-            if content is not None and member.name in (MANIFEST, DATABASE, *BESIDE):
-                with open(staged / member.name, "wb", opener=_private) as target:
-                    shutil.copyfileobj(content, target, 1 << 20)
-    manifest: dict[str, Any] = orjson.loads((staged / MANIFEST).read_bytes())
-    if manifest.get("format") != FORMAT or DATABASE not in manifest["files"]:
-        raise ValueError(f"its format is {manifest.get('format')}")
-    return manifest
-
-
-@contextmanager
-def _whole(source: Path) -> Iterator[None]:
+def _checked(source: Path, folder: Path) -> dict[str, Any]:
+    """The archive's manifest, once everything in it has proved to be ours."""
+    manifest = unpack(source, folder)
+    set_up_django()
     try:
-        yield
-    except (OSError, ValueError, KeyError, tarfile.TarError, zstandard.ZstdError, sqlite3.Error) as error:
-        raise _not_whole(source, str(error)) from error
-
-
-def _not_whole(source: Path, why: str) -> InputError:
-    return InputError(
-        "The archive must be a whole backup made by `broadsheet backup`",
-        f"{source}: {why}",
-        "Nothing was changed; take another copy of it.",
-    )
+        require_ours(folder / DATABASE)
+    except Refusal as error:
+        raise not_whole(source, error) from error
+    return manifest
 
 
 def _swap_in(staged: Path, home: Path, manifest: dict[str, Any]) -> None:
     for file in (DATABASE + "-wal", DATABASE + "-shm", *(KEPT + suffix for suffix in ("", "-wal", "-shm"))):
         (home / file).unlink(missing_ok=True)
     for name in manifest["files"]:
-        (staged / name).replace(home / name)
+        if (staged / name).stat().st_size:  # an empty key would sign nothing: one is made at the next start
+            (staged / name).replace(home / name)
     for name in DERIVED:
         shutil.rmtree(home / name, ignore_errors=True)
 

@@ -10,7 +10,7 @@ import sys
 import threading
 from typing import Any
 
-from broadsheet import config, locks, process, startup
+from broadsheet import causes, config, locks, process, startup
 from broadsheet.errors import BroadsheetError
 
 LOCK = "serving.lock"
@@ -36,8 +36,10 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    process.set_up_django()
-    if not startup.is_prepared():
+    with causes.explaining():
+        process.set_up_django()
+        prepared = startup.is_prepared()
+    if not prepared:
         # In a process of its own: what it loads and starts has no place in the one that web workers fork from.
         subprocess.run([sys.executable, "-m", "broadsheet.startup"], check=True)
 

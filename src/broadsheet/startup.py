@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet import __version__, config, locks, private
+from broadsheet import __version__, causes, config, locks, private
 from broadsheet.errors import BroadsheetError, SetupError
 from broadsheet.process import now, set_up_django
 
@@ -38,7 +38,7 @@ def usable_home() -> Path:
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:
-        raise SetupError(
+        raise causes.explained(error) or SetupError(
             "The home must be a folder in which Broadsheet can write",
             f"{home} ({error.strerror})",
             "Make it writable, or name another one with --home DIR.",
@@ -71,8 +71,8 @@ def missing_migrations() -> list[str]:
 
     try:
         loader = MigrationLoader(connection)
-    except DatabaseError as error:
-        raise SetupError(
+    except (DatabaseError, UnicodeDecodeError) as error:
+        raise causes.explained(error) or SetupError(
             "The database must be reachable", str(error).strip(), "See what `broadsheet doctor` says."
         ) from error
     applied = set(loader.applied_migrations)
@@ -137,8 +137,9 @@ def show(error: BroadsheetError) -> None:
 def main() -> None:
     """Prepare a home for `broadsheet up`."""
     try:
-        prepare()
-        load_built_in(partial(print, flush=True))
+        with causes.explaining():
+            prepare()
+            load_built_in(partial(print, flush=True))
     except BroadsheetError as error:
         show(error)
         sys.exit(1)

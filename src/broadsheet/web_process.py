@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import threading
 import time
@@ -13,7 +14,11 @@ from django.db.backends.signals import connection_created
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 
+from broadsheet import causes
+from broadsheet.errors import BroadsheetError
 from broadsheet.web_connections import Connections, listen_on
+
+logger = logging.getLogger("broadsheet.web")
 
 WAKE_S = 1.0
 """How often a process that nobody calls tells gunicorn that it is alive."""
@@ -62,6 +67,10 @@ def _for_reading(connection: Any, **_: object) -> None:
 def _warm_up() -> None:
     from broadsheet.search.engine import warm_up  # after the pages are loaded
 
-    warm_up()
+    try:
+        with causes.explaining():
+            warm_up()
+    except BroadsheetError as error:
+        logger.warning("The first searches will take longer: %s", error)
     gc.collect()
     gc.freeze()  # what a process has loaded by now stays: no later collection need go through it again

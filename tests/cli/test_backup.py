@@ -2,12 +2,20 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
-from tests.cli.program import LINES, ask, run
+from tests.cli import hostile
+from tests.cli.program import LINES, PROGRAM, ask, environment, run
 
 pytestmark = pytest.mark.one_database
+MEMORY_KB = 2_000_000
+
+
+@pytest.fixture
+def patient(home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(home, tmp_path / "patient"))
 
 
 @pytest.fixture
@@ -40,20 +48,54 @@ def test_restore_overwrites_only_when_forced(archive: Path, new_home: Path) -> N
     assert ask(new_home, "index")["papers_in_index"] == 3
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "other"])
-def test_damaged_archive_changes_nothing(archive: Path, new_home: Path, damage: str) -> None:
-    ask(new_home, "import", "-", stdin=LINES.splitlines()[0])
-    content = bytearray(archive.read_bytes())
-    if damage == "cut":
-        content = content[: len(content) // 2]
-    elif damage == "flipped":
-        content[len(content) // 2] ^= 0xFF
-    else:
-        content = bytearray(b"no archive at all")
-    archive.write_bytes(content)
-    done = run(new_home, "restore", str(archive), "--force")
-    assert done.returncode == 1
+@pytest.mark.parametrize("name", hostile.HOSTILE)
+def test_hostile_archive_is_refused_in_a_sentence_and_changes_nothing(
+    archive: Path, patient: Path, tmp_path: Path, name: str
+) -> None:
+    made, says = hostile.HOSTILE[name]
+    archive.write_bytes(made(hostile.read(archive)))
+    before = contents(patient)
+    done = restore_within_memory(patient, archive)
+    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+    assert says in done.stderr
     assert "Nothing was changed" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(patient) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broadsheet.tar.zst", "patient"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def restore_within_memory(home: Path, archive: Path) -> subprocess.CompletedProcess[str]:
+    """A bomb that went off would end it."""
+    limited = f"ulimit -v {MEMORY_KB} && exec {PROGRAM} restore {archive} --force"
+    return subprocess.run(
+        ["sh", "-c", limited],
+        capture_output=True,
+        text=True,
+        env=environment(BROADSHEET_HOME=str(home)),
+        timeout=120,
+        check=False,
+    )
+
+
+def test_repacked_archive_is_still_taken(archive: Path, patient: Path) -> None:
+    """What is refused above is refused for what was changed."""
+    again = hostile.read(archive)
+    again.said()
+    archive.write_bytes(again.packed())
+    assert restore_within_memory(patient, archive).returncode == 0
+    assert ask(patient, "papers", "--count") == {"papers": 3}
+
+
+def test_refused_restore_leaves_the_papers(archive: Path, new_home: Path) -> None:
+    ask(new_home, "import", "-", stdin=LINES.splitlines()[0])
+    archive.write_bytes(hostile.cut(hostile.read(archive)))
+    assert run(new_home, "restore", str(archive), "--force").returncode == 1
     assert ask(new_home, "papers", "--count") == {"papers": 1}
 
 

@@ -137,12 +137,23 @@ def test_index_of_another_database_is_made_anew() -> None:
     assert (indexing.status().papers_in_index, indexing.verify()) == (1, [])
 
 
-def test_verify_names_what_is_missing_stale_and_left_over() -> None:
-    papers = [add_paper(title) for title in ("One", "Two")]
+def test_verify_does_not_complain_of_what_is_still_to_come() -> None:
+    for title in ("One", "Two"):
+        add_paper(title)
+    embed_pending()
     indexing.catch_up()
-    Paper.objects.filter(pk=papers[0].pk).update(revision=1_000)
+    revise(add_paper("Three"), title="Third")
+    embed_pending()
+    assert indexing.verify() == []
+
+
+def test_verify_names_what_is_missing_stale_and_left_over() -> None:
+    papers = [add_paper(title) for title in ("One", "Two", "Three")]
+    indexing.catch_up()
+    Paper.objects.filter(pk=papers[0].pk).update(revision=0)
     Paper.objects.filter(pk=papers[1].pk).update(status="deleted")
-    new = add_paper("Three")
+    new = add_paper("Four")
+    Paper.objects.filter(pk=new.pk).update(revision=papers[1].revision)
     assert indexing.verify() == [
         f"1 papers are missing from the index: {new.pk}",
         f"1 papers are in the index but not in the database: {papers[1].pk}",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from tests.web.pages import links, main_text, of_class, read, text_of, titles
 from tests.web.press import THURSDAY, bring_in, claim, listed, record, with_code
 
 from broadsheet.papers.record import RecordAuthor
+from broadsheet.search.places import index_home
 
 pytestmark = pytest.mark.django_db
 
@@ -70,8 +72,15 @@ def test_nothing_found_says_what_to_try(client: Client) -> None:
     assert "search without them" in main_text(read(client, "/search?q=graph&field=cs.CL"))
 
 
-def test_search_before_the_index_exists_says_so(client: Client) -> None:
-    assert "The index is not made yet" in main_text(read(client, "/search?q=graph"))
+def test_search_without_an_index_finds_the_newest_papers_and_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadsheet.search.recent.MOST", 1)
+    bring_in(record(1), record(2))
+    shutil.rmtree(index_home())
+    page = read(client, "/search?q=graph")
+    assert len(titles(page)) == 1
+    assert "The index of words is being made anew" in main_text(page)
 
 
 def test_blank_search_page_shows_how_to_ask(client: Client) -> None:

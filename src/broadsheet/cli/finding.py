@@ -78,6 +78,12 @@ def search(
             click.echo(f"Did you mean: {results.suggestion.text}")
     if results.by_words_alone:
         click.echo("The embedding model does not answer: found by words alone.", err=True)
+    if results.of_newest_alone:
+        click.echo(
+            "The index of words is missing or damaged: words found the newest papers alone.\n"
+            "  cure: broadsheet index (the worker does it too)",
+            err=True,
+        )
 
 
 def _write_run(queries: Path, out: Path, mode: str, limit: int, ids: str) -> None:

@@ -53,6 +53,14 @@ class Command(click.Command):
             return super().invoke(ctx)
         except BroadsheetError as error:
             raise ShownError(error) from error
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:  # of any kind: what a damaged page holds may fail anywhere
+            from broadsheet.causes import explained
+
+            if found := explained(error):
+                raise ShownError(found) from error
+            raise
 
 
 class Root(click.Group):

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from broadsheet import startup
-from broadsheet.doctor import mail
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from broadsheet import causes, startup
+from broadsheet.doctor import index, mail
 from broadsheet.doctor.finding import Finding, good, note, wrong
 from broadsheet.doctor.machine import Machine
 from broadsheet.errors import BroadsheetError
 
-RESTORE = "Restore a backup: broadsheet restore FILE --force"
+PATIENCE_S = 5.0
+"""For a database that another process holds: who asks the doctor waits no minute."""
 
 
 def database(machine: Machine) -> Finding:
     from django.db import DatabaseError, connection
 
     try:
+        if connection.vendor == "sqlite" and (machine.home / causes.DATABASE).exists():
+            _reach(machine.home / causes.DATABASE)
         with connection.cursor() as cursor:
             if connection.vendor != "sqlite":
                 cursor.execute("SELECT version()")
                 return good("database", str(cursor.fetchone()[0]))
             cursor.execute("PRAGMA quick_check(1)")
             state = cursor.fetchone()[0]
-    except DatabaseError as error:
-        if connection.vendor == "sqlite":
-            return wrong("database", str(error), RESTORE)
-        return wrong("database", str(error).strip(), "Start PostgreSQL, or correct BROADSHEET_DATABASE_URL.")
+    except (DatabaseError, sqlite3.Error) as error:
+        found = causes.explained(error)
+        if found:
+            return wrong("database", f"{found.rule}: {error}", found.cure)
+        return wrong("database", str(error).strip(), "Look for its message in the manual of the database.")
     if state != "ok":
-        return wrong("database", f"Damaged: {state}", RESTORE)
-    size = (machine.home / "broadsheet.sqlite3").stat().st_size
+        return wrong("database", f"Damaged: {state}", causes.RESTORE)
+    size = (machine.home / causes.DATABASE).stat().st_size
     return good("database", f"SQLite, {size / 1e6:.0f} MB, whole")
+
+
+def _reach(path: Path) -> None:
+    """An error of SQLite where it cannot be read."""
+    with closing(sqlite3.connect(path, timeout=PATIENCE_S)) as database:
+        database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def tables(machine: Machine) -> Finding:
@@ -40,34 +54,6 @@ def tables(machine: Machine) -> Finding:
             "Run `broadsheet index`, or any command: each migrates first.",
         )
     return good("tables", "current")
-
-
-def index(machine: Machine) -> Finding:
-    from broadsheet.papers.models import Paper
-    from broadsheet.search import indexing
-    from broadsheet.search.readers import chosen_engine
-
-    rebuild = "broadsheet index --rebuild"
-    try:
-        if chosen_engine().outdated():
-            return wrong("index", "It cannot be read, or is of another version", rebuild)
-        status = indexing.status()
-        newest = Paper.objects.order_by("-revision").values_list("revision", flat=True).first() or 0
-        if status.watermark > newest:
-            return wrong("index", "It belongs to another state of the database", rebuild)
-        if status.watermark < newest:
-            behind = Paper.objects.filter(revision__gt=status.watermark).count()
-            return note(
-                "index", f"{behind:,} papers behind the database", "broadsheet index (the worker does it too)"
-            )
-        if differences := indexing.verify():
-            return wrong("index", "; ".join(differences), rebuild)
-    except (BroadsheetError, ValueError, OSError) as error:
-        return wrong("index", f"Cannot be read: {error}", rebuild)
-    if status.pending_embeddings:
-        pending = f"{status.pending_embeddings:,} papers wait for their embedding"
-        return note("index", pending, "The worker computes them; or: broadsheet embed")
-    return good("index", f"{status.papers_in_index:,} papers, {status.vectors:,} vectors, each compared")
 
 
 def records(machine: Machine) -> Finding:
@@ -105,4 +91,4 @@ def sources(machine: Machine) -> Finding:
     return good("sources", ", ".join(enabled) or "none enabled")
 
 
-CHECKS = (sources, records, index, mail.mail)
+CHECKS = (sources, records, index.index, mail.mail)

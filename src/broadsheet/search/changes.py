@@ -154,11 +154,16 @@ def vectors_of(model: str, papers: Iterable[int]) -> dict[int, bytes]:
 
 
 def count_after(revision: int, paper: int) -> int:
-    return _later(Paper.objects.all(), revision, paper).count()
+    return later(revision, paper).count()
 
 
 def changes_exist(revision: int, paper: int) -> bool:
-    return _later(Paper.objects.all(), revision, paper).exists()
+    return later(revision, paper).exists()
+
+
+def later(revision: int, paper: int) -> QuerySet[Paper]:
+    """Papers that changed after this (revision, paper)."""
+    return _later(Paper.objects.all(), revision, paper)
 
 
 def newest_embedding(model: str) -> int:

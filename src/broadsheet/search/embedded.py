@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from broadsheet.search import following
 from broadsheet.search.embedding.model import EmbeddingModel, folder_name
 from broadsheet.search.engines import Progress
 from broadsheet.search.folders import current_version
+from broadsheet.search.inspecting import Stored
 from broadsheet.search.lexical import LexicalReader, LexicalView
+from broadsheet.search.places import Damaged
 from broadsheet.search.schema import VERSION
 from broadsheet.search.vectors import VectorReader, VectorView
 
@@ -38,9 +41,24 @@ class EmbeddedEngine:
         return self._vectors(self.vectors_home(model)).view()
 
     def outdated(self) -> bool:
-        """Also where the index can no longer be read."""
+        """Also where the index is damaged."""
+        if self._lexical.damage:
+            return True
         version = current_version(self.words_home)
         return version is not None and (version != VERSION or self.words() is None)
+
+    def vectors_outdated(self, model: EmbeddingModel) -> bool:
+        return self._vectors(self.vectors_home(model)).outdated
+
+    def stored(self, models: Sequence[EmbeddingModel]) -> list[Stored]:
+        homes = [self.vectors_home(model) for model in models]
+        return [
+            Stored("The index of words", self.words_home, self._lexical),
+            *(Stored("The vector file", home, self._vectors(home)) for home in homes),
+        ]
+
+    def doubt(self, error: Damaged) -> None:
+        self._lexical.doubt(error)
 
     def follow_words(self, progress: Progress) -> int:
         return following.follow_words(self.words_home, progress)

@@ -14,7 +14,7 @@ from broadsheet import config
 from broadsheet.papers.models import Paper
 from broadsheet.search import ordering, wording
 from broadsheet.search.arranging import arrange, ranked_hits
-from broadsheet.search.completion.reader import completion_view
+from broadsheet.search.completion.reader import completion_home, completion_view, reader
 from broadsheet.search.embedding.model import (
     FAILURES,
     EmbeddingModel,
@@ -27,9 +27,16 @@ from broadsheet.search.explaining import Hit, explain
 from broadsheet.search.expressions import Expression
 from broadsheet.search.facets import NO_FACETS, Facets, completed, count_facets, tally, total_of
 from broadsheet.search.filters import DATES, Condition
+from broadsheet.search.places import Damaged
 from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
-from broadsheet.search.readers import lexical_view, vector_view
+from broadsheet.search.readers import (
+    answering_view,
+    chosen_engine,
+    is_of_newest_alone,
+    recent_view,
+    vector_view,
+)
 from broadsheet.search.suggesting import Suggestion, read_ahead, suggest
 from broadsheet.search.threads import Threads
 
@@ -55,6 +62,8 @@ class Results:
     query: Query
     by_words_alone: bool = False
     """The embedding model did not answer: nothing was found by its meaning."""
+    of_newest_alone: bool = False
+    """The index of words is missing or damaged: words were sought among the newest papers alone."""
     suggestion: Suggestion | None = None
     """Another spelling, where a word is hardly known."""
 
@@ -90,22 +99,45 @@ def search(
     """
     query = parse(text) if isinstance(text, str) else text
     given = [*conditions, *_conditions(fields, sources, after, before, has_code)]
-    view = lexical_view()
-    if view is None:
-        return Results([], 0, 0, NO_FACETS, query)
+    lifted = bool(config.read("PRIOR")) if prior is None else prior
+    wanted = _Wanted(Mode(mode), sort, lifted, limit, offset, examples, facets, total, highlights)
+    try:
+        return _search(answering_view(), query, given, wanted)
+    except Damaged as error:
+        chosen_engine().doubt(error)
+        return _search(recent_view(), query, given, wanted)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What `search` is asked for, beside the query."""
+
+    mode: Mode
+    sort: str
+    lifted: bool
+    limit: int
+    offset: int
+    examples: Examples
+    facets: bool
+    total: bool
+    highlights: bool
+
+
+def _search(view: WordsView, query: Query, given: Sequence[Condition], wanted: _Wanted) -> Results:
     exact = exact_hits(view, query, given)
     if any(hit.exact == "title" for hit in exact):
         query = as_words(query.text)  # the operators in it are part of a title
     query = query.narrowed(given)
     found = wording.terms(query.meaning)
-    asked = _Asked(view, query, found, examples, facets, total)
-    if sort in ("date", "votes") or not (found or examples.like):
-        results = _ordered(asked, sort, limit, offset)
+    asked = _Asked(view, query, found, wanted.examples, wanted.facets, wanted.total)
+    if wanted.sort in ("date", "votes") or not (found or wanted.examples.like):
+        results = _ordered(asked, wanted.sort, wanted.limit, wanted.offset)
     else:
-        lifted = bool(config.read("PRIOR")) if prior is None else prior
-        results = _best(asked, exact, Mode(mode), lifted, limit, offset)
-    hits = explain(results.hits, found) if highlights else results.hits
-    return replace(results, hits=hits, suggestion=_suggestion(view, query))
+        results = _best(asked, exact, wanted.mode, wanted.lifted, wanted.limit, wanted.offset)
+    hits = explain(results.hits, found) if wanted.highlights else results.hits
+    return replace(
+        results, hits=hits, suggestion=_suggestion(view, query), of_newest_alone=is_of_newest_alone(view)
+    )
 
 
 @dataclass(frozen=True)
@@ -185,9 +217,7 @@ def warm_up() -> None:
 
 def similar(paper_id: int, limit: int = 10) -> list[Hit]:
     """The papers nearest in meaning; by shared words where the paper has no vector yet."""
-    view = lexical_view()
-    if view is None:
-        return []
+    view = answering_view()
     model = serving_model()
     vectors = vector_view(model) if model else None
     vector = vectors.vector_of(paper_id) if vectors else None
@@ -221,7 +251,11 @@ def _suggestion(view: WordsView, query: Query) -> Suggestion | None:
     def papers_with(word: str) -> int:
         return max((view.frequency(term) for term in wording.terms(word)), default=0)
 
-    return suggest(query.text, words, papers_with, completing)
+    try:
+        return suggest(query.text, words, papers_with, completing)
+    except Damaged as error:
+        reader(completion_home()).doubt(error)
+        return None
 
 
 def _conditions(

@@ -17,6 +17,8 @@ from broadsheet.search.expressions import Clause, Expression
 
 if TYPE_CHECKING:
     from broadsheet.search.embedding.model import EmbeddingModel  # whose own modules need these types
+    from broadsheet.search.inspecting import Stored
+    from broadsheet.search.places import Damaged
 
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -120,13 +122,25 @@ class Engine(Protocol):
     name: str
 
     def words(self) -> WordsView | None:
-        """None where there is no index, or none that can be read."""
+        """None where there is no index, or none that can be read. Its methods raise Damaged where they meet damage."""
         ...
 
     def vectors(self, model: EmbeddingModel) -> VectorsView | None: ...
 
     def outdated(self) -> bool:
         """Whether what is served was made by another version: it is to be made anew."""
+        ...
+
+    def vectors_outdated(self, model: EmbeddingModel) -> bool:
+        """As `outdated`, of the vectors."""
+        ...
+
+    def stored(self, models: Sequence[EmbeddingModel]) -> list[Stored]:
+        """What of it lies in files of this machine, to be read through."""
+        ...
+
+    def doubt(self, error: Damaged) -> None:
+        """Told that an answer failed for what the files hold."""
         ...
 
     def follow_words(self, progress: Progress) -> int:

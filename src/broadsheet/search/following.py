@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import gc
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from broadsheet.search import changes
+from broadsheet.search import changes, proofs
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.engines import Progress, quiet
-from broadsheet.search.folders import clean, current_folder, make_folder
+from broadsheet.search.folders import clean, folder_to_follow, holds_remains, make_folder
 from broadsheet.search.lexical import LexicalWriter, use_folder
+from broadsheet.search.places import Damaged
+from broadsheet.search.segments import note_written
+from broadsheet.search.vector_log import files_of, prove, read_manifest
 from broadsheet.search.vector_writer import VectorRow, VectorWriter
+from broadsheet.search.watching import Watch
+
+logger = logging.getLogger("broadsheet.search")
 
 COMMIT_EVERY_PAPERS = 50_000
 COMMIT_EVERY_S = 10.0
@@ -21,12 +28,16 @@ RARELY = (100_000, 20, 50)
 
 
 def follow_words(home: Path, progress: Progress = quiet) -> int:
-    folder = current_folder(home)
+    folder = folder_to_follow(home)
+    if folder is None and holds_remains(home):
+        return rebuild_words(home, progress)
     if folder is None:
         folder = make_folder(home)
         use_folder(home, folder)
     clean(home, folder)
-    return _write_words(folder, progress)
+    written = _write_words(folder, progress)
+    note_written(home, folder)
+    return written
 
 
 def rebuild_words(home: Path, progress: Progress = quiet) -> int:
@@ -77,13 +88,33 @@ def _write_change(writer: LexicalWriter, change: changes.Change) -> None:
 
 
 def follow_vectors(home: Path, model: EmbeddingModel) -> None:
-    _write_vectors(VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions), model)
+    if not _may_follow_vectors(home):
+        return rebuild_vectors(home, model)
+    writer = VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions)
+    _write_vectors(writer, model)
+    writer.note_written()
 
 
 def rebuild_vectors(home: Path, model: EmbeddingModel) -> None:
     writer = VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions, fresh=True)
     _write_vectors(writer, model)
     writer.publish()
+
+
+def _may_follow_vectors(home: Path) -> bool:
+    """Whether every file is what was written; those that changed since they were noted are read."""
+    try:
+        manifest = read_manifest(home)
+        if manifest is None:
+            return True
+        notes = proofs.noted(home)
+        for path, stamp in Watch(files_of(home, manifest)).stamps.items():
+            if not proofs.is_noted(home, path, stamp, notes):
+                prove(path, manifest)
+        return not manifest.is_former
+    except Damaged as error:
+        logger.warning("The vector file is damaged (%s); it is made anew from the database.", error)
+        return False
 
 
 def _write_vectors(writer: VectorWriter, model: EmbeddingModel) -> None:

@@ -7,6 +7,7 @@ killed run is continued, not repaired.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,16 +16,28 @@ from broadsheet import locks
 from broadsheet.papers.models import Embedding
 from broadsheet.search import changes
 from broadsheet.search.completion import writer as completion
-from broadsheet.search.completion.reader import completion_home
+from broadsheet.search.completion.reader import completion_home, reader
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.registry import chosen_model
 from broadsheet.search.embedding.serving import followed_models, serving_model, settle
 from broadsheet.search.engines import Progress, quiet
-from broadsheet.search.places import index_home
+from broadsheet.search.inspecting import Stored, damage_of
+from broadsheet.search.places import index_home, make_usable
 from broadsheet.search.readers import chosen_engine, lexical_view, vector_view
 from broadsheet.search.verifying import verify
 
-__all__ = ["IndexStatus", "catch_up", "rebuild", "status", "verify"]
+__all__ = [
+    "IndexStatus",
+    "catch_up",
+    "damage",
+    "is_behind",
+    "rebuild",
+    "refusals",
+    "status",
+    "stored",
+    "verify",
+    "words_mark",
+]
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,7 @@ class IndexStatus:
 def catch_up(progress: Progress = quiet) -> int:
     """Bring words and vectors up to the database; returns how many papers were written. Costs next to
     nothing where there is nothing to do."""
-    if not _behind():
+    if not is_behind():
         return 0
     with _writing():
         written = _catch_up_words(progress)
@@ -57,13 +70,39 @@ def catch_up(progress: Progress = quiet) -> int:
 
 
 def rebuild(progress: Progress = quiet) -> int:
-    """Make the whole index anew; the old one is served until the new one is complete."""
+    """Make the whole index anew, whatever state the folder is in; the old one is served until the new one is
+    complete."""
     with _writing():
         written = chosen_engine().rebuild_words(progress)
         for model in followed_models():
             chosen_engine().rebuild_vectors(model)
         completion.rebuild(completion_home())
     return written
+
+
+def stored() -> list[Stored]:
+    """What of the index lies in files of this machine."""
+    home = completion_home()
+    return [
+        *chosen_engine().stored(followed_models()),
+        Stored("The index for completion", home, reader(home)),
+    ]
+
+
+def damage() -> list[str]:
+    """What is not as it was written, one sentence each. Reads every file."""
+    return damage_of(stored())
+
+
+def refusals() -> list[str]:
+    """What the system does not let this process read."""
+    return [each.reader.refusal for each in stored() if not each.reader.view() and each.reader.refusal]
+
+
+def words_mark() -> tuple[int, int]:
+    """The (revision, paper) up to which words are in the index."""
+    view = lexical_view()
+    return (view.mark.revision, view.mark.paper) if view else (0, 0)
 
 
 def status() -> IndexStatus:
@@ -88,7 +127,8 @@ def _embedded(model: str) -> int:
     return Embedding.objects.filter(model=model).exclude(paper__in=changes.left_papers()).count()
 
 
-def _behind() -> bool:
+def is_behind() -> bool:
+    """Whether a catch-up would find anything to do."""
     if chosen_engine().outdated():
         return True
     words, newest = lexical_view(), changes.newest_revision()
@@ -103,6 +143,8 @@ def _behind() -> bool:
 
 
 def _vectors_behind(model: EmbeddingModel, newest: int) -> bool:
+    if chosen_engine().vectors_outdated(model):
+        return True
     vectors, embedding = vector_view(model), changes.newest_embedding(model.name)
     if vectors is None:
         return embedding > 0
@@ -119,7 +161,8 @@ def _catch_up_words(progress: Progress) -> int:
 
 def _catch_up_vectors(model: EmbeddingModel) -> None:
     view, newest = vector_view(model), changes.newest_embedding(model.name)
-    if view is not None and view.mark.embedding > newest:
+    of_another_state = view is not None and view.mark.embedding > newest
+    if of_another_state or chosen_engine().vectors_outdated(model):
         chosen_engine().rebuild_vectors(model)
     elif view is not None or newest:
         chosen_engine().follow_vectors(model)
@@ -127,5 +170,8 @@ def _catch_up_vectors(model: EmbeddingModel) -> None:
 
 @contextmanager
 def _writing() -> Iterator[None]:
-    with locks.held(index_home() / "write.lock"):
+    lock = make_usable(index_home()) / "write.lock"
+    if lock.is_dir():
+        shutil.rmtree(lock)
+    with locks.held(lock):
         yield

@@ -6,13 +6,13 @@ crash carries its own mark.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import numpy as np
+import orjson
 from tantivy import Document as Entry
 from tantivy import Index, Query, Searcher
 
@@ -21,11 +21,10 @@ from broadsheet.search.documents import Document
 from broadsheet.search.engines import Ids, Mark, Scored, Tally
 from broadsheet.search.expressions import Everything, Expression
 from broadsheet.search.folders import IndexReader
-from broadsheet.search.places import read_json
+from broadsheet.search.panics import panic_is_damage
 from broadsheet.search.schema import FIELDS, MARK, MARK_FIELDS, VERSION, entry, register_analyzers, schema
+from broadsheet.search.segments import META
 from broadsheet.search.tantivy_queries import Dialect
-
-logger = logging.getLogger("broadsheet.search")
 
 WRITER_BYTES = 160_000_000
 WRITER_THREADS = 2
@@ -101,20 +100,24 @@ class LexicalView:
     def top(self, asked: Expression, limit: int) -> Scored:
         return self._top(self._dialect.query(asked), limit)
 
+    @panic_is_damage
     def by_day(self, asked: Expression, limit: int, offset: int) -> list[int]:
         query = self._dialect.query(asked)
         hits = self.searcher.search(query, limit, count=False, order_by_field="day", offset=offset).hits
         return list(self.searcher.fast_field_values("id", [address for _, address in hits]))  # type: ignore[arg-type]
 
+    @panic_is_damage
     def count(self, asked: Expression) -> int:
         return int(self.searcher.search(self._dialect.query(asked), 1, count=True).count)  # type: ignore[attr-defined]
 
+    @panic_is_damage
     def ids(self, asked: Expression, limit: int) -> Ids:
         query = self._dialect.query(asked)
         if limit > MANY:  # room is made for as many as are asked for
             limit = min(limit, int(self.searcher.search(query, 1, count=True).count))  # type: ignore[attr-defined]
         return self._top(Query.const_score_query(query, 1.0), limit).ids
 
+    @panic_is_damage
     def tally(self, asked: Expression, facets: Sequence[str], most: int) -> Tally:
         wanted: dict[str, Any] = {"total": {"value_count": {"field": "id"}}}
         wanted |= {
@@ -123,6 +126,7 @@ class LexicalView:
         answer = self.searcher.aggregate(self._dialect.query(asked), wanted)
         return Tally(int(answer["total"]["value"]), {name: _buckets(answer.get(name)) for name in facets})
 
+    @panic_is_damage
     def revisions(self) -> dict[int, int]:
         query = self._dialect.query(Everything())
         hits = self.searcher.search(query, self.searcher.num_docs + 1, count=False).hits
@@ -131,9 +135,11 @@ class LexicalView:
         values = self.searcher.fast_field_values("revision", addresses)
         return dict(zip(ids, values, strict=True))  # type: ignore[arg-type]
 
+    @panic_is_damage
     def frequency(self, term: str) -> int:
         return int(self.searcher.doc_freq("text", term))
 
+    @panic_is_damage
     def _top(self, query: Query, limit: int) -> Scored:
         hits = self.searcher.search(query, limit, count=False).hits if limit else []
         ids = self.searcher.fast_field_values("id", [address for _, address in hits])
@@ -147,6 +153,8 @@ def _buckets(answer: dict[str, Any] | None) -> dict[Any, int]:
 class LexicalReader(IndexReader[LexicalView]):
     """An index made with a former schema answers by that one."""
 
+    name = "index of words"
+
     def _opened(self, folder: Path) -> Index:
         index = register_analyzers(Index.open(str(folder)))
         index.config_reader("manual")
@@ -156,14 +164,11 @@ class LexicalReader(IndexReader[LexicalView]):
     def _viewed(self, searcher: Searcher) -> LexicalView:
         return LexicalView(searcher, self._dialect)
 
-    def _unreadable(self, error: Exception) -> None:
-        logger.warning("The index of words cannot be read (%s); it is made anew.", error)
-
 
 def current_dialect() -> Dialect:
     return Dialect(schema(), FIELDS)
 
 
 def _dialect_of(folder: Path) -> Dialect:
-    named = frozenset(field["name"] for field in (read_json(folder / "meta.json") or {}).get("schema", []))
+    named = frozenset(field["name"] for field in orjson.loads((folder / META).read_bytes())["schema"])
     return Dialect(Index.open(str(folder)).schema, named)

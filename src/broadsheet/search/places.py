@@ -3,33 +3,63 @@
 from __future__ import annotations
 
 import os
+import shutil
+import zlib
 from pathlib import Path
 from typing import IO, Any
 
 import orjson
 from django.conf import settings
 
+CHECKSUM = "crc32"
+"""The member of a JSON file that holds the checksum of the others."""
+
 
 def index_home() -> Path:
     return Path(settings.HOME) / "index"
 
 
+class Damaged(Exception):
+    """A file of the index does not hold what was written into it. The database has what is needed to make it anew."""
+
+
 def read_json(path: Path) -> dict[str, Any] | None:
-    """None where the file does not exist; it is never seen half-written, see `write_json`."""
+    """None where the file does not exist; Damaged where it is not what `write_json` wrote.
+
+    It is never seen half-written. Files of former versions have no checksum.
+    """
     try:
-        return dict(orjson.loads(path.read_bytes()))
+        content = orjson.loads(path.read_bytes())
     except FileNotFoundError:
         return None
+    except (orjson.JSONDecodeError, IsADirectoryError) as error:
+        raise Damaged(f"{path.name} cannot be read") from error
+    if not isinstance(content, dict):
+        raise Damaged(f"{path.name} cannot be read")
+    checksum = content.pop(CHECKSUM, None)
+    if checksum is not None and checksum != zlib.crc32(orjson.dumps(content)):
+        raise Damaged(f"{path.name} differs from its checksum")
+    return content
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Atomic and durable: a reader, or the next start after a crash, sees the old content or the new one."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with draft.open("wb") as file:
-        file.write(orjson.dumps(content))
+        file.write(orjson.dumps({**content, CHECKSUM: zlib.crc32(orjson.dumps(content))}))
         to_disk(file)
-    draft.rename(path)
+    if path.is_dir():
+        shutil.rmtree(path)
+    draft.replace(path)
     sync_folder(path.parent)
+
+
+def make_usable(folder: Path) -> Path:
+    """The folder, made where it is missing, in place of a file that has its name."""
+    if folder.exists() and not folder.is_dir():
+        folder.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def to_disk(file: IO[bytes]) -> None:
@@ -49,6 +79,6 @@ def stamp(path: Path) -> tuple[int, int, int]:
     """Changes whenever the file is replaced; costs a microsecond, so readers ask before every search."""
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return (0, 0, 0)
     return (found.st_mtime_ns, found.st_ino, found.st_size)

@@ -10,10 +10,34 @@ from broadsheet.search.embedded import EmbeddedEngine
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.engines import Engine, VectorsView, WordsView
 from broadsheet.search.places import index_home
+from broadsheet.search.recent import RecentPapers, RecentView
 
 
 def lexical_view() -> WordsView | None:
     return chosen_engine().words()
+
+
+def answering_view() -> WordsView:
+    """The index of words; the newest papers alone where there is none, or none that is whole."""
+    view = lexical_view()
+    if view is None:
+        return recent_view()
+    _recent(index_home()).forget()
+    return view
+
+
+def recent_view() -> WordsView:
+    return _recent(index_home()).view()
+
+
+def is_of_newest_alone(view: WordsView) -> bool:
+    """Whether there are papers that this view does not know because they are not among the newest."""
+    return isinstance(view, RecentView) and view.is_part
+
+
+@cache
+def _recent(home: Path) -> RecentPapers:
+    return RecentPapers()
 
 
 def vector_view(model: EmbeddingModel) -> VectorsView | None:

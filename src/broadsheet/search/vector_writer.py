@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search import first_pass
-from broadsheet.search.places import sync_folder, to_disk
+from broadsheet.search import first_pass, proofs
+from broadsheet.search.places import make_usable, sync_folder, to_disk
+from broadsheet.search.proofs import checksum
 from broadsheet.search.vector_log import (
     CODES,
     DROPPED,
@@ -18,10 +20,14 @@ from broadsheet.search.vector_log import (
     ROW,
     TAG,
     Manifest,
+    checksums_of,
+    extended,
+    files_of,
     read_manifest,
     write_manifest,
 )
 from broadsheet.search.vectors import VectorView
+from broadsheet.search.watching import Watch
 
 MAX_DEAD_SHARE = 0.25
 MIN_DEAD_ROWS = 10_000
@@ -53,10 +59,10 @@ class VectorWriter:
 
     def __init__(self, home: Path, dimensions: int, *, fresh: bool = False) -> None:
         self._home = home
-        found = read_manifest(home)
-        self._hidden = fresh and found is not None
-        if found is None or fresh or found.dimensions != dimensions:
-            found = _begin(home, dimensions, after=found)
+        found = None if fresh else read_manifest(home)
+        self._hidden = fresh
+        if found is None or found.dimensions != dimensions:
+            found = _begin(home, dimensions)
         if not self._hidden:
             write_manifest(home, found)
         self._move_to(found)
@@ -111,6 +117,12 @@ class VectorWriter:
                 revision=revision,
                 paper=paper,
                 embedding=embedding,
+                checksums=tuple(
+                    extended(known, size, content)
+                    for known, size, content in zip(
+                        manifest.checksums, manifest.sizes(), contents, strict=True
+                    )
+                ),
             )
         )
         dead = self.manifest.rows - self.manifest.live
@@ -126,13 +138,20 @@ class VectorWriter:
         moved[kept] = np.arange(len(kept))
         tags = view.tags[moved[view.tags["row"]] >= 0]
         tags["row"] = moved[tags["row"]]
-        folder = _next_folder(self._home, self.manifest.folder)
+        folder = _next_folder(self._home)
         _copy_rows(view.vectors, kept, folder / "vectors.i8")
         _append(folder / "rows.bin", 0, view.rows[kept].tobytes())
         _append(folder / "tags.bin", 0, tags.tobytes())
         sync_folder(folder)
-        moved_to = replace(self.manifest, folder=folder.name, rows=len(kept), tag_rows=len(tags))
-        self._swap(replace(moved_to, code_bytes=0))
+        moved_to = replace(
+            self.manifest,
+            folder=folder.name,
+            made=_token(),
+            rows=len(kept),
+            tag_rows=len(tags),
+            code_bytes=0,
+        )
+        self._swap(_with_checksums(self._home, moved_to))
         shutil.rmtree(old, ignore_errors=True)
 
     @property
@@ -149,7 +168,10 @@ class VectorWriter:
         folder = self._home / manifest.folder
         first_pass.write(folder, CODES, chosen, self._view.vectors)
         sync_folder(folder)
-        self._swap(replace(manifest, code_bytes=chosen.row_bytes, coded_for=manifest.live))
+        coded = replace(manifest, code_bytes=chosen.row_bytes, coded_for=manifest.live)
+        book = folder / first_pass.FILE
+        coded = replace(coded, codebook=checksum(book, book.stat().st_size))
+        self._swap(_with_checksums(self._home, coded, from_file=FILES.index(CODES)))
 
     def _coded(self, vectors: NDArray[np.int8]) -> bytes:
         """What the first pass reads of such rows; nothing where there is none."""
@@ -158,8 +180,13 @@ class VectorWriter:
     def publish(self) -> None:
         """Swap a fresh file in; readers keep the old one until they look again."""
         self._hidden = False
+        self.note_written()
         write_manifest(self._home, self.manifest)
         self._tidy()
+
+    def note_written(self) -> None:
+        """Under the write lock: readers need not prove again what is there now."""
+        proofs.note(self._home, Watch(files_of(self._home, self.manifest)).stamps)
 
     def _swap(self, manifest: Manifest) -> None:
         if not self._hidden:
@@ -168,7 +195,7 @@ class VectorWriter:
 
     def _move_to(self, manifest: Manifest) -> None:
         before = getattr(self, "_view", None)
-        same = before is not None and before.manifest.folder == manifest.folder
+        same = before is not None and before.manifest.made == manifest.made
         self._view = VectorView(self._home / manifest.folder, manifest, before if same else None)
         self.manifest = manifest
         self._words = {word: number for number, word in enumerate(manifest.words)}
@@ -177,24 +204,39 @@ class VectorWriter:
     def _tidy(self) -> None:
         """Folders that a killed rebuild or compaction left behind."""
         for path in self._home.glob("v*"):
-            if path.name != self.manifest.folder:
+            if path.is_file():
+                path.unlink()
+            elif path.name != self.manifest.folder:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _begin(home: Path, dimensions: int, after: Manifest | None) -> Manifest:
-    home.mkdir(parents=True, exist_ok=True)
-    folder = _next_folder(home, after.folder if after else "v000000")
+def _begin(home: Path, dimensions: int) -> Manifest:
+    folder = _next_folder(home)
     for name in FILES:
         (folder / name).touch()
     sync_folder(folder)
-    return Manifest(dimensions, folder.name)
+    return Manifest(dimensions, folder.name, made=_token(), checksums=((),) * len(FILES))
 
 
-def _next_folder(home: Path, name: str) -> Path:
-    folder = home / f"v{int(name[1:]) + 1:06}"
-    shutil.rmtree(folder, ignore_errors=True)
+def _next_folder(home: Path) -> Path:
+    make_usable(home)
+    used = [int(path.name[1:]) for path in home.glob("v*") if path.name[1:].isdigit()]
+    folder = home / f"v{max(used, default=0) + 1:06}"
     folder.mkdir()
     return folder
+
+
+def _token() -> str:
+    return secrets.token_hex(8)
+
+
+def _with_checksums(home: Path, manifest: Manifest, from_file: int = 0) -> Manifest:
+    """Of files that were just written whole."""
+    folder, kept = home / manifest.folder, manifest.checksums[:from_file]
+    written = zip(FILES[from_file:], manifest.sizes()[from_file:], strict=True)
+    return replace(
+        manifest, checksums=(*kept, *(checksums_of(folder / name, size) for name, size in written))
+    )
 
 
 def _append(path: Path, size: int, content: bytes) -> None:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search import first_pass
+from broadsheet.search import first_pass, proofs
 from broadsheet.search.engines import Floats, VectorMark
 from broadsheet.search.expressions import Clause, Days, Tagged
 from broadsheet.search.first_pass import Codebook, FirstPass
-from broadsheet.search.places import stamp
+from broadsheet.search.places import Damaged, stamp
 from broadsheet.search.quantised import UNIT, dots
 from broadsheet.search.scanning import Filter, Mask, Rows, Scan
-from broadsheet.search.vector_log import CODES, DROPPED, ROW, TAG, Manifest, read_manifest
+from broadsheet.search.vector_log import (
+    CODES,
+    DROPPED,
+    MANIFEST,
+    ROW,
+    TAG,
+    Manifest,
+    files_of,
+    is_of_first_pass,
+    prove,
+    read_manifest,
+)
+from broadsheet.search.watching import Watch
+
+logger = logging.getLogger("broadsheet.search")
 
 MAX_KEPT_FILTERS = 32
 NARROWER = 0.25
@@ -167,35 +184,107 @@ class VectorView:
 
 
 class VectorReader:
-    """Follows the file as it is written; shared by threads."""
+    """Follows the file as it is written; shared by threads.
+
+    A file with damage gives no view, or one without a first pass where only that is damaged. What was not noted as
+    proved is proved when a process opens it; later, all of a file that changed without the manifest, and a sample of
+    one that grew.
+    """
 
     def __init__(self, home: Path) -> None:
         self._home = home
         self._lock = threading.Lock()
         self._stamp: object = None
+        self._watch: Watch | None = None
         self._view: VectorView | None = None
+        self._damage = ""
+        self.refusal = ""
+        """Why the system does not let this process read the files."""
 
     def view(self) -> VectorView | None:
         """The newest committed state; None where there is none yet."""
-        if stamp(self._home / "manifest.json") != self._stamp:
+        if not self._is_current():
             with self._lock:
                 self._refresh()
         return self._view
 
+    @property
+    def damage(self) -> str:
+        """What is wrong with the files; empty where nothing is known to be."""
+        self.view()
+        return self._damage
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it is to be made anew: for damage, or because a former version made it, without checksums."""
+        return bool(self.damage) or (self._view is not None and self._view.manifest.is_former)
+
+    def _is_current(self) -> bool:
+        watch = self._watch
+        return stamp(self._home / MANIFEST) == self._stamp and (watch is None or watch.holds())
+
     def _refresh(self) -> None:
-        while (seen := stamp(self._home / "manifest.json")) != self._stamp:
-            manifest = read_manifest(self._home)
+        while not self._is_current():
+            seen = stamp(self._home / MANIFEST)
             try:
-                self._view = self._open(manifest) if manifest else None
-            except FileNotFoundError:
-                continue  # compacted between the manifest and its files: the manifest has moved on
+                manifest = read_manifest(self._home)
+                if manifest is None:
+                    self._forget("")
+                else:
+                    self._open(manifest)
+            except (Damaged, ValueError, BadZipFile) as error:
+                if stamp(self._home / MANIFEST) != seen:
+                    continue  # compacted between the manifest and its files: the manifest has moved on
+                self._forget(str(error))
+            except OSError as error:
+                self._refuse(error)
+                return
             self._stamp = seen
 
-    def _open(self, manifest: Manifest) -> VectorView:
+    def _open(self, manifest: Manifest) -> None:
         before = self._view
-        if before is not None and before.manifest.folder != manifest.folder:
+        if before is not None and before.manifest.made != manifest.made:
             before = None
-        return VectorView(self._home / manifest.folder, manifest, before)
+        watch = Watch(files_of(self._home, manifest))
+        damage = self._proved(manifest, watch, before)
+        shown = replace(manifest, code_bytes=0, coded_for=0) if damage else manifest
+        self._view = VectorView(self._home / manifest.folder, shown, before)
+        self._watch, self.refusal = watch, ""
+        self._say(damage)
+
+    def _proved(self, manifest: Manifest, watch: Watch, before: VectorView | None) -> str:
+        """What is wrong with the first pass; Damaged for any other file."""
+        followed = self._watch.stamps if self._watch and before else {}
+        notes, damage = proofs.noted(self._home), ""
+        for path, now in watch.stamps.items():
+            known = followed.get(path)
+            doubted = bool(self._damage) and is_of_first_pass(path)
+            if not doubted and (now == known or proofs.is_noted(self._home, path, now, notes)):
+                continue
+            try:
+                prove(path, manifest, sampled=known is not None and now.size > known.size)
+            except Damaged as error:
+                if not is_of_first_pass(path):
+                    raise
+                damage = str(error)
+        return damage
+
+    def _refuse(self, error: OSError) -> None:
+        """It may be whole, but this process cannot read it now: a permission, a limit of open files."""
+        self._forget("")
+        self._stamp = None
+        if str(error) != self.refusal:
+            logger.warning("The vector file cannot be read: %s", error)
+        self.refusal = str(error)
+
+    def _forget(self, damage: str) -> None:
+        self._view = self._watch = None
+        self._say(damage)
+
+    def _say(self, damage: str) -> None:
+        if damage and damage != self._damage:
+            logger.warning("The vector file is damaged (%s); it is made anew from the database.", damage)
+        self._damage = damage
 
 
 def _codebook(folder: Path, manifest: Manifest, before: VectorView | None) -> Codebook | None:

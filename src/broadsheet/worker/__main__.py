@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from broadsheet import startup
+import sys
+
+from broadsheet import causes, startup
+from broadsheet.errors import BroadsheetError
 from broadsheet.worker.running import run
 
-startup.prepare()
+try:
+    with causes.explaining():
+        startup.prepare()
+except BroadsheetError as error:
+    startup.show(error)
+    sys.exit(1)
 run(with_parent=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from broadsheet import causes
 from broadsheet.errors import BroadsheetError
 
 logger = logging.getLogger("broadsheet.worker")
@@ -39,8 +40,9 @@ class Sweep:
             return False
         wait = self.every_s
         try:
-            if self.work(Turn(clock() + self.slice_s, stopping)):
-                wait = 0.0
+            with causes.explaining():
+                more = self.work(Turn(clock() + self.slice_s, stopping))
+            wait = 0.0 if more else wait
         except BroadsheetError as error:
             logger.warning("%s: %s", self.name, error)
             wait = max(self.every_s, FAILED_WAIT_S)

@@ -23,7 +23,7 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
             Sweep("trending", 60.0, lambda turn: _trending(now)),
             Sweep("edition", 60.0, lambda turn: _edition(now)),
         ],
-        "tidy": [Sweep("index-tidy", 300.0, _tidy_index)],
+        "tidy": [Sweep("index-tidy", 300.0, _tidy_index), Sweep("index-inspect", 60.0, _inspecting())],
         "embed": [Sweep("embed", 5.0, _embed, slice_s=2.0)],
         "lab": [Sweep("verdicts", 60.0, lambda turn: _verdicts(now))],
         "mail": mail_sweeps(now),
@@ -53,6 +53,20 @@ def _tidy_index(turn: Turn) -> bool:
     if done := chosen_engine().tidy():
         logger.info("index tidied: %s", done)
     return False
+
+
+def _inspecting() -> Callable[[Turn], bool]:
+    """Damage that it finds is mended by the sweep of the index, which sees it from then on."""
+    from broadsheet.search import indexing
+    from broadsheet.search.inspecting import Inspection
+
+    inspection = Inspection(indexing.stored)
+
+    def inspect(turn: Turn) -> bool:
+        inspection.turn()
+        return False
+
+    return inspect
 
 
 def _embed(turn: Turn) -> bool:

@@ -16,7 +16,7 @@ from broadsheet.papers.models import Identifier, Paper
 from broadsheet.search import wording
 from broadsheet.search.engines import WordsView
 from broadsheet.search.expressions import Expression
-from broadsheet.search.readers import lexical_view
+from broadsheet.search.readers import answering_view
 
 MOST_AT_ONCE = 2_000
 DEEPEST = 30_000
@@ -73,9 +73,10 @@ def find(question: Question) -> Found:
     listed = _papers_of(question.ids)
     if not question.query:
         return Found(listed[question.start : question.start + question.limit], len(listed))
-    node, view = language.parse(question.query), lexical_view()
-    if node is None or view is None or (question.ids and not listed):
+    node = language.parse(question.query)
+    if node is None or (question.ids and not listed):
         return Found((), 0)
+    view = answering_view()
     query = matching(node)
     if listed:
         query = wording.constrained(query, [wording.Clause(wording.among(listed))])

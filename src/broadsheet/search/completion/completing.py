@@ -11,8 +11,9 @@ from tantivy import Occur, Query
 
 from broadsheet.papers.models import Field
 from broadsheet.search.completion.entries import schema, words_of
-from broadsheet.search.completion.reader import Found, View, completion_view
+from broadsheet.search.completion.reader import Found, View, completion_home, completion_view, reader
 from broadsheet.search.filters import NAMES, RESOLVERS
+from broadsheet.search.places import Damaged
 
 MAX_TYPED_CHARS = 200
 MIN_CHARS = 2
@@ -44,6 +45,14 @@ def complete(typed: str) -> list[Completion]:
     view = completion_view()
     if view is None or len(typed.strip()) < MIN_CHARS:
         return []
+    try:
+        return _completions(view, typed)
+    except Damaged as error:
+        reader(completion_home()).doubt(error)
+        return []
+
+
+def _completions(view: View, typed: str) -> list[Completion]:
     if (begun := _OPERATOR.match(typed)) and begun["name"].lower() in (*NAMES, *RESOLVERS):
         return _operator(view, begun)
     words, last = _split(typed)

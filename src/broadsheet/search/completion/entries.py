@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from tantivy import Document as Entry
-from tantivy import Index, Schema, SchemaBuilder
+from tantivy import Index, Query, Schema, SchemaBuilder, Searcher
 
 from broadsheet.search.documents import day_number
 from broadsheet.search.schema import names_analyzer
@@ -20,6 +21,13 @@ TITLE, NAME, MARK = "title", "name", "mark"
 MARK_FIELDS = ("mark_revision", "mark_paper")
 DAYS = 1 << 20
 """More than there are day numbers: votes decide, and days where votes are equal."""
+
+
+class Mark(NamedTuple):
+    """Papers up to this (revision, paper) are in the index."""
+
+    revision: int = 0
+    paper: int = 0
 
 
 @cache
@@ -75,6 +83,14 @@ def mark_entry(revision: int, paper: int) -> Entry:
     for name, value in zip(MARK_FIELDS, (revision, paper), strict=True):
         made.add_integer(name, value)
     return made
+
+
+def read_mark(searcher: Searcher) -> Mark:
+    hits = searcher.search(Query.term_query(schema(), "kind", MARK), 1).hits
+    if not hits:
+        return Mark()
+    stored = searcher.doc(hits[0][1])
+    return Mark(*(int(stored.get_first(name) or 0) for name in MARK_FIELDS))
 
 
 def _entry(kind: str, key: str, label: str, weight: int) -> Entry:

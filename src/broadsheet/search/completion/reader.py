@@ -11,6 +11,7 @@ from tantivy import Index, Occur, Query, Searcher
 
 from broadsheet.search.completion import entries
 from broadsheet.search.folders import IndexReader
+from broadsheet.search.panics import panic_is_damage
 from broadsheet.search.places import index_home
 
 FREQUENT = 4_000
@@ -31,10 +32,15 @@ class View:
         self._by_letter: dict[tuple[str, str], list[tuple[str, int]]] = {}
 
     @property
+    def mark(self) -> entries.Mark:
+        return entries.read_mark(self._searcher)
+
+    @property
     def titles(self) -> int:
         wanted = Query.term_query(entries.schema(), "kind", entries.TITLE)
         return int(self._searcher.search(wanted, 1, count=True).count)  # type: ignore[attr-defined]
 
+    @panic_is_damage
     def words(self, field: str, beginning: str, limit: int | None = None) -> list[tuple[str, int]]:
         """Words that begin so, with how many entries have them, the most frequent first."""
         return self._searcher.terms_with_prefix(field, beginning, limit=limit)
@@ -50,9 +56,11 @@ class View:
             self._by_letter[field, letter] = found
         return found
 
+    @panic_is_damage
     def frequency(self, field: str, word: str) -> int:
         return self._searcher.doc_freq(field, word)
 
+    @panic_is_damage
     def heaviest(self, wanted: Sequence[Query], limit: int) -> list[Found]:
         """Entries that meet all, the heaviest first."""
         query = Query.boolean_query([(Occur.Must, each) for each in wanted])
@@ -62,6 +70,8 @@ class View:
 
 
 class Reader(IndexReader[View]):
+    name = "index for completion"
+
     def _opened(self, folder: Path) -> Index:
         index = entries.with_analyzers(Index.open(str(folder)))
         index.config_reader("manual")
@@ -77,9 +87,9 @@ def completion_home() -> Path:
 
 def completion_view() -> View | None:
     """None where nothing was indexed yet."""
-    return _reader(completion_home()).view()
+    return reader(completion_home()).view()
 
 
 @cache
-def _reader(home: Path) -> Reader:
+def reader(home: Path) -> Reader:
     return Reader(home)

@@ -7,37 +7,38 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from tantivy import Index, Query, Searcher
+from tantivy import Index
 
 from broadsheet.search import changes
 from broadsheet.search.completion import entries
-from broadsheet.search.folders import clean, current_folder, make_folder, use_folder
+from broadsheet.search.completion.entries import Mark, read_mark
+from broadsheet.search.completion.reader import reader
+from broadsheet.search.folders import clean, folder_to_follow, make_folder, use_folder
+from broadsheet.search.segments import note_written
 
 WRITER_BYTES = 60_000_000
 COMMIT_EVERY_PAPERS = 50_000
 
 
-class Mark(NamedTuple):
-    """Papers up to this (revision, paper) are in the index."""
-
-    revision: int = 0
-    paper: int = 0
-
-
 def behind(home: Path) -> bool:
-    mark = mark_of(home)
+    followed = reader(home)
+    if followed.damage:
+        return True
+    view = followed.view()
+    mark = view.mark if view else Mark()
     return mark.revision != changes.newest_revision() or changes.changes_exist(*mark)
 
 
 def follow(home: Path) -> None:
-    folder = current_folder(home)
-    if folder is None or mark_of(home).revision > changes.newest_revision():
+    folder = None if reader(home).damage else folder_to_follow(home)
+    if folder is None or _mark(folder).revision > changes.newest_revision():
         rebuild(home)  # also of another state of the database
         return
     clean(home, folder)
     _write(folder, new=False)
+    note_written(home, folder)
 
 
 def rebuild(home: Path) -> None:
@@ -47,15 +48,10 @@ def rebuild(home: Path) -> None:
     use_folder(home, folder, entries.VERSION)
 
 
-def mark_of(home: Path) -> Mark:
-    folder = current_folder(home)
-    return _mark(Index.open(str(folder)).searcher()) if folder else Mark()
-
-
 def _write(folder: Path, new: bool) -> None:
     """Of a new index every paper before a certain revision is met once, and needs nothing taken out first."""
     index = entries.with_analyzers(Index(entries.schema(), path=str(folder)))
-    mark = _mark(index.searcher())
+    mark = read_mark(index.searcher())
     writer = index.writer(WRITER_BYTES, 1)
     writer.garbage_collect_files()  # a killed writer's, whose names the next commit would take
     met_once = changes.newest_revision() if new else -1
@@ -96,9 +92,5 @@ def _commit(writer: Any, mark: Mark) -> None:
     writer.commit()
 
 
-def _mark(searcher: Searcher) -> Mark:
-    hits = searcher.search(Query.term_query(entries.schema(), "kind", entries.MARK), 1).hits
-    if not hits:
-        return Mark()
-    stored = searcher.doc(hits[0][1])
-    return Mark(*(int(stored.get_first(name) or 0) for name in entries.MARK_FIELDS))
+def _mark(folder: Path) -> Mark:
+    return read_mark(Index.open(str(folder)).searcher())

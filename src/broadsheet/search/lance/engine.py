@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
@@ -17,9 +17,11 @@ from lancedb.table import Table
 from broadsheet.search.changes import vector_bytes
 from broadsheet.search.embedding.model import EmbeddingModel, folder_name
 from broadsheet.search.engines import Progress
+from broadsheet.search.inspecting import Stored
 from broadsheet.search.lance import tables, writing
 from broadsheet.search.lance.vectors import LanceVectors
 from broadsheet.search.lance.words import LanceWords
+from broadsheet.search.places import Damaged
 
 LOOK_EVERY_S = 1.0
 """How old may be what a reader sees: each look at what is newest costs a call to the storage."""
@@ -60,6 +62,15 @@ class LanceEngine:
     def outdated(self) -> bool:
         in_use = tables.table_in_use(self._database, "words")
         return in_use is not None and in_use[1] != tables.VERSION
+
+    def vectors_outdated(self, model: EmbeddingModel) -> bool:
+        return False  # another version's table is not opened, and filled anew
+
+    def stored(self, models: Sequence[EmbeddingModel]) -> list[Stored]:
+        return []
+
+    def doubt(self, error: Damaged) -> None:
+        """Nothing: what the storage holds is proved by the storage."""
 
     def follow_words(self, progress: Progress) -> int:
         table = self._newest("words") or self._new_words(indexed=True, used=True)

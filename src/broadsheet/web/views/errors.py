@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from broadsheet.api.errors import in_one_shape
 from broadsheet.web.page import page
 
 
@@ -28,4 +29,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, which may be what failed."""
+    if request.path_info.startswith("/api/"):
+        return in_one_shape(HttpResponse(status=500))
     return HttpResponse(render_to_string("web/errors/500.html"), status=500)

@@ -14,7 +14,6 @@ from broadsheet.search.completion.completing import complete
 from broadsheet.search.examples import Examples
 from broadsheet.search.filters import Condition
 from broadsheet.search.query import Understood, parse
-from broadsheet.search.readers import lexical_view
 from broadsheet.web.asked import MAX_TEXT_CHARS, Asked, asked_by
 from broadsheet.web.found import hit_cards
 from broadsheet.web.page import page
@@ -40,7 +39,7 @@ class Example:
 @limited(refuse=refuse)
 def search_page(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request)
-    blank = {"asked": asked, "ready": lexical_view() is not None, "longest": MAX_TEXT_CHARS}
+    blank = {"asked": asked, "longest": MAX_TEXT_CHARS}
     examples = _examples(asked)
     if not asked.asks:
         return page(request, "search.html", blank)
