@@ -14,8 +14,7 @@ setup: $(VENV)/.installed
 test: $(VENV)/.dev-installed lint
 	sh scripts/install-browser.sh
 	sh scripts/install-feed-schema.sh $(VENV)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
-	BROADSHEET_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not one_database"
+	sh scripts/test-both-databases.sh $(BIN)/python -n 2 --dist loadgroup
 
 test-fast: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser"
