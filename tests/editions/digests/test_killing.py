@@ -14,7 +14,7 @@ import pytest
 from tests.editions.digests.instance import Instance
 from tests.editions.digests.mail_server import DROP, MailServer
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 READERS, KILLS, PROCESSES = 450, 30, 2
 
 
