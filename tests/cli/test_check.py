@@ -14,7 +14,7 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 from tests.claims import coin
-from tests.cli.program import until
+from tests.patience import PATIENCE_S, until
 
 from broadsheet.claims import discovery
 from broadsheet.claims.discovery import Found
@@ -113,7 +113,7 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
     )
     assert pipe.read_text() == "up"
     finished = {(arm.name, seed) for arm in coin.DECLARATION.arms for seed in range(4)} - {("other-fair", 3)}
-    assert until(lambda: kept(tmp_path) == finished, seconds=60)
+    assert until(lambda: kept(tmp_path) == finished)
     try:
         yield running, finished
     finally:
@@ -124,7 +124,7 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
 def test_ctrl_c_keeps_what_was_finished(tmp_path: Path) -> None:
     with under_way(tmp_path) as (running, finished):
         os.killpg(running.pid, signal.SIGINT)
-        _, said = running.communicate(timeout=60)
+        _, said = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 130
     assert b"What was finished is kept" in said
     [run] = store.runs_in(store.file_of(tmp_path, "t001", "quick"))
@@ -136,7 +136,7 @@ def test_killed_check_goes_on_with_the_seed_that_is_missing(
 ) -> None:
     with under_way(home) as (running, finished):
         os.killpg(running.pid, signal.SIGKILL)
-        running.communicate(timeout=60)
+        running.communicate(timeout=PATIENCE_S)
     path = store.file_of(home, "t001", "quick")
     before = path.read_bytes()
     assert check(home).exit_code == 0

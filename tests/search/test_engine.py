@@ -212,7 +212,7 @@ class TestAnswer:
         indexing.catch_up()
         assert "Graph theory of roads" not in titles(search("graph theory of roads"))
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         text=st.lists(
             st.one_of(

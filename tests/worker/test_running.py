@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.program import LINES, PROGRAM, ask, environment, run
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.one_database
 
@@ -45,7 +46,7 @@ def test_second_worker_waits_and_takes_over_when_the_first_is_killed(tmp_path: P
         first.kill()
         assert any("begins" in line for line in second.stderr)
         second.send_signal(signal.SIGTERM)
-        assert second.wait(timeout=3) == 0
+        assert second.wait(timeout=PATIENCE_S) == 0
     finally:
         for process in filter(None, (first, second)):
             process.kill()
