@@ -98,9 +98,12 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     program = (
+        "import signal\n"
         "from broadsheet.claims import discovery; from tests.claims import coin; from broadsheet.cli import main\n"
         "discovery.found = lambda: {'t001': discovery.Found('t001', coin.__name__)}\n"
-        "if __name__ == '__main__': main()\n"
+        "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored where the tests run as a background job
+        "    main()\n"
     )
     script = tmp_path / "program.py"
     script.write_text(program)
