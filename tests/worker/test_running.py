@@ -10,7 +10,7 @@ import pytest
 from tests.cli.program import LINES, PROGRAM, ask, environment, run
 from tests.patience import PATIENCE_S
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 
 def worker(home: Path) -> subprocess.Popen[str]:
