@@ -1,4 +1,5 @@
-# make up: a running instance with papers in it. make test: everything, installing what it needs.
+# make up: a running instance with papers in it. make test: everything, on both databases, installing what it needs.
+# make test-fast: what takes two minutes, on SQLite, without tests that train, start the program or open a browser.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

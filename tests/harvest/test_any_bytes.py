@@ -196,6 +196,7 @@ OBJECTS = st.dictionaries(st.sampled_from(KEYS), ANYTHING, min_size=1, max_size=
 )
 @given(said=OBJECTS)
 @settings(max_examples=200)
+@pytest.mark.slow
 def test_any_json_types_are_read_or_set_aside(found: Format, said: dict[str, Any]) -> None:
     line = json.dumps(said).encode()
     read_all(found, line, "one.json")
