@@ -1,4 +1,5 @@
-# make up: a running instance with papers in it. make test: everything, installing what it needs.
+# make up: a running instance with papers in it. make test: everything, on both databases, installing what it needs.
+# make test-fast: what takes two minutes, on SQLite, without tests that train, start the program or open a browser.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,8 +15,7 @@ setup: $(VENV)/.installed
 test: $(VENV)/.dev-installed lint
 	sh scripts/install-browser.sh
 	sh scripts/install-feed-schema.sh $(VENV)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
-	BROADSHEET_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not one_database"
+	sh scripts/test-both-databases.sh $(BIN)/python -n 2 --dist loadgroup
 
 test-fast: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser"

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+# Neither the time of an example nor that of drawing it is judged: both are those of a machine that others use too.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +26,18 @@ def shared_data() -> Path:
     if not folder.exists():
         pytest.skip("no real data beside the checkout: set BROADSHEET_TEST_DATA to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """TRUNCATE makes every table anew: for the few rows of a test it takes PostgreSQL twenty times as long."""
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = _deletions  # type: ignore[method-assign]
+
+
+def _deletions(style: Any, tables: Sequence[str], **_: Any) -> list[str]:
+    """Run in one transaction, at whose end the foreign keys are checked."""
+    return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
 
 
 @pytest.fixture(autouse=True)

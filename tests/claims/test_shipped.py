@@ -33,6 +33,7 @@ def run(claim: str) -> store.Run:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_ledger_shows_the_verdict_that_the_records_give(tmp_path: Path) -> None:
     ledger.sync()
     syncing.sync(tmp_path, NOON)

@@ -5,6 +5,16 @@ from pathlib import Path
 import pytest
 from tests.cli.program import LINES, run
 
+HERE = Path(__file__).parent
+HOMES = frozenset({"home", "new_home"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with a home starts the program, most several times, a second each."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and not HOMES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
+from tests.patience import PATIENCE_S
 
 PROGRAM = Path(sys.executable).with_name("broadsheet")
 LINES = b"\n".join(
@@ -30,21 +30,13 @@ def environment(**settings: str) -> dict[str, str]:
     return {**kept, "BROADSHEET_HARVEST": "no", "BROADSHEET_EMBEDDING": "none", **settings}
 
 
-def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
-    """Whether it came to hold in time."""
-    deadline = time.monotonic() + seconds
-    while not (held := holds()) and time.monotonic() < deadline:
-        os.sched_yield()
-    return held
-
-
 def run(home: Path, *arguments: str, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [PROGRAM, *arguments],
         input=stdin,
         capture_output=True,
         env=environment(BROADSHEET_HOME=str(home), **settings),
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -75,4 +67,4 @@ def up(home: Path, *arguments: str, **settings: str) -> Iterator[tuple[subproces
         yield process, address
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_S)

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 from tests.claims import coin
-from tests.cli.program import until
+from tests.patience import PATIENCE_S, until
 
 from broadsheet.claims import discovery, shipped_verdicts
 from broadsheet.claims.discovery import Found
@@ -101,9 +101,12 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     program = (
+        "import signal\n"
         "from broadsheet.claims import discovery; from tests.claims import coin; from broadsheet.cli import main\n"
         "discovery.found = lambda: {'t001': discovery.Found('t001', coin.__name__)}\n"
-        "if __name__ == '__main__': main()\n"
+        "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored where the tests run as a background job
+        "    main()\n"
     )
     script = tmp_path / "program.py"
     script.write_text(program)
@@ -116,7 +119,7 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
     )
     assert pipe.read_text() == "up"
     finished = {(arm.name, seed) for arm in coin.DECLARATION.arms for seed in range(4)} - {("other-fair", 3)}
-    assert until(lambda: kept(tmp_path) == finished, seconds=60)
+    assert until(lambda: kept(tmp_path) == finished)
     try:
         yield running, finished
     finally:
@@ -127,7 +130,7 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
 def test_ctrl_c_keeps_what_was_finished(tmp_path: Path) -> None:
     with under_way(tmp_path) as (running, finished):
         os.killpg(running.pid, signal.SIGINT)
-        _, said = running.communicate(timeout=60)
+        _, said = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 130
     assert b"What was finished is kept" in said
     [run] = store.runs_in(store.file_of(tmp_path, "t001", "quick"))
@@ -139,7 +142,7 @@ def test_killed_check_goes_on_with_the_seed_that_is_missing(
 ) -> None:
     with under_way(home) as (running, finished):
         os.killpg(running.pid, signal.SIGKILL)
-        running.communicate(timeout=60)
+        running.communicate(timeout=PATIENCE_S)
     path = store.file_of(home, "t001", "quick")
     before = path.read_bytes()
     assert check(home).exit_code == 0

@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.cli.program import run, until, up
+from tests.cli.program import run, up
+from tests.patience import until
 
 from broadsheet.cli import reference
 
@@ -127,7 +128,7 @@ def test_web_answers_with_a_page_of_the_house(home: Path, tmp_path: Path) -> Non
         for suffix in ("-wal", "-shm"):
             (patient / f"broadsheet.sqlite3{suffix}").unlink(missing_ok=True)
         for address in PAGES:
-            assert until(lambda asked=base + address: answer(asked)[0] >= 500, 60), address  # type: ignore[misc]
+            assert until(lambda asked=base + address: answer(asked)[0] >= 500), address  # type: ignore[misc]
             _, kind, body = answer(base + address)
             expected = (
                 ("application/json", '"error"') if "/api/" in address else ("text/html", "Something broke")

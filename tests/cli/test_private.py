@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.cli.program import LINES, run, until, up
+from tests.cli.program import LINES, run, up
+from tests.patience import until
 
 from broadsheet import private
 from broadsheet.errors import SetupError

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from tests.cli.program import ERRORS, ask, run, until, up
+from tests.cli.program import ERRORS, ask, run, up
+from tests.patience import PATIENCE_S, until
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
@@ -35,11 +36,11 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason=
 
 def test_new_home_opens_with_the_built_in_papers(new_home: Path) -> None:
     with up(new_home) as (process, address):
-        front = httpx.get(address)
+        front = httpx.get(address, timeout=PATIENCE_S)
         assert front.status_code == 200
         assert front.text.count("/papers/ledger:s") >= 10
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     assert ask(new_home, "papers", "--count") == {"papers": 562}
     assert ask(new_home, "index")["papers_in_index"] == 562
 
@@ -49,7 +50,7 @@ def test_stop_ends_every_process_without_a_complaint(new_home: Path) -> None:
     with up(new_home) as (process, _):
         assert until(lambda: len(processes_of(new_home)) >= 4)  # web master, two web workers, worker
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     assert processes_of(new_home) == set()
     assert (new_home / ERRORS).read_text() == ""
 
@@ -59,10 +60,10 @@ def test_killed_it_leaves_nothing_behind_and_starts_again(new_home: Path) -> Non
     with up(new_home) as (process, _):
         assert until(lambda: len(processes_of(new_home)) >= 4)
         process.kill()
-        process.wait(timeout=5)
+        process.wait(timeout=PATIENCE_S)
         assert until(lambda: processes_of(new_home) == set())
     with up(new_home) as (_, address):
-        assert httpx.get(address).status_code == 200
+        assert httpx.get(address, timeout=PATIENCE_S).status_code == 200
     assert ask(new_home, "papers", "--count") == {"papers": 562}
 
 
@@ -72,8 +73,8 @@ def test_killed_part_is_started_again(new_home: Path) -> None:
         (web,) = (child for child in processes_of(new_home) if parent_of(child) == process.pid)
         before = processes_of(new_home)
         os.kill(web, signal.SIGKILL)
-        assert until(lambda: bool(now := processes_of(new_home)) and now.isdisjoint(before), seconds=30)
-        assert until(lambda: answers(address), seconds=30)
+        assert until(lambda: bool(now := processes_of(new_home)) and now.isdisjoint(before))
+        assert until(lambda: answers(address))
 
 
 def parent_of(process: int) -> int:
@@ -82,7 +83,7 @@ def parent_of(process: int) -> int:
 
 def answers(address: str) -> bool:
     try:
-        return httpx.get(address).status_code == 200
+        return httpx.get(address, timeout=PATIENCE_S).status_code == 200
     except httpx.TransportError:
         return False
 
@@ -92,7 +93,12 @@ def test_paper_that_the_worker_indexes_is_found(new_home: Path, tmp_path: Path) 
         file = tmp_path / "one.jsonl"
         file.write_text('{"id": "zz", "title": "Zygomorphic zeppelins"}\n')
         run(new_home, "import", str(file))
-        assert until(lambda: "eppelins" in httpx.get(f"{address}/search", params={"q": "zygomorphic"}).text)
+        assert until(
+            lambda: (
+                "eppelins"
+                in httpx.get(f"{address}/search", params={"q": "zygomorphic"}, timeout=PATIENCE_S).text
+            )
+        )
 
 
 def test_busy_port_is_named_with_the_cure(new_home: Path) -> None:

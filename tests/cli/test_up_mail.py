@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from tests.cli.program import ERRORS, until, up
+from tests.cli.program import ERRORS, up
 from tests.editions.digests.mail_server import MailServer
+from tests.patience import until
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 ADA = "ada@example.org"
@@ -47,7 +48,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
 
 def _sign_up(address: str, server: MailServer) -> str:
     assert httpx.post(f"{address}/api/v1/digest/sign-ups", json={"address": ADA}).status_code == 202
-    assert until(lambda: server.counts[ADA] == 1, seconds=60)
+    assert until(lambda: server.counts[ADA] == 1)
     return str(server.message(ADA).get_body(("plain",)).get_content())  # type: ignore[union-attr]
 
 

@@ -96,6 +96,7 @@ def test_every_peer_answers_every_query(name: str, folder: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_the_command_prints_every_figure(folder: Path) -> None:
     done = CliRunner().invoke(
         root, ["bench", "quality", "--data", str(folder), "--model", "static", "--json"]

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.harvest.reading_files import SAMPLES
 
@@ -108,7 +108,6 @@ HARD_VALUES += [
     "1e5",
 ]
 JSON_FORMATS = ("jsonlines", "arxiv_snapshot", "ledger", "hub_daily", "feed")
-quickly = settings(deadline=5_000, suppress_health_check=[HealthCheck.too_slow])
 
 
 def edited(data: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
@@ -138,7 +137,7 @@ def texts(record: Record) -> Iterator[str]:
 
 @pytest.mark.parametrize("found", all_formats(), ids=format_name)
 @given(data=st.binary(max_size=400))
-@settings(quickly, max_examples=60)
+@settings(max_examples=60)
 def test_any_bytes_are_read_or_set_aside(found: Format, data: bytes) -> None:
     found.detect(data, "file")
     read_all(found, data, "file")
@@ -146,7 +145,7 @@ def test_any_bytes_are_read_or_set_aside(found: Format, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", SAMPLE_BYTES)
 @given(edits=EDITS)
-@settings(quickly, max_examples=80)
+@settings(max_examples=80)
 def test_a_damaged_file_is_read_or_set_aside(name: str, edits: list[tuple[float, int, bytes]]) -> None:
     data = edited(SAMPLE_BYTES[name], edits)
     try:
@@ -160,7 +159,7 @@ def test_a_damaged_file_is_read_or_set_aside(name: str, edits: list[tuple[float,
     data=st.binary(max_size=300),
     magic=st.sampled_from([b"\x1f\x8b", b"\x1f\x8b\x08\0\0\0\0\0\0\3", b"\x28\xb5\x2f\xfd", b""]),
 )
-@settings(quickly, max_examples=200)
+@settings(max_examples=200)
 def test_any_packed_bytes_end_with_our_error_or_the_end(data: bytes, magic: bytes) -> None:
     try:
         stream = unpacked(BytesIO(magic + data))
@@ -171,7 +170,6 @@ def test_any_packed_bytes_end_with_our_error_or_the_end(data: bytes, magic: byte
 
 
 @given(data=st.binary(max_size=300))
-@settings(quickly)
 def test_any_bytes_are_lines_and_text(data: bytes) -> None:
     found = [line.number for line in lines(BytesIO(data)) if not isinstance(line, Rejected)]
     assert found == list(range(1, len(found) + 1))
@@ -197,7 +195,8 @@ OBJECTS = st.dictionaries(st.sampled_from(KEYS), ANYTHING, min_size=1, max_size=
     "found", [f for f in all_formats() if format_name(f) in JSON_FORMATS], ids=format_name
 )
 @given(said=OBJECTS)
-@settings(quickly, max_examples=200)
+@settings(max_examples=200)
+@pytest.mark.slow
 def test_any_json_types_are_read_or_set_aside(found: Format, said: dict[str, Any]) -> None:
     line = json.dumps(said).encode()
     read_all(found, line, "one.json")

@@ -86,6 +86,7 @@ def test_what_is_set_aside_can_be_stored_and_printed() -> None:
     assert rejected == Rejected("line\ufffd 1", "A rule (received: va\ufffdlue\ufffd)", "one two\ufffd")
 
 
+@pytest.mark.slow
 def test_a_long_file_is_read_in_constant_memory(tmp_path: Path) -> None:
     import tracemalloc
 

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadsheet.papers.models import Paper
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=40).filter(lambda text: "\n" not in text))
 @example("10.1145/3292500.3330701")
 @example("a b?c#d%e/ä~:@!$&'()*+,;=")

@@ -212,7 +212,7 @@ class TestAnswer:
         indexing.catch_up()
         assert "Graph theory of roads" not in titles(search("graph theory of roads"))
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         text=st.lists(
             st.one_of(
@@ -267,6 +267,7 @@ def test_pages_together_show_everything_once() -> None:
         assert (len(shown), len(set(shown))) == (45, 45)
 
 
+@pytest.mark.slow
 def test_every_title_of_the_ledger_is_its_own_first_hit(shared_data: Path, engine: str) -> None:
     if engine == "s3":
         pytest.skip("two thousand searches: the embedded engine's answer for both")

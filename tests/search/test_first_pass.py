@@ -63,6 +63,7 @@ FACTS = [[], [Clause(Tagged(("wide",)))], [Clause(Tagged(("narrow",)))]]
 
 @pytest.mark.parametrize("facts", FACTS, ids=["all", "filtered", "in a pass of its own"])
 @pytest.mark.parametrize("limit", [20, 200])
+@pytest.mark.slow
 def test_hardly_any_of_the_nearest_is_missed(many: VectorView, facts: list[Clause], limit: int) -> None:
     allowed = many.filtered(facts).mask if facts else many.live
     found = kept = 0
@@ -159,6 +160,7 @@ def test_newer_papers_are_found_beside_the_first_pass_until_another_is_made(
     assert reach == [5_000, 7_002, 7_002]
 
 
+@pytest.mark.slow
 def test_codes_are_chosen_again_where_the_papers_outgrew_them(tmp_path: Path) -> None:
     before = add(tmp_path, papers_like(4_000, 1))
     after = add(tmp_path, papers_like(12_500, 2), start=4_000)
@@ -168,6 +170,7 @@ def test_codes_are_chosen_again_where_the_papers_outgrew_them(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("torn", [b"", b"torn codes"])
+@pytest.mark.slow
 def test_a_first_pass_that_a_crash_left_half_written_counts_for_nothing(
     tmp_path: Path, torn: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

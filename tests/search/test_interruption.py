@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 KILLS = 50
@@ -20,5 +21,7 @@ def test_killed_writer_leaves_nothing_wrong(tmp_path: Path) -> None:
     environment = {**kept, "BROADSHEET_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     script = Path(__file__).with_name("interrupted.py")
     command = [sys.executable, str(script), str(KILLS)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
     assert done.stdout == f"{KILLS} kills\n", done.stderr

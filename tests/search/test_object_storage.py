@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from tests.patience import PATIENCE_S
 from tests.search.papers import add_paper
 
 from broadsheet.search import indexing
@@ -36,7 +37,7 @@ def start(environment: dict[str, str], what: str, seed: int = 0) -> subprocess.P
 
 
 def said(process: subprocess.Popen[str]) -> str:
-    output, errors = process.communicate(timeout=300)
+    output, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, errors
     return output.strip()
 

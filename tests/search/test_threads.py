@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import multiprocessing
 
+from tests.patience import PATIENCE_S
+
 from broadsheet.search.threads import Threads
 
 THREADS = Threads("asked")
 
 
 def _asked(answers: multiprocessing.SimpleQueue[int]) -> None:
-    answers.put(THREADS.submit(max, 3, 4).result(timeout=20))
+    answers.put(THREADS.submit(max, 3, 4).result(timeout=PATIENCE_S))
 
 
 def test_forked_process_has_threads_of_its_own() -> None:
@@ -17,5 +19,5 @@ def test_forked_process_has_threads_of_its_own() -> None:
     answers = fork.SimpleQueue()
     child = fork.Process(target=_asked, args=(answers,))
     child.start()
-    child.join(30)
+    child.join(PATIENCE_S)
     assert (child.exitcode, answers.empty() or answers.get()) == (0, 4)

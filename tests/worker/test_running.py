@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.program import LINES, PROGRAM, ask, environment, run, until
+from tests.cli.program import LINES, PROGRAM, ask, environment, run
+from tests.patience import PATIENCE_S, until
 
 from broadsheet import locks
 
@@ -19,7 +20,7 @@ startup.prepare()
 from broadsheet.editions.freeze import freeze
 freeze(date(2026, 11, 11), datetime(2026, 11, 11, 23, tzinfo=UTC))
 """
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 
 def worker(home: Path) -> subprocess.Popen[str]:
@@ -50,7 +51,7 @@ def test_worker_that_stands_by_draws_the_plots_of_its_home(tmp_path: Path) -> No
     with locks.held(tmp_path / "worker.lock"):
         waiting = worker(tmp_path)
         try:
-            assert until(lambda: any((tmp_path / "plots").glob("*.svg")), seconds=120)
+            assert until(lambda: any((tmp_path / "plots").glob("*.svg")))
         finally:
             waiting.kill()
             waiting.communicate()
@@ -70,7 +71,7 @@ def test_second_worker_waits_and_takes_over_when_the_first_is_killed(tmp_path: P
         first.kill()
         assert any("begins" in line for line in second.stderr)
         second.send_signal(signal.SIGTERM)
-        assert second.wait(timeout=3) == 0
+        assert second.wait(timeout=PATIENCE_S) == 0
     finally:
         for process in filter(None, (first, second)):
             process.kill()

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import zstandard
 from huggingface_hub import HfApi
+from tests.patience import PATIENCE_S
 
 BIN = Path(sys.executable).parent
 Json = dict[str, Any]
@@ -57,7 +58,7 @@ def server(shared_data: Path) -> Iterator[Server]:
             yield Server(_address(process), home, days)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE_S)
 
 
 def _unpacked(packed: Path, folder: Path) -> list[Path]:

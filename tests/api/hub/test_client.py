@@ -12,6 +12,7 @@ import pytest
 from huggingface_hub import HfApi
 from huggingface_hub.errors import BadRequestError, HfHubHTTPError
 from tests.api.hub.conftest import BIN, Server, environment
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.xdist_group("hub")]
 
@@ -70,7 +71,7 @@ def test_pages_hold_every_paper_once(server: Server) -> None:
 def test_link_leads_from_page_to_page(server: Server) -> None:
     url, read = f"{server.url}/api/daily_papers?month=2026-07&limit=10", []
     while url:
-        answer = httpx.get(url)
+        answer = httpx.get(url, timeout=PATIENCE_S)
         read += [item["paper"]["id"] for item in answer.json()]
         url = answer.links.get("next", {}).get("url", "")
     assert read == recorded_ids(server, DAY, "2026-07-03")
@@ -79,7 +80,7 @@ def test_link_leads_from_page_to_page(server: Server) -> None:
 def test_all_papers_are_walked_by_cursor_once_each(server: Server) -> None:
     url, read = f"{server.url}/api/papers?limit=100", []
     while url:
-        answer = httpx.get(url)
+        answer = httpx.get(url, timeout=PATIENCE_S)
         read += [item["paper"]["id"] for item in answer.json()]
         url = answer.links.get("next", {}).get("url", "")
     assert len(read) == len(set(read))

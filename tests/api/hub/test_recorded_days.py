@@ -9,6 +9,7 @@ import httpx
 import pytest
 from huggingface_hub.hf_api import PaperInfo
 from tests.api.hub.conftest import Json, Server
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.xdist_group("hub")]
 
@@ -28,7 +29,7 @@ def test_each_recorded_day_is_read_as_the_hub_answered_it(server: Server) -> Non
 
 def test_every_recorded_field_is_answered_as_it_was_recorded(server: Server) -> None:
     for day, recorded in server.days.items():
-        answer = httpx.get(f"{server.url}/api/daily_papers?date={day}&limit=100").json()
+        answer = httpx.get(f"{server.url}/api/daily_papers?date={day}&limit=100", timeout=PATIENCE_S).json()
         for ours, theirs in zip(answer, recorded, strict=False):
             assert missing(theirs, ours) == [], day
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 BROADSHEET = str(Path(sys.executable).parent / "broadsheet")
 PAPERS = """
@@ -46,7 +47,7 @@ def address(environment: dict[str, str]) -> Iterator[str]:
         yield _address(process)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_S)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

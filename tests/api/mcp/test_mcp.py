@@ -11,6 +11,7 @@ import httpx
 import pytest
 from mcp import Client, StdioServerParameters
 from tests.api.mcp.conftest import BROADSHEET
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.slow
 Ask = Callable[..., Any]
@@ -31,7 +32,7 @@ def run_apart(question: Coroutine[Any, Any, Any]) -> Any:
 
 def asked(transport: Any, question: Callable[[Client], Awaitable[Any]], **options: Any) -> Any:
     async def ask() -> Any:
-        async with Client(transport, read_timeout_seconds=30, **options) as client:
+        async with Client(transport, read_timeout_seconds=PATIENCE_S, **options) as client:
             return await question(client)
 
     return run_apart(ask())
@@ -125,10 +126,19 @@ def test_many_agents_at_once_are_answered(address: str) -> None:
 
 
 def test_page_of_another_site_may_not_ask(address: str) -> None:
-    refused = httpx.post(f"{address}/mcp", json={}, headers={"Origin": "https://elsewhere.example"})
+    refused = httpx.post(
+        f"{address}/mcp", json={}, headers={"Origin": "https://elsewhere.example"}, timeout=PATIENCE_S
+    )
     assert refused.status_code == 403
 
 
 def test_only_questions_are_posted(address: str) -> None:
-    assert httpx.get(f"{address}/mcp", headers={"Accept": "text/event-stream"}).status_code == 405
-    assert httpx.post(f"{address}/mcp", content=b"not JSON").status_code in (400, 406, 415)
+    assert (
+        httpx.get(f"{address}/mcp", headers={"Accept": "text/event-stream"}, timeout=PATIENCE_S).status_code
+        == 405
+    )
+    assert httpx.post(f"{address}/mcp", content=b"not JSON", timeout=PATIENCE_S).status_code in (
+        400,
+        406,
+        415,
+    )

@@ -13,6 +13,7 @@ from sickle import Sickle
 from sickle.oaiexceptions import NoRecordsMatch
 from tests.api.shelf import stock
 from tests.papers.records import NOON, record
+from tests.patience import PATIENCE_S
 
 from broadsheet.api.oai import listing
 from broadsheet.harvest.formats import arxiv_oai
@@ -78,6 +79,8 @@ def test_scythe_harvests_what_is_new_alone(address: str) -> None:
 
 def test_our_own_harvester_takes_in_the_same_papers(address: str) -> None:
     """What this service serves, it reads."""
-    answer = httpx.get(address, params={"verb": "ListRecords", "metadataPrefix": "oai_dc"})
+    answer = httpx.get(
+        address, params={"verb": "ListRecords", "metadataPrefix": "oai_dc"}, timeout=PATIENCE_S
+    )
     read = list(arxiv_oai.read(BytesIO(answer.content), "answer.xml"))
     assert [each.title for each in read if hasattr(each, "title")] == [f"Paper number {n}" for n in (2, 3, 4)]

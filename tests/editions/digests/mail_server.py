@@ -11,6 +11,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
+from tests.patience import PATIENCE_S
 
 Answers = Callable[[str], str | None]
 """Asked with the recipient; None lets things go on."""
@@ -34,7 +35,7 @@ class MailServer(Controller):
         """When it was taken, in place of saying so."""
         self.connections = 0
         self.senders: list[str] = []
-        super().__init__(_Handler(self), hostname="127.0.0.1", port=0, **options)
+        super().__init__(_Handler(self), hostname="127.0.0.1", port=0, ready_timeout=PATIENCE_S, **options)
 
     def factory(self) -> SMTP:
         self.connections += 1

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from broadsheet.editions.digests.entering import AT_ONCE, Entering
 from broadsheet.errors import TemporaryError
@@ -22,14 +23,14 @@ def test_rest_of_a_large_plan_is_made_meanwhile() -> None:
 
     def steps() -> Iterator[int]:
         yield AT_ONCE
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         yield 5
         yield 6
 
     entering = Entering(steps())
     assert (entering.planned, entering.is_over) == (AT_ONCE, False)
     go_on.set()
-    entering.wait(10)
+    entering.wait(PATIENCE_S)
     entering.end()
     assert (entering.planned, entering.is_over) == (AT_ONCE + 11, True)
 
@@ -40,12 +41,12 @@ def test_ended_early_it_takes_no_further_step() -> None:
     def steps() -> Iterator[int]:
         yield AT_ONCE
         begun.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         yield 5
         raise AssertionError("one step too many")
 
     entering = Entering(steps())
-    assert begun.wait(10)
+    assert begun.wait(PATIENCE_S)
     threading.Timer(0.05, go_on.set).start()
     entering.end()
     assert entering.planned == AT_ONCE + 5

@@ -13,8 +13,9 @@ import psutil
 import pytest
 from tests.editions.digests.instance import Instance
 from tests.editions.digests.mail_server import DROP, MailServer
+from tests.patience import PATIENCE_S
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 READERS, KILLS, PROCESSES = 450, 30, 2
 
 
@@ -98,7 +99,7 @@ def test_next_run_waits_for_senders_of_a_killed_one(mail_server: MailServer, tmp
 
     mail_server.on_end = wait  # type: ignore[assignment]
     process = instance.start()
-    assert reached.wait(60)
+    assert reached.wait(PATIENCE_S)
     process.kill()
     go_on.set()
     assert instance.run("--due").returncode == 0

@@ -50,7 +50,7 @@ def keys_met(module: SourceModule, options: dict[str, Any], breaks: list[int], c
     return met
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(3, 9), st.integers(1, 30), st.sets(st.integers(1, 12), max_size=4), st.booleans(), BREAKS)
 def test_an_oai_list_is_met_whole(
     limit: int, per_day: int, withdrawn: set[int], ordered: bool, breaks: list[int]
@@ -69,7 +69,7 @@ def test_an_oai_list_is_met_whole(
         assert keys_met(oai, options, breaks, client) == {item.arxiv_id for item in repository.items}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(3, 12), st.sets(st.integers(1, 8), max_size=4), BREAKS)
 def test_a_list_of_the_query_api_is_met_whole(size: int, published: set[int], breaks: list[int]) -> None:
     """Before the requests with these numbers, three papers appear at the top of the list; the next harvest has them."""

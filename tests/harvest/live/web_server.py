@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.patience import PATIENCE_S
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -63,7 +65,7 @@ def falls_silent(released: threading.Event) -> Answer:
         send_head(handler, 200, {"Content-Length": "1000"})
         handler.wfile.write(b"a little")
         handler.wfile.flush()
-        released.wait(30)
+        released.wait(PATIENCE_S)
         handler.close_connection = True
 
     return answer

@@ -22,6 +22,7 @@ def asked(task: str, seeds: list[int], *, together: bool) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("task", TASKS)
+@pytest.mark.slow
 def test_program_compiled_for_some_seeds_trains_others(task: str) -> None:
     program = ours.program(task, asked(task, [10_000, 10_001], together=True))
     told = ours.train(task, asked(task, [10_002, 10_003], together=True), io.BytesIO(program))

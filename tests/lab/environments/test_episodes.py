@@ -24,6 +24,7 @@ def _at_random(environment, copies):  # type: ignore[no-untyped-def]
     return lambda key, _: jax.random.randint(key, (copies,), 0, environment.actions)
 
 
+@pytest.mark.slow
 def test_an_ended_episode_begins_anew_in_the_next_step() -> None:
     environment = cartpole.make(longest=5)
     _, seen = _run(environment, 20, 3, jax.random.key(10_000), _at_random(environment, 3))
@@ -32,6 +33,7 @@ def test_an_ended_episode_begins_anew_in_the_next_step() -> None:
     assert (np.abs(after) <= 0.05).all()
 
 
+@pytest.mark.slow
 def test_within_an_episode_the_next_observation_is_the_following_one() -> None:
     environment = cartpole.make()
     _, seen = _run(environment, 30, 2, jax.random.key(10_001), _at_random(environment, 2))
@@ -41,6 +43,7 @@ def test_within_an_episode_the_next_observation_is_the_following_one() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_last_observation_of_an_episode_is_kept() -> None:
     environment = catch.make()
     _, seen = _run(environment, 9, 1, jax.random.key(10_002), _at_random(environment, 1))

@@ -27,6 +27,7 @@ def test_the_goal_is_within_the_horizon(task) -> None:  # type: ignore[no-untype
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+@pytest.mark.slow
 def test_some_action_always_comes_one_step_nearer(task) -> None:  # type: ignore[no-untyped-def]
     state, goal = (both[0] for both in _begun(task, 10_002, 1))
     for left in range(int(task.distance(state, goal)), 0, -1):

@@ -131,6 +131,7 @@ def test_bullet_of_the_aliens_ends_the_episode() -> None:
 
 
 @pytest.mark.parametrize("name", GAMES)
+@pytest.mark.slow
 def test_copies_side_by_side_play_as_each_alone(name: str) -> None:
     """Under jit, vmap and scan, with restarts."""
     environment = GAMES[name][0]

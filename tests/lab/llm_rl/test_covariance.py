@@ -56,6 +56,7 @@ def test_kl_cov_charges_the_tokens_of_largest_covariance(rollout: Rollout, moved
     assert make_kl_cov(0.25, beta=0.7)(moved, rollout, KEY) == pytest.approx(-total / 12, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_clip_cov_takes_the_gradient_of_so_many_tokens_within_the_bounds(
     rollout: Rollout, moved: jax.Array
 ) -> None:

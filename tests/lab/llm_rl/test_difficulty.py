@@ -27,17 +27,20 @@ def answered(right: Sequence[int]) -> Rollout:
     return Rollout(jnp.zeros((questions, 1), int), jnp.zeros((questions, GROUP, 3), int), log_probs, rewards)
 
 
+@pytest.mark.slow
 def test_grpo_weighs_by_the_root_of_p_times_one_less_p() -> None:
     p = np.arange(GROUP + 1) / GROUP
     weights = question_weights(make_grpo(), answered(range(GROUP + 1)), KEY)
     np.testing.assert_allclose(weights, np.sqrt(p * (1 - p) * (GROUP - 1) / GROUP), atol=1e-5)
 
 
+@pytest.mark.slow
 def test_disco_weighs_all_mixed_questions_alike() -> None:
     weights = question_weights(make_disco(), answered(range(GROUP + 1)), KEY)
     np.testing.assert_allclose(weights, [0.0, *[1.0] * (GROUP - 1), 0.0], atol=1e-5)
 
 
+@pytest.mark.slow
 def test_extremes_are_compared_with_the_middle() -> None:
     rollout = answered([0, 1, 2, 4, 6, 8])
     root = [(p * (1 - p)) ** 0.5 for p in (1 / 8, 2 / 8, 6 / 8)]

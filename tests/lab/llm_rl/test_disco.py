@@ -18,6 +18,7 @@ SCORES = jnp.array([[-1.0, -2.0, -0.5, -3.0]])
 REWARDS = jnp.array([[1.0, 0.0, 0.0, 1.0]])
 
 
+@pytest.mark.slow
 def test_discrimination_is_what_the_equation_says() -> None:
     expected = (-1.0 - 3.0) / 2 - 2.0 * log((exp(-2.0 / 2) + exp(-0.5 / 2)) / 2)
     assert discrimination(SCORES, REWARDS, 2.0)[0] == pytest.approx(expected, rel=1e-5)
@@ -29,6 +30,7 @@ def test_large_tau_takes_the_mean_of_the_wrong_and_small_tau_the_worst() -> None
 
 
 @pytest.mark.parametrize("reward", [0.0, 1.0])
+@pytest.mark.slow
 def test_question_answered_all_alike_has_no_gradient(reward: float) -> None:
     alike = jnp.full((1, 4), reward)
     gradient = jax.grad(lambda s: discrimination(s, alike, 1.0).sum())(SCORES)
@@ -44,6 +46,7 @@ def test_weight_of_a_question_does_not_depend_on_how_many_were_right() -> None:
         assert (gradient * (1 - given)).sum() == pytest.approx(-1.0, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_penalty_acts_beyond_the_allowed_divergence(rollout: Rollout, moved: jax.Array) -> None:
     away = rollout.log_probs - 0.05
     free = make_disco(delta=0.1, beta=1e3)

@@ -27,6 +27,7 @@ def network() -> Transformer:
     return init(jax.random.key(0), Network(TASK.vocabulary, 5, width=8, heads=1, layers=1, hidden=16))
 
 
+@pytest.mark.slow
 def test_rollout_holds_groups_of_verified_answers(network: Transformer) -> None:
     prompts = jnp.asarray(pool(TASK).prompts[:8])
     rollout = draw(network, jax.random.key(1), prompts, LOOP, partial(verify, TASK))

@@ -31,6 +31,7 @@ def test_both_signs_together_are_their_sum(rollout: Rollout, moved: jax.Array) -
     assert make_signed(1.0, 1.0)(moved, rollout, KEY) == pytest.approx(float(apart), rel=1e-5)
 
 
+@pytest.mark.slow
 def test_punishing_a_token_spreads_its_chance_in_proportion() -> None:
     """The paper's gradient for wrong samples: every other logit rises as its own probability."""
     logits = jnp.array([[2.0, 1.0, 0.0, -1.0]])

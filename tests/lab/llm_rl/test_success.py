@@ -36,6 +36,7 @@ def test_estimate_is_unbiased() -> None:
     assert mean == pytest.approx(exact_pass_at(np.array([p]), [5])[0])
 
 
+@pytest.mark.slow
 def test_chances_are_those_of_answers_scored_one_by_one() -> None:
     task = Digits(base=3)
     network = init(jax.random.key(0), Config(task.vocabulary, 5, width=8, heads=2, layers=1, hidden=16))

@@ -27,6 +27,7 @@ def test_a_field_that_depends_on_time_alone_is_integrated() -> None:
     assert np.asarray(end) == pytest.approx([1.0, 1.0], abs=1e-5)
 
 
+@pytest.mark.slow
 def test_end_is_that_of_jaxs_own_solver() -> None:
     odeint = pytest.importorskip("jax.experimental.ode").odeint
     block = classifiers.initial(jax.random.key(0), 1, 4, 3)["blocks"][0]
@@ -39,6 +40,7 @@ def test_end_is_that_of_jaxs_own_solver() -> None:
     )
 
 
+@pytest.mark.slow
 def test_adjoint_gradient_of_a_linear_equation_is_the_matrix_exponential() -> None:
     """dy/dt = k y: y(1) = e^k y0, so d y(1) / dk = e^k y0 and d y(1) / d y0 = e^k."""
 
@@ -57,6 +59,7 @@ def test_adjoint_gradient_of_a_linear_equation_is_the_matrix_exponential() -> No
         lambda s, b: solver.solve_evenly(classifiers.field, s, b, 40),
     ],
 )
+@pytest.mark.slow
 def test_adjoint_equals_differentiating_every_step(adjoint) -> None:
     block = classifiers.initial(jax.random.key(0), 1, 4, 3)["blocks"][0]
     start = jax.random.normal(jax.random.key(1), (5, 16))

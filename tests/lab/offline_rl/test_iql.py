@@ -52,6 +52,7 @@ def test_the_loss_is_least_at_the_expectile(tau: float) -> None:
     assert abs(float(slope(float(expectile(sample, tau))))) < 1e-5
 
 
+@pytest.mark.slow
 def test_the_loss_over_tables_is_the_mean_over_logged_steps() -> None:
     mdp = garnet(np.random.default_rng(1), 4, 3, 2)
     steps, config = logged(mdp, 5), iql.IQL(expectile=0.8, inverse_temperature=2.0, discount=0.9)
@@ -77,6 +78,7 @@ def test_the_loss_over_tables_is_the_mean_over_logged_steps() -> None:
     assert float(loss) + variance == pytest.approx(total / len(steps), rel=1e-4)
 
 
+@pytest.mark.slow
 def test_half_an_expectile_learns_the_value_of_the_behaviour() -> None:
     learned = learn(0.5, 10.0, tables_of(logged(CHAIN), 4, 2), 0)
     assert np.allclose(learned.v, policy_values(CHAIN, uniform_policy(CHAIN)), atol=0.15)
@@ -110,6 +112,7 @@ def test_the_same_key_learns_the_same_and_another_key_differently() -> None:
     assert not np.allclose(first, other)
 
 
+@pytest.mark.slow
 def test_q_learning_over_all_actions_is_right_where_all_were_logged() -> None:
     train = jax.jit(unconstrained_q.make_train(iql.IQL(**QUICK)))
     learned = train(jax.random.key(0), jnp.eye(4), tables_of(logged(CHAIN), 4, 2))

@@ -71,6 +71,7 @@ def _policy() -> Policy:
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.15, -0.4])
+@pytest.mark.slow
 def test_the_loss_is_what_loops_over_the_equations_give(shift: float) -> None:
     policy, config = _policy(), Config(1)
     batch = _batch(policy, shift)
@@ -97,6 +98,7 @@ def test_actions_are_drawn_by_their_probability() -> None:
     np.testing.assert_allclose(shares, [0.6, 0.3, 0.1], atol=0.015)
 
 
+@pytest.mark.slow
 def test_it_learns_to_catch_and_a_seed_is_the_same_in_any_company() -> None:
     config = Config(60, copies=8, steps=32, rate=3e-3, hidden=(32,))
     train = jax.jit(jax.vmap(ppo.make_train(catch.make(), config)))

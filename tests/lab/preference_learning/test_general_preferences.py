@@ -22,6 +22,7 @@ def test_turning_is_multiplying_by_the_block_matrix() -> None:
     assert np.asarray(gpm.turned(jnp.array(vectors))) == pytest.approx(vectors @ matrix.T, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_score_equals_its_formula_in_plain_loops() -> None:
     parameters = gpm.initial(CONFIG, KEY)
     vectors = np.tanh(np.asarray(ITEMS) @ np.asarray(parameters["inner"])) @ np.asarray(parameters["outer"])
@@ -40,6 +41,7 @@ def test_scores_are_antisymmetric(score) -> None:
     assert np.asarray(there) == pytest.approx(-np.asarray(back), abs=1e-5)
 
 
+@pytest.mark.slow
 def test_on_a_cycle_of_three_bradley_terry_learns_nothing_and_embeddings_learn_all() -> None:
     """Rock, paper, scissors in equal numbers: the best utility is constant, with a loss of log 2 a pair."""
     winners, losers = jnp.eye(3), jnp.roll(jnp.eye(3), 1, axis=0)
@@ -50,6 +52,7 @@ def test_on_a_cycle_of_three_bradley_terry_learns_nothing_and_embeddings_learn_a
     assert (np.asarray(gpm.skew_score(embedded, winners, losers)) > 3).all()
 
 
+@pytest.mark.slow
 def test_two_items_are_ordered_by_either() -> None:
     winners, losers = jnp.array([[1.0, 0, 0]]), jnp.array([[0, 1.0, 0]])
     for score, outputs in ((gpm.skew_score, 2), (gpm.bradley_terry_score, 1)):

@@ -39,6 +39,7 @@ def _values(network, seen):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("strategy", ["future", "final"])
 @pytest.mark.parametrize("aid", [Aid(0.0), Aid(4.0), Aid(4.0, 0.5)])
+@pytest.mark.slow
 def test_a_batch_is_what_loops_over_the_equations_give(strategy: str, aid: Aid) -> None:
     network, memory, luck, batch = _sampled(aid, strategy)
     memory, luck = jax.tree.map(np.asarray, memory), np.asarray(luck)
@@ -79,6 +80,7 @@ def test_a_failed_episode_teaches_success_only_when_relabelled() -> None:
     assert (np.asarray(told.target) == 0).mean() > 0.3
 
 
+@pytest.mark.slow
 def test_an_episode_stands_still_at_its_goal() -> None:
     _, memory, left = _played(200)
     for states, goal, length, far in zip(
@@ -102,6 +104,7 @@ def trained():  # type: ignore[no-untyped-def]
     return train, train(jax.vmap(jax.random.key)(jnp.array([10_000, 10_001])), Aid(4.0))
 
 
+@pytest.mark.slow
 def test_values_approach_the_discounted_steps_left(trained) -> None:  # type: ignore[no-untyped-def]
     network = jax.tree.map(lambda leaf: leaf[0], trained[1].online)
     state, goal = np.zeros(4), np.array([1, 1, 1, 0])

@@ -78,6 +78,7 @@ def trained():  # type: ignore[no-untyped-def]
     return train, train(jax.vmap(jax.random.key)(jnp.array([10_000, 10_001])))
 
 
+@pytest.mark.slow
 def test_it_learns_to_catch(trained) -> None:  # type: ignore[no-untyped-def]
     told = trained[1].ended
     rate = np.asarray(told.return_)[:, -5:].sum(1) / np.asarray(told.episodes)[:, -5:].sum(1)

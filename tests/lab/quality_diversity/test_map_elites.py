@@ -27,6 +27,7 @@ def test_archive_equals_offering_one_solution_at_a_time() -> None:
     assert archive.coverage == len(best) / 16
 
 
+@pytest.mark.slow
 def test_archive_holds_what_the_one_of_ribs_holds() -> None:
     ribs = pytest.importorskip("ribs.archives", reason="the package ribs is not installed")
     solutions, fitness, features = RNG.random((500, 3)), RNG.random(500), RNG.random((500, 2))

@@ -45,6 +45,7 @@ def test_decoding_finds_the_best_accepted_sequence(automaton) -> None:
     assert tuple(np.asarray(crf.best(PARAMETERS, automaton, INPUTS))) == max(found, key=found.__getitem__)
 
 
+@pytest.mark.slow
 def test_likelihoods_of_the_accepted_sequences_sum_to_one() -> None:
     total = sum(
         float(jnp.exp(crf.log_likelihood(PARAMETERS, AT_MOST_ONE_B, INPUTS, jnp.array(labels))))

@@ -54,6 +54,7 @@ def test_verifier_agrees_with_the_list() -> None:
         np.testing.assert_array_equal(verify(TASK, jnp.tile(prompt, (len(every), 1)), every), right)
 
 
+@pytest.mark.slow
 def test_text_is_always_right_and_spread_over_the_kinds() -> None:
     task = Digits(base=5, kinds=(0.5, 0.3, 0.2))
     prompts, written = draw_text(task, jax.random.key(0), 4000)
@@ -62,6 +63,7 @@ def test_text_is_always_right_and_spread_over_the_kinds() -> None:
     assert easy == pytest.approx(0.5, abs=0.04)
 
 
+@pytest.mark.slow
 def test_text_prefers_small_digits_and_writes_some_in_order() -> None:
     _, small = draw_text(Digits(preference=0.5), jax.random.key(0), 2000)
     _, plain = draw_text(Digits(), jax.random.key(0), 2000)

@@ -66,6 +66,7 @@ def test_verifier_agrees_with_the_list() -> None:
         np.testing.assert_array_equal(check(jnp.tile(prompt, (len(every), 1)), every), right)
 
 
+@pytest.mark.slow
 def test_text_is_always_right_and_asks_for_one_to_most_clauses_evenly() -> None:
     task = Logic()
     prompts, written = draw_text(task, jax.random.key(0), 3000)
@@ -75,6 +76,7 @@ def test_text_is_always_right_and_asks_for_one_to_most_clauses_evenly() -> None:
     assert set(map(tuple, np.asarray(prompts).tolist())) <= set(map(tuple, pool(task).prompts.tolist()))
 
 
+@pytest.mark.slow
 def test_text_follows_its_key() -> None:
     first, again, other = (draw_text(TASK, jax.random.key(seed), 20)[0] for seed in (0, 0, 1))
     assert (first == again).all()

@@ -46,6 +46,7 @@ def test_restricted_logits_equal_plain_sums() -> None:
     assert np.asarray(restricted) == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_key_frequencies_of_a_pure_wave_are_its_own() -> None:
     scores = 5 * wave(2) + 0.05 * RANDOM
     assert list(grokking.key_frequencies(scores)) == [0, 1, 0]
@@ -54,6 +55,7 @@ def test_key_frequencies_of_a_pure_wave_are_its_own() -> None:
     assert float(grokking.losses(excluded, TABLE).mean()) == pytest.approx(np.log(P), abs=0.1)
 
 
+@pytest.mark.slow
 def test_gradient_step_is_that_of_plain_adam_with_decay() -> None:
     """The first step of Adam moves each weight by the rate against its gradient's sign, and decays it."""
     config = grokking.Config(P, steps=1, every=1, decay=0.5)

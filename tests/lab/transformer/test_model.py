@@ -58,12 +58,14 @@ def naive_logits(network: Transformer, tokens: list[int]) -> np.ndarray:
     return np.array([normal(row) @ network.unembedding for row in x])
 
 
+@pytest.mark.slow
 def test_forward_is_what_the_loops_say(network: Transformer) -> None:
     tokens = [3, 1, 4, 1, 5]
     expected = naive_logits(network, tokens)
     np.testing.assert_allclose(forward(network, jnp.array([tokens]))[0], expected, rtol=2e-4, atol=2e-4)
 
 
+@pytest.mark.slow
 def test_a_later_token_changes_no_earlier_logits(network: Transformer) -> None:
     one, other = forward(network, jnp.array([[1, 2, 3, 4], [1, 2, 3, 9]]))
     np.testing.assert_array_equal(one[:3], other[:3])
@@ -78,6 +80,7 @@ def test_without_positions_one_layer_sees_a_set() -> None:
     assert not np.allclose(*forward(network, orders)[:, -1], rtol=1e-2)
 
 
+@pytest.mark.slow
 def test_an_untrained_network_is_uniform() -> None:
     assert not forward(init(jax.random.key(0), CONFIG), jnp.array([[1, 2]])).any()
 

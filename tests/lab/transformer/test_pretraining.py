@@ -18,6 +18,7 @@ def copied(key: jax.Array, count: int) -> tuple[jax.Array, jax.Array]:
     return sides[:, :1], sides
 
 
+@pytest.mark.slow
 def test_loss_falls_to_the_entropy_of_the_text() -> None:
     config = Pretraining(steps=150, batch=64, learning_rate=1e-2)
     pretrain = jax.jit(make_pretrain(config, Config(3, 2, width=8, heads=1, layers=1, hidden=16), copied, 2))

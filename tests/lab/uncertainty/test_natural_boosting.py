@@ -52,6 +52,7 @@ def test_scale_is_learned_where_the_noise_depends_on_the_input() -> None:
     assert scales == pytest.approx([0.5, 2.0], rel=0.2)
 
 
+@pytest.mark.slow
 def test_held_out_loss_is_that_of_the_package_ngboost() -> None:
     ngboost = pytest.importorskip("ngboost", reason="the package ngboost is not installed")
     tree = pytest.importorskip("sklearn.tree").DecisionTreeRegressor

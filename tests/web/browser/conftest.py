@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, claim, record
 
@@ -24,6 +24,8 @@ CURE = (
 )
 # A browser's kept-alive connection ends in a thread of the server that may not close a database in memory.
 _LATE_THREADS = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+PATIENCE_MS = 120_000
+"""For whatever a page is to show: many times what it takes beside a dozen busy processes."""
 Opening = Callable[..., Page]
 
 
@@ -43,6 +45,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.fail(CURE, pytrace=False)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright keeps a loop in the thread of the tests
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
@@ -67,8 +70,10 @@ def contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     opened: list[BrowserContext] = []
 
     def open_one(**settings: Any) -> BrowserContext:
-        opened.append(chromium.new_context(**settings))
-        return opened[-1]
+        context = chromium.new_context(**settings)
+        context.set_default_timeout(PATIENCE_MS)
+        opened.append(context)
+        return context
 
     yield open_one
     for context in opened:
@@ -77,11 +82,13 @@ def contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def visit(site: str, contexts: Callable[..., BrowserContext]) -> Opening:
-    """Open an address of the site: `visit("/", width=360, color_scheme="dark")`."""
+    """Open an address of the site, with all that it loads: `visit("/", width=360, color_scheme="dark")`."""
 
     def opening(address: str, width: int = 1280, height: int = 900, **settings: Any) -> Page:
         page = contexts(viewport={"width": width, "height": height}, **settings).new_page()
-        page.goto(site + address, wait_until="networkidle")
+        page.goto(site + address)
+        if settings.get("java_script_enabled", True):
+            page.evaluate("document.fonts.ready.then(() => {})")
         return page
 
     return opening
