@@ -99,3 +99,4 @@ def test_rejects_lists_the_notes_and_show_prints_them() -> None:
     assert "31 Feb" in listed.output, listed.output
     assert "31 Feb" in shown.output, shown.output
     assert "March 2019" in shown.output
+    assert "2019-03-01" not in shown.output

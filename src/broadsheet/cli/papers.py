@@ -53,13 +53,13 @@ def papers(count: bool, limit: int, as_json: bool) -> None:
 
 
 def print_papers(papers: Iterable[Paper], as_json: bool) -> None:
-    briefs = [in_brief(paper) for paper in papers]
+    listed = [(in_brief(paper), paper.day_iso) for paper in papers]
     if as_json:
-        print_json(briefs)
+        print_json([brief for brief, _ in listed])
         return
     rows = (
-        (place, b["votes"], b["comments"], b["field"] or "", b["day"] or "", b["id"], b["title"])
-        for place, b in enumerate(briefs, 1)
+        (place, b["votes"], b["comments"], b["field"] or "", day, b["id"], b["title"])
+        for place, (b, day) in enumerate(listed, 1)
     )
     print_table(("#", "VOTES", "COMMENTS", "FIELD", "DAY", "ID", "TITLE"), rows)
 
@@ -71,7 +71,9 @@ def _print_paper(paper: dict[str, Any]) -> None:
     elif paper["author_count"]:
         click.echo(f"{paper['author_count']} authors")
     if paper["published_precision"] not in (None, "day"):
-        paper = paper | {"published": paper["published"].strftime(_COARSE[paper["published_precision"]])}
+        known = paper["published"].strftime(_COARSE[paper["published_precision"]])
+        is_listed = paper["day"] != paper["published"].date().isoformat()
+        paper = paper | {"published": known, "day": paper["day"] if is_listed else known}
     for name in ("organisation", "status", "published", "updated", "day", "votes", "comments"):
         if paper[name]:
             click.echo(f"{name:>14}  {paper[name]}")

@@ -74,6 +74,8 @@ def open_file(path: Path, encoding: str = "") -> Iterator[Opened]:
         stream = _checked(file, path.name)
         if encoding:
             stream = Pieces(transcoded(stream, encoding))
+            if not stream.head(1):
+                stream.read(1)  # raises what is wrong with the encoding
         yield Opened(stream.head(HEAD_BYTES), stream, file.tell)  # type: ignore[arg-type]
 
 

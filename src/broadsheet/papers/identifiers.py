@@ -76,6 +76,8 @@ def identify(text: object) -> Identifier | None:
     usual = text[6:] if text[:6].lower() == "arxiv:" else text
     if usual[:1].isdecimal() and (number := arxiv_number(usual)):
         return Identifier("arxiv", number)
+    if text[-1].isalnum() and "\\" not in text and (named := _of_scheme(text)):
+        return named
     text = _bare(text)
     if not text or not text.isprintable():
         return None
@@ -89,10 +91,7 @@ def identify(text: object) -> Identifier | None:
     if _BARE_ADDRESS.match(text):
         named = of_address(f"https://{text}")
         return named if named and named.scheme != "url" else None
-    scheme, colon, value = text.partition(":")
-    if colon and scheme.lower() in _SCHEMES and value.strip() and len(value) <= MAX_VALUE_CHARS:
-        return Identifier(scheme.lower(), value.strip())
-    return None
+    return _of_scheme(text)
 
 
 def identifiers(*stated: object) -> tuple[Identifier, ...]:
@@ -119,6 +118,14 @@ def printed_address(text: str) -> str:
 
 def first_of_scheme(found: Iterable[Identifier], scheme: str) -> str | None:
     return next((identifier.value for identifier in found if identifier.scheme == scheme), None)
+
+
+def _of_scheme(text: str) -> Identifier | None:
+    scheme, colon, value = text.partition(":")
+    if not colon or scheme.lower() not in _SCHEMES or not text.isprintable():
+        return None
+    value = value.strip()
+    return Identifier(scheme.lower(), value) if value and len(value) <= MAX_VALUE_CHARS else None
 
 
 def _in_text(text: str) -> Iterator[Identifier]:

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 
 from broadsheet.harvest.formats import bibtex
+from broadsheet.harvest.formats.bibtex import STRETCH_CHARS
 from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.precision import iso
 from broadsheet.papers.record import Identifier, Record
@@ -109,6 +110,16 @@ def test_a_child_inherits_the_date_and_the_book_of_its_parent(parent_first: bool
     assert iso(knots.published, knots.published_precision) == "2020-06"
     assert (knots.details["booktitle"], knots.identifiers) == ("All about Kites", ())
     assert [author.name for author in knots.authors] == ["Ada Example"]
+
+
+def test_a_parent_and_a_macro_are_found_far_behind_their_child() -> None:
+    child = "@inproceedings{c, title={Knots}, author = ada, crossref={p}}\n"
+    filler = "".join(
+        f"@misc{{f{n}, title={{Filler {n} {'word ' * 40}}}}}\n" for n in range(2 * STRETCH_CHARS // 200)
+    )
+    parent = '@string{ada = "Example, Ada"}\n@proceedings{p, title={All about Kites}, year=2020}\n'
+    [knots] = [record for record in read(child + filler + parent) if record.title == "Knots"]
+    assert (knots.details["booktitle"], knots.authors[0].name) == ("All about Kites", "Ada Example")
 
 
 def test_a_parent_that_never_comes_costs_no_child() -> None:

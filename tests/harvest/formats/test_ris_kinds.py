@@ -46,8 +46,14 @@ def test_tags_before_the_type_are_of_the_reference_that_follows() -> None:
 
 
 def test_lines_of_an_abstract_that_look_like_tags_stay_in_it() -> None:
-    record = read_one("AB  - Kites rise.", "AI - driven ropes hold.", "UP  - 2 percent.", "KW  - kites")
-    assert record.abstract == "Kites rise. AI - driven ropes hold. UP - 2 percent."
+    record = read_one(
+        "AB  - Kites rise.",
+        "AI - driven ropes hold.",
+        "AN - unusual line.",
+        "UP  - 2 percent.",
+        "KW  - kites",
+    )
+    assert record.abstract == "Kites rise. AI - driven ropes hold. AN - unusual line. UP - 2 percent."
     assert record.details["keywords"] == ["kites"]
 
 
