@@ -25,9 +25,11 @@ LINES = (
 
 
 @pytest.mark.parametrize("line", LINES)
-@pytest.mark.parametrize("token", [PREFERENCES, CONFIRMATION])
+@pytest.mark.parametrize("token", [PREFERENCES, CONFIRMATION], ids=["preferences", "confirmation"])
 @pytest.mark.parametrize(
-    "encode", [str, lambda token: quote(token, ""), lambda token: quote(quote(token, ""), "")]
+    "encode",
+    [str, lambda token: quote(token, ""), lambda token: quote(quote(token, ""), "")],
+    ids=["plain", "quoted", "quoted twice"],
 )
 def test_token_is_left_out(line: str, token: str, encode: object) -> None:
     said = without_tokens(line.format(encode(token)))  # type: ignore[operator]

@@ -132,4 +132,5 @@ def _lines(found: Compared, is_control: bool) -> list[float]:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.{DIGITS}g}")
+    """Without the sign of zero, which PostgreSQL does not keep."""
+    return None if value is None else float(f"{value:.{DIGITS}g}") + 0.0

@@ -149,8 +149,16 @@ def test_search_feed_finds_by_words_the_newest_first() -> None:
 
 def test_search_feed_follows_the_index() -> None:
     stock(BERT)
-    assert read("/feeds/search.atom?q=bert").entries == []
     indexing.catch_up()
+    assert len(read("/feeds/search.atom?q=bert").entries) == 1
+    stock(record("BERT before", "old"))
+    assert len(read("/feeds/search.atom?q=bert").entries) == 1
+    indexing.catch_up()
+    assert len(read("/feeds/search.atom?q=bert").entries) == 2
+
+
+def test_search_feed_has_what_came_in_before_there_is_an_index() -> None:
+    stock(BERT)
     assert len(read("/feeds/search.atom?q=bert").entries) == 1
 
 
