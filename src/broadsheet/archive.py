@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tarfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -23,9 +25,11 @@ FORMAT = "broadsheet-backup-1"
 DATABASE = "broadsheet.sqlite3"
 BESIDE = ("sources.toml", "secret_key")
 """Files of the home that are kept with the database, where they exist."""
+RUNS = re.compile(r"lab/[A-Za-z0-9][A-Za-z0-9._-]{0,99}/(full|quick)\.jsonl")
+"""Records of experiments (`claims.runs.store`), of which there may be any number."""
 MANIFEST = "manifest.json"
 SMALL_BYTES = 1_000_000
-"""What the manifest and each file beside the database may have."""
+"""What the manifest, the sources and the key may have."""
 SPARE_BYTES = 50_000_000
 """Of the disk, left free."""
 HEADS_BYTES = 100_000
@@ -45,6 +49,13 @@ def not_whole(source: Path, why: object) -> InputError:
         f"{source}: {why}",
         "Nothing was changed; take another copy of it.",
     )
+
+
+def beside(home: Path) -> Iterator[str]:
+    """Names of the files of a home that an archive holds with its database."""
+    yield from (name for name in BESIDE if (home / name).exists())
+    runs = (path.relative_to(home).as_posix() for path in sorted(home.glob("lab/*/*.jsonl")))
+    yield from (name for name in runs if RUNS.fullmatch(name))
 
 
 def private(path: str, flags: int) -> int:
@@ -112,12 +123,12 @@ def checked_manifest(content: bytes) -> dict[str, Any]:
     if not isinstance(files, dict) or not _is_time(at) or type(papers) is not int:
         raise Refusal(f"its {MANIFEST} does not say files, papers and time")
     for name, said in files.items():
-        if name not in (DATABASE, *BESIDE):
+        if name not in (DATABASE, *BESIDE) and not RUNS.fullmatch(name):
             raise Refusal(f"it holds {name!r}, which no backup does")
         size, digest = (said.get("bytes"), said.get("sha256")) if isinstance(said, dict) else (None, None)
         if type(size) is not int or size < 0 or not isinstance(digest, str):
             raise Refusal(f"its {MANIFEST} does not say the size and checksum of {name}")
-        if name != DATABASE and size > SMALL_BYTES:
+        if name in BESIDE and size > SMALL_BYTES:
             raise Refusal(f"its {name} has {size:,} bytes, which is too much for one")
     if DATABASE not in files:
         raise Refusal("it holds no database")
@@ -153,6 +164,7 @@ def _content(archive: tarfile.TarFile, member: tarfile.TarInfo, most: int) -> by
 
 def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path, sha256: str) -> None:
     file, digest = archive.extractfile(member), hashlib.sha256()
+    target.parent.mkdir(parents=True, exist_ok=True)
     with open(target, "xb", opener=private) as written:
         while file and (piece := file.read(_PIECE)):
             digest.update(piece)

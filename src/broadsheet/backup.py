@@ -1,4 +1,5 @@
-"""Backup and restore of a home: one archive (tar, Zstandard) with the database, the sources file and the key.
+"""Backup and restore of a home: one archive (tar, Zstandard) with the database, the sources file, the key and the
+records of experiments.
 
 The search index is derived from the database and is made again after a restore.
 """
@@ -20,7 +21,7 @@ import orjson
 import zstandard
 
 from broadsheet import __version__, config, locks
-from broadsheet.archive import BESIDE, DATABASE, FORMAT, MANIFEST, Refusal, not_whole, private, unpack
+from broadsheet.archive import DATABASE, FORMAT, MANIFEST, Refusal, beside, not_whole, private, unpack
 from broadsheet.archived_database import require_ours
 from broadsheet.errors import InputError, SetupError
 from broadsheet.process import set_up_django
@@ -38,9 +39,9 @@ def back_up(home: Path, target: Path, now: datetime) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=home, prefix="backup-") as folder:
         staged = Path(folder)
         _snapshot(home / DATABASE, staged / DATABASE)
-        for name in BESIDE:
-            if (home / name).exists():
-                shutil.copy2(home / name, staged / name)
+        for name in beside(home):
+            (staged / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(home / name, staged / name)
         manifest = _manifest(staged, now)
         (staged / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
         _pack(staged, target)
@@ -75,14 +76,18 @@ def _snapshot(database: Path, target: Path) -> None:
 
 def _manifest(staged: Path, now: datetime) -> dict[str, Any]:
     files = {
-        path.name: {"bytes": path.stat().st_size, "sha256": _sha256(path)}
-        for path in sorted(staged.iterdir())
+        name: {"bytes": (staged / name).stat().st_size, "sha256": _sha256(staged / name)}
+        for name in _names(staged)
     }
     with closing(sqlite3.connect(staged / DATABASE)) as database:
         papers = database.execute(
             "SELECT count(*) FROM papers_paper WHERE merged_into_id IS NULL"
         ).fetchone()[0]
     return {"format": FORMAT, "version": __version__, "at": now.isoformat(), "papers": papers, "files": files}
+
+
+def _names(staged: Path) -> list[str]:
+    return sorted(path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file())
 
 
 def _pack(staged: Path, target: Path) -> None:
@@ -96,7 +101,7 @@ def _pack(staged: Path, target: Path) -> None:
                 ) as file,
                 tarfile.open(fileobj=file, mode="w|") as archive,
             ):
-                for name in (MANIFEST, *sorted({path.name for path in staged.iterdir()} - {MANIFEST})):
+                for name in (MANIFEST, *(name for name in _names(staged) if name != MANIFEST)):
                     archive.add(staged / name, arcname=name)
             raw.flush()
             os.fsync(raw.fileno())
@@ -124,6 +129,7 @@ def _swap_in(staged: Path, home: Path, manifest: dict[str, Any]) -> None:
         (home / file).unlink(missing_ok=True)
     for name in manifest["files"]:
         if (staged / name).stat().st_size:  # an empty key would sign nothing: one is made at the next start
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
             (staged / name).replace(home / name)
     for name in DERIVED:
         shutil.rmtree(home / name, ignore_errors=True)

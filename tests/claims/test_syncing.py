@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.claims import coin
 from tests.claims.press import FAIR, LOADED, NOON, keep, run
 
-from broadsheet.claims import discovery, ledger, syncing
+from broadsheet.claims import discovery, ledger, shipped_verdicts, syncing
 from broadsheet.claims.discovery import Found
 from broadsheet.claims.models import Claim, ClaimStatus, Run
 from broadsheet.claims.runs import revision, store
+from broadsheet.claims.syncing import Tables
+from broadsheet.papers.models import Counter
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +111,84 @@ def test_result_that_is_no_longer_shipped_is_forgotten(tmp_path: Path) -> None:
     syncing.sync(tmp_path, NOON)
     assert not Run.objects.exists()
     assert standing() == ClaimStatus.UNCHECKED
+
+
+def fail(*_: object) -> None:
+    raise AssertionError("It was read though nothing changed.")
+
+
+@contextmanager
+def nothing_may_be_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "runs_in", fail)
+        patched.setattr(discovery, "found", fail)
+        yield
+
+
+def settled(home: Path) -> Tables:
+    tables = Tables(home)
+    while tables.follow(NOON):
+        pass
+    return tables
+
+
+def test_turn_without_a_change_reads_no_file_and_asks_one_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    store.ship(run(LOADED))
+    keep(tmp_path, run(LOADED))
+    tables = settled(tmp_path)
+    with nothing_may_be_read(monkeypatch), django_assert_num_queries(1):
+        assert tables.follow(NOON) == 0
+
+
+def test_next_turn_sees_a_new_run_and_reads_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped, read = store.ship(run(LOADED)), list[Path]()
+    tables, runs_in = settled(tmp_path), store.runs_in
+    keep(tmp_path, run(FAIR, begun=NOON + timedelta(days=1)))
+    monkeypatch.setattr(
+        store, "runs_in", lambda path, **shipped: read.append(path) or runs_in(path, **shipped)
+    )
+    assert tables.follow(NOON) > 0
+    assert standing() == ClaimStatus.CONTRADICTED
+    assert read
+    assert shipped not in read
+
+
+def test_next_turn_mends_tables_that_changed(tmp_path: Path) -> None:
+    keep(tmp_path, run(LOADED))
+    tables = settled(tmp_path)
+    Run.objects.all().delete()
+    Counter.advance(ledger.REVISION)
+    tables.follow(NOON)
+    assert standing() == ClaimStatus.SUPPORTED
+
+
+def test_next_turn_sees_that_an_experiment_was_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = replace(coin.DECLARATION, sentence="It said something else.")
+    keep(tmp_path, run(LOADED, source=revision.source(COIN), declared=other))
+    file = tmp_path / "t001_coin.py"
+    file.write_text("1")
+    monkeypatch.setattr(discovery, "FOLDER", tmp_path)
+    tables, before = settled(tmp_path), standing()
+    monkeypatch.setattr(revision, "source", lambda found: "edited")
+    os.utime(file, ns=(1, 1))
+    tables.follow(NOON)
+    assert (before, standing()) == (ClaimStatus.SUPPORTED, ClaimStatus.STALE)
+
+
+def test_turn_that_failed_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(tmp_path, run(LOADED))
+    tables = Tables(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(shipped_verdicts, "verdict_of", fail)
+        with pytest.raises(AssertionError):
+            tables.follow(NOON)
+    assert tables.follow(NOON) > 0
 
 
 def test_ledger_tells_when_it_learned_of_a_verdict(tmp_path: Path) -> None:

@@ -6,8 +6,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.claims import press
+from tests.claims.press import keep
 from tests.cli import hostile
 from tests.cli.program import LINES, PROGRAM, ask, environment, run
+
+from broadsheet.claims.runs import store
 
 pytestmark = pytest.mark.one_database
 MEMORY_KB = 2_000_000
@@ -31,6 +35,55 @@ def test_restored_home_is_the_one_backed_up(home: Path, archive: Path, new_home:
     assert ask(new_home, "papers") == ask(home, "papers")
     assert ask(new_home, "search", "momentum") == ask(home, "search", "momentum")
     assert (new_home / "secret_key").read_text() == (home / "secret_key").read_text()
+
+
+def test_records_of_experiments_come_back(home: Path, tmp_path: Path, new_home: Path) -> None:
+    busy, archive = Path(shutil.copytree(home, tmp_path / "busy")), tmp_path / "busy.tar.zst"
+    keep(busy, press.run(press.LOADED))
+    keep(busy, press.run(press.LOADED, budget="quick"))
+    (store.lab_folder(busy) / "declared.json").write_text("{}")
+    ask(busy, "backup", str(archive))
+    ask(new_home, "restore", str(archive))
+    assert lab_of(new_home) == {name: lab_of(busy)[name] for name in ("t001/full.jsonl", "t001/quick.jsonl")}
+
+
+def test_restore_keeps_records_that_the_archive_does_not_hold(archive: Path, patient: Path) -> None:
+    keep(patient, press.run(press.LOADED))
+    before = lab_of(patient)
+    ask(patient, "restore", str(archive), "--force")
+    assert lab_of(patient) == before
+
+
+def lab_of(home: Path) -> dict[str, bytes]:
+    return contents(store.lab_folder(home))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lab/../x/full.jsonl",
+        "lab/./full.jsonl",
+        "lab/t001/../../full.jsonl",
+        "/lab/t001/full.jsonl",
+        "lab/t001/full.jsonl/x",
+        "lab/t001/full.jsonl\n",
+        "lab/t001/.ssh.jsonl",
+        "lab//full.jsonl",
+        "lab/t001/x/full.jsonl",
+        "LAB/t001/full.jsonl",
+    ],
+)
+def test_name_that_only_looks_like_that_of_records_is_refused(
+    archive: Path, patient: Path, name: str
+) -> None:
+    again = hostile.read(archive)
+    again.files[name] = b"{}"
+    again.said()
+    archive.write_bytes(again.packed())
+    before = contents(patient)
+    done = restore_within_memory(patient, archive)
+    assert "which no backup does" in done.stderr
+    assert contents(patient) == before
 
 
 def test_archive_is_for_its_owner_alone(archive: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -56,6 +57,14 @@ def found() -> dict[str, Found]:
     for each in (*_of_folder(FOLDER), *_of_entry_points(entry_points(group=GROUP))):
         named.setdefault(each.ledger_id, each)
     return dict(sorted(named.items()))
+
+
+def state(known: Iterable[Found]) -> object:
+    """Moves when an experiment comes, goes or is edited, or a package is installed: what `found` reads, without
+    reading it. `known` is what it found last."""
+    files = {*FOLDER.rglob("*.py"), *(each.file for each in known if each.file)}
+    installed = {Path(entry) for entry in sys.path if entry} - {Path.cwd()}  # where anything may be written
+    return {path: path.stat().st_mtime_ns for path in files | installed if path.exists()}
 
 
 def load(one: Found) -> Loaded:

@@ -16,51 +16,81 @@ from typing import Any
 from django.db import transaction
 
 from broadsheet import __version__
-from broadsheet.claims import declaring, shipped_verdicts
+from broadsheet.claims import declaring, discovery, shipped_verdicts
 from broadsheet.claims.currency import Currency
 from broadsheet.claims.declaration import Declaration
+from broadsheet.claims.discovery import Found
 from broadsheet.claims.ledger import REVISION
 from broadsheet.claims.models import REACHED, Claim, ClaimStatus, Run
+from broadsheet.claims.run_files import Key, RunFiles, Stamp, Summary
 from broadsheet.claims.runs import store
 from broadsheet.claims.runs.records import SeedRecord
 from broadsheet.claims.statistics.false_discovery import q_values
 from broadsheet.papers.models import Counter
 
-Key = tuple[str, str, bool]
-"""Claim, name of the run, shipped."""
-
 
 def sync(home: Path, now: datetime, *, ask_what_is_stale: bool = True) -> int:
     """Returns how many rows were written. Whether declarations have changed may take a process that imports them:
     without it all runs count as current, until the next time."""
-    runs = list(_all_runs(home))
-    digests = {_key(run): store.digest(run) for run in runs}
-    held = {
-        (claim, name, shipped): content
-        for claim, name, shipped, content in Run.objects.values_list(
-            "claim__ledger_id", "name", "shipped", "content"
-        )
+    return Tables(home, ask_what_is_stale).follow(now)
+
+
+class Tables:
+    """What the worker knows between its turns: nothing is read, asked or written while all is as it was then."""
+
+    def __init__(self, home: Path, ask_what_is_stale: bool = True) -> None:
+        self._home, self._asks = home, ask_what_is_stale
+        self._files = RunFiles(home)
+        self._experiments: list[Found] = []
+        self._state: object = None
+
+    def follow(self, now: datetime) -> int:
+        """Returns how many rows were written. A turn that wrote some is followed by one that looks again."""
+        files = self._files.state()
+        state = files, discovery.state(self._experiments), _revision()
+        if state == self._state:
+            return 0
+        written = self._write(files, now)
+        self._state = None if written else state
+        return written
+
+    def _write(self, files: Mapping[Path, Stamp], now: datetime) -> int:
+        held = _held()
+        changed = [
+            _told(run, digest)
+            for run, digest in self._files.read(files, held)
+            if held.get(_key(run)) != digest
+        ]
+        runs = self._files.summaries()
+        gone = {key for key in held if key[2]} - {run.key for run in runs}
+        stale = self._stale(runs) if self._asks else set()
+        with transaction.atomic():
+            for each in changed:
+                _write(*each)
+            written = len(changed) + sum(_remove(key) for key in gone)
+            written += _mark_stale(stale)
+            written += _stand(now)
+            if written:
+                Counter.advance(REVISION)
+        return written
+
+    def _stale(self, runs: Iterable[Summary]) -> set[str]:
+        currency = Currency(self._home)
+        self._experiments = list(currency.found.values())
+        return currency.stale(run.provenance for run in runs)
+
+
+def _revision() -> int | None:
+    return Counter.objects.filter(name=REVISION).values_list("value", flat=True).first()
+
+
+def _held() -> dict[Key, str]:
+    """Digests of the runs in the tables; of those that another version of Broadsheet wrote there is none."""
+    columns = ("claim__ledger_id", "name", "shipped", "content")
+    return {
+        (claim, name, shipped): content.removeprefix(_content("")) if content.startswith(_content("")) else ""
+        for claim, name, shipped, content in Run.objects.values_list(*columns)
     }
-    changed = [
-        _told(run, digests[_key(run)]) for run in runs if held.get(_key(run)) != _content(digests[_key(run)])
-    ]
-    gone = {key for key in held if key[2]} - {_key(run) for run in runs}
-    stale = Currency(home).stale(run.provenance for run in runs) if ask_what_is_stale else set()
-    with transaction.atomic():
-        for each in changed:
-            _write(*each)
-        written = len(changed) + sum(_remove(key) for key in gone)
-        written += _mark_stale(stale)
-        written += _stand(now)
-        if written:
-            Counter.advance(REVISION)
-    return written
-
-
-def _all_runs(home: Path) -> Iterable[store.Run]:
-    yield from store.shipped_runs().values()
-    for claim in store.instance_claims(home):
-        yield from (run for run in store.instance_runs(home, claim) if run.seeds)
 
 
 def _key(run: store.Run) -> Key:

@@ -25,7 +25,7 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
         ],
         "tidy": [Sweep("index-tidy", 300.0, _tidy_index), Sweep("index-inspect", 60.0, _inspecting())],
         "embed": [Sweep("embed", 5.0, _embed, slice_s=2.0)],
-        "lab": [Sweep("verdicts", 60.0, lambda turn: _verdicts(now))],
+        "lab": [Sweep("verdicts", 60.0, _verdicts(now))],
         "mail": mail_sweeps(now),
     }
     if config.read("HARVEST"):
@@ -89,11 +89,16 @@ def _edition(now: Clock) -> bool:
     return False
 
 
-def _verdicts(now: Clock) -> bool:
-    from broadsheet.claims import syncing
+def _verdicts(now: Clock) -> Callable[[Turn], bool]:
+    from broadsheet.claims.syncing import Tables
 
-    syncing.sync(config.read("HOME"), now())
-    return False
+    tables = Tables(config.read("HOME"))
+
+    def follow(turn: Turn) -> bool:
+        tables.follow(now())
+        return False
+
+    return follow
 
 
 def _harvest(now: Clock, turn: Turn) -> bool:

@@ -85,8 +85,12 @@ def shipped_claims() -> list[str]:
 
 
 def shipped_run(claim: str, folder: Path | None = None) -> Run | None:
-    path = (folder or SHIPPED) / (claim + SUFFIX)
+    path = shipped_file(claim, folder)
     return next(iter(runs_in(path, shipped=True)), None) if path.exists() else None
+
+
+def shipped_file(claim: str, folder: Path | None = None) -> Path:
+    return (folder or SHIPPED) / (claim + SUFFIX)
 
 
 def pictures_of(claim: str) -> Path:
@@ -96,7 +100,7 @@ def pictures_of(claim: str) -> Path:
 
 def ship(run: Run, folder: Path | None = None) -> Path:
     """Write a run as package data: its provenance, then its seeds in order."""
-    path = (folder or SHIPPED) / (run.provenance.claim + SUFFIX)
+    path = shipped_file(run.provenance.claim, folder)
     order = [arm["name"] for arm in run.provenance.declaration["arms"]]
     seeds = sorted(run.seeds.values(), key=lambda record: (order.index(record.arm), record.seed))
     content = line_of(run.provenance) + b"".join(line_of(seed) for seed in seeds)
