@@ -11,15 +11,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 
 METHOD = "tests.claims.coin.experiment"
 DECLARATION = Declaration(
@@ -33,10 +32,8 @@ DECLARATION = Declaration(
         Arm("fair", "heads with probability 0.5", METHOD, {"heads": 0.5}),
         Arm("other-fair", "the same with other throws", METHOD, {"heads": 0.5, "stream": 1}),
     ),
-    hypotheses=(Hypothesis("loaded", "heads", Comparison.BETTER, 0.1, "a tenth is seen by eye", "fair"),),
-    controls=(
-        Control(Hypothesis("other-fair", "heads", Comparison.EQUAL, 0.1, "", "fair"), "both coins are fair"),
-    ),
+    hypotheses=(better("loaded", "fair", "heads", 0.1, "a tenth is seen by eye"),),
+    controls=(Control(equal("other-fair", "fair", "heads", 0.1, ""), "both coins are fair"),),
     quick=Budget(4, {"throws": 100}),
     full=Budget(20, {"throws": 200}),
     seeds_at_once=3,

@@ -23,15 +23,14 @@ from collections.abc import Iterator, Sequence
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 
 METHOD = "broadsheet.lab.{family}.METHOD"
 WHY = "to be filled in: why a difference of this size matters"
@@ -47,10 +46,10 @@ DECLARATION = Declaration(
         Arm("baseline", "To be filled in: what it is compared with, as well tuned.", METHOD),
         Arm("other-baseline", "The baseline again, with other random numbers.", METHOD, {{"stream": 1}}),
     ),
-    hypotheses=(Hypothesis("contender", "score", Comparison.BETTER, 0.0, WHY, baseline="baseline"),),
+    hypotheses=(better("contender", "baseline", "score", 0.0, WHY),),
     controls=(
         Control(
-            Hypothesis("other-baseline", "score", Comparison.EQUAL, 0.1, WHY, baseline="baseline"),
+            equal("other-baseline", "baseline", "score", 0.1, WHY),
             "to be filled in: why no difference is expected",
         ),
     ),

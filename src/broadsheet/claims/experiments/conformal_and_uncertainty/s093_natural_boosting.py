@@ -9,24 +9,18 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal, not_worse
 from broadsheet.lab.uncertainty import natural_boosting as boosting
 from broadsheet.lab.uncertainty.natural_boosting import Matrix
 
 METHOD = "broadsheet.lab.uncertainty.natural_boosting"
-
-
-def _natural(comparison: Comparison, margin: float, why: str, baseline: str) -> Hypothesis:
-    return Hypothesis("natural", "loss", comparison, margin, why, baseline=baseline, paired=True)
-
 
 DECLARATION = Declaration(
     ledger_id="s093",
@@ -57,26 +51,20 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        _natural(Comparison.BETTER, 0.0, "the paper says lower and not by how much", "ordinary"),
-        _natural(
-            Comparison.NOT_WORSE,
+        better("natural", "ordinary", "loss", 0.0, "the paper says lower and not by how much", paired=True),
+        not_worse(
+            "natural",
+            "homoscedastic",
+            "loss",
             0.05,
             "a twentieth of a nat is what a split of the data moves",
-            "homoscedastic",
+            paired=True,
         ),
-        _natural(Comparison.NOT_WORSE, 0.05, "as above", "gaussian-process"),
+        not_worse("natural", "gaussian-process", "loss", 0.05, "as above", paired=True),
     ),
     controls=(
         Control(
-            Hypothesis(
-                "natural",
-                "loss-constant",
-                Comparison.EQUAL,
-                0.05,
-                "as above",
-                baseline="ordinary",
-                paired=True,
-            ),
+            equal("natural", "ordinary", "loss-constant", 0.05, "as above", paired=True),
             "where inputs say nothing there is nothing for either gradient to find",
         ),
     ),

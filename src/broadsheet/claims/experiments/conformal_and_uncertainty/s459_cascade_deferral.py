@@ -12,28 +12,20 @@ from numpy.typing import NDArray
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.uncertainty import deferral
 
 METHOD = "broadsheet.lab.uncertainty.deferral"
 WHY = "one point of accuracy, averaged over all deferral rates, is what a second rule should earn"
 SPECIALTY = 5
 """The specialist learns the digits from 5 on; the noise is among the digits below 5."""
-
-
-def _ahead(stratum: str, comparison: Comparison, margin: float, why: str) -> Hypothesis:
-    return Hypothesis(
-        "learned", "area", comparison, margin, why, baseline="confidence", paired=True, stratum=stratum
-    )
-
 
 DECLARATION = Declaration(
     ledger_id="s459",
@@ -54,12 +46,20 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        _ahead("specialist", Comparison.BETTER, 0.01, WHY),
-        _ahead("label-noise", Comparison.BETTER, 0.01, WHY),
+        better("learned", "confidence", "area", 0.01, WHY, paired=True, stratum="specialist"),
+        better("learned", "confidence", "area", 0.01, WHY, paired=True, stratum="label-noise"),
     ),
     controls=(
         Control(
-            _ahead("generalist", Comparison.EQUAL, 0.01, "the margin of the hypotheses"),
+            equal(
+                "learned",
+                "confidence",
+                "area",
+                0.01,
+                "the margin of the hypotheses",
+                paired=True,
+                stratum="generalist",
+            ),
             "with clean labels and a second model that is better everywhere, confidence suffices",
         ),
     ),

@@ -9,15 +9,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.decoding import suffix_sampling as sampling
 
 METHOD = "broadsheet.lab.decoding.suffix_sampling"
@@ -64,21 +63,13 @@ DECLARATION = Declaration(
         Arm("best-of-n", "The string of greatest reward among n.", f"{METHOD}.best_of"),
     ),
     hypotheses=(
-        Hypothesis("suffixes", "quality", Comparison.BETTER, 0.1, WHY, baseline="best-of-n", paired=True),
-        Hypothesis("suffixes", "fall", Comparison.BETTER, 0.0, WHY, reference=0.1),
-        Hypothesis("best-of-n", "loss", Comparison.BETTER, 0.0, WHY, reference=0.1),
+        better("suffixes", "best-of-n", "quality", 0.1, WHY, paired=True),
+        better("suffixes", 0.1, "fall", 0.0, WHY),
+        better("best-of-n", 0.1, "loss", 0.0, WHY),
     ),
     controls=(
         Control(
-            Hypothesis(
-                "suffixes",
-                "fall-true",
-                Comparison.EQUAL,
-                0.02,
-                "a fifth of the main margin",
-                baseline="best-of-n",
-                paired=True,
-            ),
+            equal("suffixes", "best-of-n", "fall-true", 0.02, "a fifth of the main margin", paired=True),
             "with a true reward more samples cannot hurt either",
         ),
     ),

@@ -11,7 +11,6 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
@@ -20,6 +19,7 @@ from broadsheet.claims.declaration import (
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.llm_rl.covariance import make_clip_at_random, make_clip_cov, make_kl_cov
 from broadsheet.lab.llm_rl.entropy_change import logit_change, measured_change, predicted_change
 from broadsheet.lab.llm_rl.grpo import make_grpo
@@ -40,13 +40,9 @@ POINT = "half of the 2 points by which the paper's 7B model gains"
 NATS = "a twentieth of the entropy that plain training ends with in pilot runs"
 
 
-def against_plain(contender: str, metric: str, comparison: Comparison, margin: float, why: str) -> Hypothesis:
-    return Hypothesis(contender, metric, comparison, margin, why, baseline="plain", paired=True)
-
-
 def slope_is_one(kind: str) -> Hypothesis:
     why = "5 % for terms of second order at this step size"
-    return Hypothesis("tabular", "slope", Comparison.EQUAL, 0.05, why, reference=1.0, stratum=kind)
+    return equal("tabular", 1.0, "slope", 0.05, why, stratum=kind)
 
 
 DECLARATION = Declaration(
@@ -86,18 +82,16 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        against_plain("kl-cov", "reward", Comparison.BETTER, 0.01, POINT),
-        against_plain("clip-cov", "reward", Comparison.BETTER, 0.01, POINT),
-        against_plain("kl-cov", "entropy", Comparison.BETTER, 0.02, NATS),
-        against_plain("clip-cov", "entropy", Comparison.BETTER, 0.02, NATS),
+        better("kl-cov", "plain", "reward", 0.01, POINT, paired=True),
+        better("clip-cov", "plain", "reward", 0.01, POINT, paired=True),
+        better("kl-cov", "plain", "entropy", 0.02, NATS, paired=True),
+        better("clip-cov", "plain", "entropy", 0.02, NATS, paired=True),
         slope_is_one("vanilla"),
         slope_is_one("natural"),
     ),
     controls=(
         Control(
-            against_plain(
-                "clip-at-random", "entropy", Comparison.EQUAL, 0.05, "a sixth of what is left of it"
-            ),
+            equal("clip-at-random", "plain", "entropy", 0.05, "a sixth of what is left of it", paired=True),
             "as many tokens dropped without regard to their covariance keep no entropy",
         ),
     ),

@@ -10,15 +10,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.quality_diversity import map_elites, tasks
 
 METHOD = "broadsheet.lab.quality_diversity.map_elites"
@@ -56,42 +55,26 @@ DECLARATION = Declaration(
         Arm("uniform", "Uniform sampling.", f"{METHOD}.uniform", {"arm": inf, "rastrigin": inf}),
     ),
     hypotheses=(
-        Hypothesis(
+        better("map-elites", "genetic", "coverage", 0.1, "a tenth of the map is a difference that one sees"),
+        better(
             "map-elites",
-            "coverage",
-            Comparison.BETTER,
-            0.1,
-            "a tenth of the map is a difference that one sees",
-            baseline="genetic",
-        ),
-        Hypothesis(
-            "map-elites",
+            "genetic",
             "qd-score",
-            Comparison.BETTER,
             0.05,
             "half of the coverage's margin: a new elite has a fitness of about a half or more",
-            baseline="genetic",
         ),
-        Hypothesis(
+        better(
             "map-elites",
+            "genetic",
             "best",
-            Comparison.BETTER,
             0.0,
             "the paper says better and not by how much",
-            baseline="genetic",
             stratum="rastrigin",
         ),
     ),
     controls=(
         Control(
-            Hypothesis(
-                "map-elites-blind",
-                "coverage",
-                Comparison.EQUAL,
-                0.02,
-                "a fifth of the main margin",
-                baseline="uniform",
-            ),
+            equal("map-elites-blind", "uniform", "coverage", 0.02, "a fifth of the main margin"),
             "elites help only through children that resemble them; blind children are uniform samples",
         ),
     ),

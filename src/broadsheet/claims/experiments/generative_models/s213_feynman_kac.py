@@ -9,15 +9,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.generative_models import feynman_kac
 from broadsheet.lab.generative_models.gaussian_mixtures import Mixture, Product, nearest_shares
 
@@ -45,28 +44,26 @@ DECLARATION = Declaration(
         Arm("naive", "The same drift without weights.", f"{METHOD}.sample", {"corrected": False}),
     ),
     hypotheses=tuple(
-        Hypothesis(
+        better(
             "corrected",
+            "naive",
             "modes",
-            Comparison.BETTER,
             2.0,
             "a correction that leaves more than half of the error does not correct",
-            baseline="naive",
-            scale="ratio",
             paired=True,
+            ratio=True,
             stratum=name,
         )
         for name in POWERS
     ),
     controls=(
         Control(
-            Hypothesis(
+            equal(
                 "corrected",
+                "naive",
                 "modes-plain",
-                Comparison.EQUAL,
                 0.02,
                 "as much as 2,000 particles err by chance",
-                baseline="naive",
                 paired=True,
             ),
             "one mixture to the power of 1 needs no weights",

@@ -12,15 +12,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.training_dynamics import boxed_problems, lion
 
 METHOD = "broadsheet.lab.training_dynamics.lion"
@@ -62,38 +61,28 @@ DECLARATION = Declaration(
         Arm("lion-undecayed", "Lion without weight decay.", f"{METHOD}.lion", {"box": 0.0}),
     ),
     hypotheses=(
-        Hypothesis(
+        better(
             "lion",
+            0.05,
             "to-box",
-            Comparison.BETTER,
             0.0,
             "5 % leaves room for a finite run; other candidates for the limit are tens of per cent away",
-            reference=0.05,
         ),
-        Hypothesis(
+        better(
             "lion",
+            "l2",
             "to-box",
-            Comparison.BETTER,
             5.0,
             "the L2-penalised optimum is tens of per cent away, so a true limit is many times nearer",
-            baseline="l2",
-            scale="ratio",
             paired=True,
+            ratio=True,
         ),
-        Hypothesis(
-            "lion", "entry", Comparison.BETTER, 0.0, "the theorem's 1, less float32 noise", reference=0.99
-        ),
+        better("lion", 0.99, "entry", 0.0, "the theorem's 1, less float32 noise"),
     ),
     controls=(
         Control(
-            Hypothesis(
-                "lion-wide",
-                "to-free",
-                Comparison.EQUAL,
-                0.05,
-                "the room given to a finite run",
-                baseline="lion-undecayed",
-                paired=True,
+            equal(
+                "lion-wide", "lion-undecayed", "to-free", 0.05, "the room given to a finite run", paired=True
             ),
             "a box that holds the free minimiser constrains nothing, so both end there",
         ),

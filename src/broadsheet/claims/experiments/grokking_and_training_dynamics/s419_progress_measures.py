@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.training_dynamics import modular_addition as grokking
 
 METHOD = "broadsheet.lab.training_dynamics.modular_addition"
@@ -51,42 +50,32 @@ DECLARATION = Declaration(
         Arm("random-table", "A network taught random answers.", f"{METHOD}.make_train", {"table": "random"}),
     ),
     hypotheses=(
-        Hypothesis(
+        better(
             "restricted",
+            0.25,
             "lead",
-            Comparison.BETTER,
             0.0,
             "a measure that is less than a quarter of the time ahead does not foretell",
-            reference=0.25,
         ),
-        Hypothesis(
+        better(
             "restricted",
+            "test-loss",
             "lead",
-            Comparison.BETTER,
             0.1,
             "it should tell more than the test loss, which needs no frequencies",
-            baseline="test-loss",
             paired=True,
         ),
-        Hypothesis(
+        better(
             "restricted",
+            0.0,
             "gain",
-            Comparison.BETTER,
             0.0,
             "the paper says that the ablation improves the loss and not by how much",
-            reference=0.0,
         ),
     ),
     controls=(
         Control(
-            Hypothesis(
-                "random-table",
-                "accuracy-random",
-                Comparison.EQUAL,
-                0.03,
-                "chance, give or take as much again",
-                reference=1 / P,
-            ),
+            equal("random-table", 1 / P, "accuracy-random", 0.03, "chance, give or take as much again"),
             "random answers to pairs that were not taught cannot be generalised to",
         ),
     ),

@@ -13,15 +13,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.llm_rl.difficulty import weight_of_extremes
 from broadsheet.lab.llm_rl.disco import make_disco
 from broadsheet.lab.llm_rl.grpo import make_dapo, make_grpo
@@ -35,13 +34,6 @@ LOSSES = {"grpo": make_grpo(), "dapo": make_dapo(), "disco": make_disco()}
 RATE = {"learning_rate": 1e-3}
 HARD = 0.125
 """A question is hard when the base model's chance of a right answer is at most this."""
-
-
-def compared(
-    contender: str, baseline: str, metric: str, comparison: Comparison, margin: float, why: str
-) -> Hypothesis:
-    return Hypothesis(contender, metric, comparison, margin, why, baseline=baseline, paired=True)
-
 
 POINT = "a point, where the paper reports 6 to 7"
 DECLARATION = Declaration(
@@ -73,25 +65,18 @@ DECLARATION = Declaration(
         Arm("grpo-again", "GRPO with other draws.", f"{LAB}.grpo", RATE),
     ),
     hypotheses=(
-        compared("disco", "grpo", "accuracy", Comparison.BETTER, 0.01, POINT),
-        compared("disco", "dapo", "accuracy", Comparison.BETTER, 0.01, POINT),
-        compared("disco", "grpo", "hard accuracy", Comparison.BETTER, 0.01, POINT),
-        compared(
-            "disco",
-            "grpo",
-            "entropy drift",
-            Comparison.BETTER,
-            0.02,
-            "a fortieth of GRPO's drift in pilot runs",
+        better("disco", "grpo", "accuracy", 0.01, POINT, paired=True),
+        better("disco", "dapo", "accuracy", 0.01, POINT, paired=True),
+        better("disco", "grpo", "hard accuracy", 0.01, POINT, paired=True),
+        better(
+            "disco", "grpo", "entropy drift", 0.02, "a fortieth of GRPO's drift in pilot runs", paired=True
         ),
-        Hypothesis(
-            "disco", "weight of extremes", Comparison.EQUAL, 0.05, "a twentieth of the weight", reference=1.0
-        ),
-        compared("disco", "grpo", "weight of extremes", Comparison.BETTER, 0.1, "a tenth of the weight"),
+        equal("disco", 1.0, "weight of extremes", 0.05, "a twentieth of the weight"),
+        better("disco", "grpo", "weight of extremes", 0.1, "a tenth of the weight", paired=True),
     ),
     controls=(
         Control(
-            compared("grpo-again", "grpo", "accuracy", Comparison.EQUAL, 0.03, "near the spread of one seed"),
+            equal("grpo-again", "grpo", "accuracy", 0.03, "near the spread of one seed", paired=True),
             "the same method differs from itself by its draws alone",
         ),
     ),

@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.llm_rl.grpo import make_grpo
 from broadsheet.lab.llm_rl.loop import Method
 from broadsheet.lab.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, make_tune, world
@@ -31,15 +30,6 @@ KS = (1, 4, 16, 64, 256, 1024)
 WITHIN_REACH = 1 / 1024
 """An answer is in a model's empirical support when it is drawn with at least this chance."""
 RATE = {"learning_rate": 1e-3}
-
-
-def held_out(
-    contender: str, baseline: str, k: int, comparison: Comparison, margin: float, why: str
-) -> Hypothesis:
-    return Hypothesis(
-        contender, f"pass@{k}", comparison, margin, why, baseline=baseline, paired=True, stratum="held-out"
-    )
-
 
 POINT = "one question in a hundred: smaller is lost in the noise of the paper's own benchmarks"
 DECLARATION = Declaration(
@@ -65,24 +55,35 @@ DECLARATION = Declaration(
         Arm("grpo-again", "The same base model tuned by GRPO with other draws.", f"{LAB}.grpo", RATE),
     ),
     hypotheses=(
-        held_out("base", "grpo", 1024, Comparison.BETTER, 0.01, POINT),
-        held_out(
-            "grpo", "base", 1, Comparison.BETTER, 0.02, POINT + "; two for the gain that tuning is done for"
-        ),
-        Hypothesis(
+        better("base", "grpo", "pass@1024", 0.01, POINT, paired=True, stratum="held-out"),
+        better(
             "grpo",
+            "base",
+            "pass@1",
+            0.02,
+            POINT + "; two for the gain that tuning is done for",
+            paired=True,
+            stratum="held-out",
+        ),
+        better(
+            "grpo",
+            0.0,
             "net change",
-            Comparison.BETTER,
             0.05,
             "a support that shrinks by a twentieth of all answers reached is no accident of the threshold",
-            reference=0.0,
             stratum="held-out",
         ),
     ),
     controls=(
         Control(
-            held_out(
-                "grpo-again", "grpo", 1024, Comparison.EQUAL, 0.02, "twice the margin of the main comparison"
+            equal(
+                "grpo-again",
+                "grpo",
+                "pass@1024",
+                0.02,
+                "twice the margin of the main comparison",
+                paired=True,
+                stratum="held-out",
             ),
             "the same method differs from itself by its draws alone",
         ),

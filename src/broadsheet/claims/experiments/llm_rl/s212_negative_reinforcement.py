@@ -11,15 +11,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.llm_rl.blind import make_blind
 from broadsheet.lab.llm_rl.grpo import make_grpo
 from broadsheet.lab.llm_rl.loop import Method
@@ -36,12 +35,6 @@ LOSSES = {
     "grpo": make_grpo(),
     "blind": make_blind(make_grpo()),
 }
-
-
-def against(
-    contender: str, baseline: str, k: int, comparison: Comparison, margin: float, why: str
-) -> Hypothesis:
-    return Hypothesis(contender, f"pass@{k}", comparison, margin, why, baseline=baseline, paired=True)
 
 
 POINT = "one question in a hundred: smaller is lost in the noise of the paper's own benchmarks"
@@ -79,15 +72,15 @@ DECLARATION = Declaration(
         Arm("blind", "GRPO told the rewards in shuffled order.", f"{LAB}.blind", {"learning_rate": 3e-4}),
     ),
     hypotheses=(
-        against("nsr", "base", 256, Comparison.BETTER, 0.0, ANY),
-        against("nsr", "base", 16, Comparison.BETTER, 0.0, ANY),
-        against("nsr", "base", 1, Comparison.BETTER, 0.01, POINT),
-        against("base", "psr", 256, Comparison.BETTER, 0.01, POINT),
+        better("nsr", "base", "pass@256", 0.0, ANY, paired=True),
+        better("nsr", "base", "pass@16", 0.0, ANY, paired=True),
+        better("nsr", "base", "pass@1", 0.01, POINT, paired=True),
+        better("base", "psr", "pass@256", 0.01, POINT, paired=True),
     ),
     controls=(
         Control(
-            against(
-                "nsr-again", "nsr", 256, Comparison.EQUAL, 0.02, "twice the margin of the comparison of PSR"
+            equal(
+                "nsr-again", "nsr", "pass@256", 0.02, "twice the margin of the comparison of PSR", paired=True
             ),
             "the same method differs from itself by its draws alone",
         ),

@@ -9,7 +9,6 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
@@ -18,6 +17,7 @@ from broadsheet.claims.declaration import (
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.off_policy_evaluation import estimators, portfolio
 from broadsheet.lab.tabular.episodes import roll_out
 from broadsheet.lab.tabular.makers import garnet
@@ -31,22 +31,11 @@ SHIFTED, SHIFT, NOISE = 2, 0.8, 0.05
 
 
 def _tie(metric: str, margin: float, why: str) -> Hypothesis:
-    return Hypothesis(
-        "underestimating", metric, Comparison.EQUAL, margin, why, baseline="overestimating", paired=True
-    )
+    return equal("underestimating", "overestimating", metric, margin, why, paired=True)
 
 
 def _safer(metric: str, margin: float, why: str, statistic: str = "mean") -> Hypothesis:
-    return Hypothesis(
-        "underestimating",
-        metric,
-        Comparison.BETTER,
-        margin,
-        why,
-        baseline="overestimating",
-        statistic=statistic,
-        paired=True,
-    )
+    return better("underestimating", "overestimating", metric, margin, why, paired=True, statistic=statistic)
 
 
 DECLARATION = Declaration(
@@ -89,15 +78,14 @@ DECLARATION = Declaration(
     ),
     controls=(
         Control(
-            Hypothesis(
+            equal(
                 "noisy",
+                "noisy-again",
                 "sharpe",
-                Comparison.EQUAL,
                 0.2,
                 "The claim's own margin.",
-                baseline="noisy-again",
-                statistic="median",
                 paired=True,
+                statistic="median",
             ),
             "Two estimators that differ by the stream of their noise alone are equally safe.",
         ),

@@ -9,7 +9,6 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
@@ -18,6 +17,7 @@ from broadsheet.claims.declaration import (
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.off_policy_evaluation.logged_tasks import Digits, Pricing, digits, pricing
 from broadsheet.lab.off_policy_evaluation.sequential_risk import (
     Array,
@@ -33,9 +33,7 @@ WHY = "A fiftieth of what there was to gain: less would hardly pay for deploying
 
 
 def _better(task: str) -> Hypothesis:
-    return Hypothesis(
-        "sequential", "excess", Comparison.BETTER, 0.02, WHY, baseline="once", paired=True, stratum=task
-    )
+    return better("sequential", "once", "excess", 0.02, WHY, paired=True, stratum=task)
 
 
 DECLARATION = Declaration(
@@ -66,13 +64,12 @@ DECLARATION = Declaration(
     hypotheses=(_better("pricing"), _better("digits")),
     controls=(
         Control(
-            Hypothesis(
+            equal(
                 "sequential",
+                "once",
                 "risk-noise",
-                Comparison.EQUAL,
                 0.02,
                 "A fiftieth of the range of losses, as above.",
-                baseline="once",
                 paired=True,
             ),
             "With random labels there is next to nothing to learn, so redeploying must not matter.",

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
@@ -20,6 +19,7 @@ from broadsheet.claims.declaration import (
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.offline_rl.balancing import (
     Steps,
     advance,
@@ -43,7 +43,7 @@ def _metric(name: str, where: str) -> Metric:
 
 
 def _tie(metric: str) -> Hypothesis:
-    return Hypothesis("log-loss", metric, Comparison.EQUAL, 0.03, TIE, baseline="squared-loss", paired=True)
+    return equal("log-loss", "squared-loss", metric, 0.03, TIE, paired=True)
 
 
 DECLARATION = Declaration(
@@ -68,9 +68,7 @@ DECLARATION = Declaration(
             {"loss": "squared", "link": "linear"},
         ),
     ),
-    hypotheses=(
-        Hypothesis("log-loss", "cost", Comparison.BETTER, 0.03, WHY, baseline="squared-loss", paired=True),
-    ),
+    hypotheses=(better("log-loss", "squared-loss", "cost", 0.03, WHY, paired=True),),
     controls=(
         Control(
             _tie("cost-cells"),

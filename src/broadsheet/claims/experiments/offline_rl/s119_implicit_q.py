@@ -12,15 +12,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.offline_rl import iql, unconstrained_q
 from broadsheet.lab.offline_rl.logged_tables import LoggedTables, cell_features, tables_of
 from broadsheet.lab.offline_rl.stitching import DISCOUNT, expert_log, rooms, short_walks
@@ -58,22 +57,21 @@ DECLARATION = Declaration(
         Arm("q-learning", "maximum over all actions, seen or not", MAX_Q),
     ),
     hypotheses=(
-        Hypothesis("iql", "return", Comparison.BETTER, 0.05, WHY, baseline="one-step", paired=True),
-        Hypothesis("iql", "return", Comparison.BETTER, 0.05, WHY, baseline="cloning", paired=True),
-        Hypothesis(
+        better("iql", "one-step", "return", 0.05, WHY, paired=True),
+        better("iql", "cloning", "return", 0.05, WHY, paired=True),
+        better(
             "iql",
+            "q-learning",
             "overestimation",
-            Comparison.BETTER,
             0.05,
             WHY + " The median, as Q-learning over all actions may diverge.",
-            baseline="q-learning",
-            statistic="median",
             paired=True,
+            statistic="median",
         ),
     ),
     controls=(
         Control(
-            Hypothesis("iql", "return-expert", Comparison.EQUAL, 0.05, WHY, baseline="cloning", paired=True),
+            equal("iql", "cloning", "return-expert", 0.05, WHY, paired=True),
             "Logs of an optimal policy leave nothing to improve, so weighting them by advantage must not help.",
         ),
     ),

@@ -9,15 +9,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.evaluation import aggregates, score_pools
 from broadsheet.lab.evaluation.aggregates import Scores
 
@@ -54,38 +53,23 @@ DECLARATION = Declaration(
         Arm("mean", "Mean over tasks and runs.", f"{METHOD}.mean"),
     ),
     hypotheses=(
-        Hypothesis(
-            "iqm", "error", Comparison.BETTER, 1.1, WHY, baseline="median", scale="ratio", paired=True
+        better("iqm", "median", "error", 1.1, WHY, paired=True, ratio=True),
+        better("iqm", "mean", "error", 1.1, WHY, paired=True, ratio=True),
+        better(
+            "iqm", "median", "misranked", 0.02, "one wrong ranking in fifty is worth avoiding", paired=True
         ),
-        Hypothesis("iqm", "error", Comparison.BETTER, 1.1, WHY, baseline="mean", scale="ratio", paired=True),
-        Hypothesis(
+        equal(
             "iqm",
-            "misranked",
-            Comparison.BETTER,
-            0.02,
-            "one wrong ranking in fifty is worth avoiding",
-            baseline="median",
-            paired=True,
-        ),
-        Hypothesis(
-            "iqm",
+            0.95,
             "coverage",
-            Comparison.EQUAL,
             0.03,
             "an interval that misses 8 % instead of 5 % is the most that one would still call a 95 % interval",
-            reference=0.95,
         ),
     ),
     controls=(
         Control(
-            Hypothesis(
-                "iqm",
-                "misranked-tie",
-                Comparison.EQUAL,
-                0.05,
-                "chance is one half for every aggregate",
-                baseline="median",
-                paired=True,
+            equal(
+                "iqm", "median", "misranked-tie", 0.05, "chance is one half for every aggregate", paired=True
             ),
             "between equal algorithms no aggregate can rank better than a coin",
         ),

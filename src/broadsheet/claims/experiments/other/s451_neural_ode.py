@@ -13,15 +13,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal, not_worse
 from broadsheet.lab.neural_ode import classifiers, solver
 
 METHOD = "broadsheet.lab.neural_ode"
@@ -73,35 +72,32 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        Hypothesis(
+        not_worse(
             "adjoint",
+            "residual",
             "accuracy",
-            Comparison.NOT_WORSE,
             0.02,
             "two points are what a split of the digits moves",
-            baseline="residual",
             paired=True,
         ),
-        Hypothesis(
+        better(
             "adjoint",
+            "direct",
             "memory-growth",
-            Comparison.BETTER,
             0.5,
             "half of the growth of differentiating every step",
-            baseline="direct",
             paired=True,
         ),
-        Hypothesis("adjoint", "saving", Comparison.BETTER, 0.0, "at least twice", reference=2.0),
+        better("adjoint", 2.0, "saving", 0.0, "at least twice"),
     ),
     controls=(
         Control(
-            Hypothesis(
+            equal(
                 "adjoint",
+                "residual",
                 "accuracy-random",
-                Comparison.EQUAL,
                 0.03,
                 "ten classes: chance is a tenth for both",
-                baseline="residual",
                 paired=True,
             ),
             "labels drawn at random hold nothing that either could learn",

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
@@ -19,6 +18,7 @@ from broadsheet.claims.declaration import (
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.graphs import graph as graphs
 from broadsheet.lab.graphs.repelling_walks import Ensembles, kernel_estimates, pagerank_estimates
 
@@ -29,10 +29,7 @@ WHY = "the paper claims a lower error and not by how much: any reduction counts,
 
 
 def _lower(metric: str) -> Hypothesis:
-    better = Comparison.BETTER
-    return Hypothesis(
-        "repelling", metric, better, 1.0, WHY, baseline="independent", scale="ratio", paired=True
-    )
+    return better("repelling", "independent", metric, 1.0, WHY, paired=True, ratio=True)
 
 
 DECLARATION = Declaration(
@@ -75,26 +72,18 @@ DECLARATION = Declaration(
     hypotheses=(
         _lower("pagerank-error"),
         _lower("kernel-error"),
-        Hypothesis(
-            "repelling",
-            "bias",
-            Comparison.EQUAL,
-            0.1,
-            "an unbiased estimate has 1 in expectation",
-            reference=1.0,
-        ),
+        equal("repelling", 1.0, "bias", 0.1, "an unbiased estimate has 1 in expectation"),
     ),
     controls=(
         Control(
-            Hypothesis(
+            equal(
                 "repelling-alone",
+                "independent-alone",
                 "pagerank-error",
-                Comparison.EQUAL,
                 1.1,
                 "errors within a tenth of each other",
-                baseline="independent-alone",
-                scale="ratio",
                 paired=True,
+                ratio=True,
             ),
             "a walker that is alone has nobody to repel, so both arms follow one law",
         ),

@@ -11,27 +11,19 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal, not_worse
 from broadsheet.lab.preference_learning import general_preferences as gpm
 
 METHOD = "broadsheet.lab.preference_learning.general_preferences"
 FEATURES = 6
 WHY_TIE = "two points are what the draw of the pairs moves"
-
-
-def _against(comparison: Comparison, margin: float, why: str, stratum: str) -> Hypothesis:
-    return Hypothesis(
-        "embedding", "accuracy", comparison, margin, why, baseline="utility", paired=True, stratum=stratum
-    )
-
 
 DECLARATION = Declaration(
     ledger_id="s235",
@@ -58,21 +50,21 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        _against(Comparison.BETTER, 0.2, "two fifths of the way from chance to certainty", "cyclic"),
-        Hypothesis(
+        better(
+            "embedding",
             "utility",
             "accuracy",
-            Comparison.EQUAL,
-            0.05,
-            "chance, give or take",
-            reference=0.5,
+            0.2,
+            "two fifths of the way from chance to certainty",
+            paired=True,
             stratum="cyclic",
         ),
-        _against(Comparison.NOT_WORSE, 0.02, WHY_TIE, "transitive"),
+        equal("utility", 0.5, "accuracy", 0.05, "chance, give or take", stratum="cyclic"),
+        not_worse("embedding", "utility", "accuracy", 0.02, WHY_TIE, paired=True, stratum="transitive"),
     ),
     controls=(
         Control(
-            _against(Comparison.EQUAL, 0.02, WHY_TIE, "coin"),
+            equal("embedding", "utility", "accuracy", 0.02, WHY_TIE, paired=True, stratum="coin"),
             "preferences tossed by a coin hold nothing that either could learn",
         ),
     ),

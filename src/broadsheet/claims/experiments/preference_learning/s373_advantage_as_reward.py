@@ -9,15 +9,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal, not_worse
 from broadsheet.lab.preference_learning.regret_preferences import (
     as_advantage,
     as_reward,
@@ -53,29 +52,25 @@ DECLARATION = Declaration(
         Arm("reward-padded", "plans with it; padded segments", METHOD, {"use": "reward", "padded": True}),
     ),
     hypotheses=(
-        Hypothesis("greedy", "return", Comparison.NOT_WORSE, 0.05, WHY, baseline="reward", paired=True),
-        Hypothesis(
-            "greedy-padded", "return", Comparison.NOT_WORSE, 0.05, WHY, baseline="reward-padded", paired=True
-        ),
-        Hypothesis(
+        not_worse("greedy", "reward", "return", 0.05, WHY, paired=True),
+        not_worse("greedy-padded", "reward-padded", "return", 0.05, WHY, paired=True),
+        better(
             "reward-padded",
+            "reward",
             "return",
-            Comparison.BETTER,
             0.1,
             "Twice the margin above: 'matters' says more than 'is not worse'.",
-            baseline="reward",
             paired=True,
         ),
     ),
     controls=(
         Control(
-            Hypothesis(
+            equal(
                 "greedy-padded",
+                "reward-padded",
                 "return-exact",
-                Comparison.EQUAL,
                 0.01,
                 "Both are optimal in theory; a hundredth allows for rounding.",
-                baseline="reward-padded",
                 paired=True,
             ),
             "The true optimal advantage, with nothing to estimate, is optimal both ways.",

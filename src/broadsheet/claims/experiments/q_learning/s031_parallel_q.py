@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal, not_worse
 from broadsheet.lab.environments import cartpole, catch
 from broadsheet.lab.environments.interface import Environment
 from broadsheet.lab.q_learning import baird_learning, dqn, pqn
@@ -67,50 +66,33 @@ DECLARATION = Declaration(
         Arm("dqn", "replay memory and target network, one environment", DQN),
     ),
     hypotheses=(
-        Hypothesis(
+        not_worse(
             "pqn",
+            "dqn",
             "score",
-            Comparison.NOT_WORSE,
             0.05,
             "A twentieth of the best return would not decide between two algorithms.",
-            baseline="dqn",
         ),
-        Hypothesis(
+        better(
             "pqn",
+            "dqn",
             "calls",
-            Comparison.BETTER,
             5.0,
             "Far less is five times at least; the paper's own figure, of wall-clock time, is up to fifty.",
-            baseline="dqn",
-            scale="ratio",
+            ratio=True,
         ),
-        Hypothesis(
+        better(
             "pqn",
+            "pqn-plain",
             "divergence",
-            Comparison.BETTER,
             0.25,
             "A learner that diverges one time in four more often is of no use.",
-            baseline="pqn-plain",
         ),
-        Hypothesis(
-            "pqn",
-            "divergence",
-            Comparison.NOT_WORSE,
-            0.05,
-            "Stable: one seed in twenty at most.",
-            reference=0.0,
-        ),
+        not_worse("pqn", 0.0, "divergence", 0.05, "Stable: one seed in twenty at most."),
     ),
     controls=(
         Control(
-            Hypothesis(
-                "pqn",
-                "divergence-on-policy",
-                Comparison.EQUAL,
-                0.05,
-                "One seed in twenty.",
-                baseline="pqn-plain",
-            ),
+            equal("pqn", "pqn-plain", "divergence-on-policy", 0.05, "One seed in twenty."),
             "Learning from the states that the target policy visits is stable with or without normalisation.",
         ),
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import jax
 import numpy as np
@@ -12,25 +11,19 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal, not_worse
 from broadsheet.lab.environments import bit_flip, goal_grid
 from broadsheet.lab.q_learning import hindsight
 
 METHOD = "broadsheet.lab.q_learning.hindsight"
 HALF = "Half of all goals is the least gap between solving a task and not solving it."
-
-
-def _success(contender: str, comparison: Comparison, margin: float, why: str, **rest: Any) -> Hypothesis:
-    return Hypothesis(contender, "success", comparison, margin, why, **rest)
-
 
 DECLARATION = Declaration(
     ledger_id="s384",
@@ -53,44 +46,30 @@ DECLARATION = Declaration(
         Arm("count-bonus", "goals as they were, a bonus for rarely visited states", METHOD, {"bonus": 1.0}),
     ),
     hypotheses=(
-        _success("hindsight", Comparison.BETTER, 0.5, HALF, baseline="plain", stratum="bits-15"),
-        _success(
+        better("hindsight", "plain", "success", 0.5, HALF, stratum="bits-15"),
+        not_worse(
             "hindsight",
-            Comparison.NOT_WORSE,
+            0.95,
+            "success",
             0.05,
             "A task counts as solved at nine goals in ten, give or take one in twenty.",
-            reference=0.95,
             stratum="bits-15",
         ),
-        _success(
-            "plain",
-            Comparison.EQUAL,
-            0.05,
-            "Near zero: fewer than one goal in twenty.",
-            reference=0.0,
-            stratum="bits-15",
-        ),
-        _success("hindsight", Comparison.BETTER, 0.5, HALF, baseline="count-bonus", stratum="bits-15"),
-        _success(
+        equal("plain", 0.0, "success", 0.05, "Near zero: fewer than one goal in twenty.", stratum="bits-15"),
+        better("hindsight", "count-bonus", "success", 0.5, HALF, stratum="bits-15"),
+        better(
             "hindsight",
-            Comparison.BETTER,
+            "plain",
+            "success",
             0.3,
             "In a room luck finds some goals, and the learner generalises from them: a third of all goals is "
             "still a gap that changes what one would use.",
-            baseline="plain",
             stratum="grid-21",
         ),
     ),
     controls=(
         Control(
-            _success(
-                "hindsight",
-                Comparison.EQUAL,
-                0.05,
-                "One goal in twenty.",
-                baseline="plain",
-                stratum="bits-05",
-            ),
+            equal("hindsight", "plain", "success", 0.05, "One goal in twenty.", stratum="bits-05"),
             "Five bits have 32 strings: luck finds every goal, so both must solve all of them.",
         ),
     ),

@@ -9,7 +9,6 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
@@ -18,6 +17,7 @@ from broadsheet.claims.declaration import (
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.reward_modelling.goodhart import (
     course,
     directions,
@@ -45,7 +45,7 @@ def _stopped(degrees: int) -> Arm:
 
 
 def _no_drop(arm: str) -> Hypothesis:
-    return Hypothesis(arm, "drop", Comparison.EQUAL, 1e-6, NOTHING, reference=0.0)
+    return equal(arm, 0.0, "drop", 1e-6, NOTHING)
 
 
 DECLARATION = Declaration(
@@ -76,22 +76,20 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        Hypothesis(
+        better(
             "full-50",
+            0.1,
             "fell",
-            Comparison.BETTER,
             0.0,
             "'Often' is read as more than one run in ten: rarer than that, one would hardly watch for it.",
-            reference=0.1,
         ),
         *(_no_drop(f"stopped-{degrees}") for degrees in ANGLES),
-        Hypothesis(
+        better(
             "full-20",
+            "full-80",
             "drop",
-            Comparison.BETTER,
             0.02,
             "A fiftieth of the range of returns is the least difference between drops worth a remark.",
-            baseline="full-80",
             paired=True,
         ),
     ),

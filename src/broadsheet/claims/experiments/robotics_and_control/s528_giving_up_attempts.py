@@ -10,15 +10,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal, not_worse
 from broadsheet.lab.robotics_and_control.trial_and_error import (
     Task,
     attempts,
@@ -31,13 +30,6 @@ METHOD = "broadsheet.lab.robotics_and_control.trial_and_error"
 PREDICTORS = {"sharp": 1.5, "on-the-line": 1.0, "blunt": 0.5}
 """The predictor's detection rate as a multiple of the least that pays."""
 WHY = "5 % of the time is what a change of the robot's program is worth"
-
-
-def makespan(contender: str, baseline: str, comparison: Comparison, stratum: str) -> Hypothesis:
-    return Hypothesis(
-        contender, "makespan", comparison, 1.05, WHY, baseline=baseline, scale="ratio", stratum=stratum
-    )
-
 
 DECLARATION = Declaration(
     ledger_id="s528",
@@ -57,14 +49,14 @@ DECLARATION = Declaration(
         Arm("decide", "Aborts if 100 earlier attempts say that it pays.", f"{METHOD}.should_abort"),
     ),
     hypotheses=(
-        makespan("abort", "run-out", Comparison.BETTER, "sharp"),
-        makespan("run-out", "abort", Comparison.BETTER, "blunt"),
-        makespan("decide", "run-out", Comparison.BETTER, "sharp"),
-        makespan("decide", "run-out", Comparison.NOT_WORSE, "blunt"),
+        better("abort", "run-out", "makespan", 1.05, WHY, ratio=True, stratum="sharp"),
+        better("run-out", "abort", "makespan", 1.05, WHY, ratio=True, stratum="blunt"),
+        better("decide", "run-out", "makespan", 1.05, WHY, ratio=True, stratum="sharp"),
+        not_worse("decide", "run-out", "makespan", 1.05, WHY, ratio=True, stratum="blunt"),
     ),
     controls=(
         Control(
-            makespan("abort", "run-out", Comparison.EQUAL, "on-the-line"),
+            equal("abort", "run-out", "makespan", 1.05, WHY, ratio=True, stratum="on-the-line"),
             "a predictor that just meets the threshold neither gains nor loses",
         ),
     ),

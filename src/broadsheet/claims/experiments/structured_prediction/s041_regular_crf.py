@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal, not_worse
 from broadsheet.lab.structured_prediction import regular_crf as crf
 
 METHOD = "broadsheet.lab.structured_prediction.regular_crf"
@@ -63,34 +62,31 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        Hypothesis(
+        not_worse(
             "trained-inside",
+            "decoded-inside",
             "likelihood",
-            Comparison.NOT_WORSE,
             0.02,
             "a fiftieth of a nat a sequence is nothing",
-            baseline="decoded-inside",
             paired=True,
         ),
-        Hypothesis(
+        better(
             "trained-inside",
+            "decoded-inside",
             "sequences",
-            Comparison.BETTER,
             0.02,
             "two sequences in a hundred are worth the larger table",
-            baseline="decoded-inside",
             paired=True,
         ),
     ),
     controls=(
         Control(
-            Hypothesis(
+            equal(
                 "trained-inside",
+                "decoded-inside",
                 "sequences-free",
-                Comparison.EQUAL,
                 0.01,
                 "half the main margin",
-                baseline="decoded-inside",
                 paired=True,
             ),
             "where every sequence is permitted, both arms are one and the same field",

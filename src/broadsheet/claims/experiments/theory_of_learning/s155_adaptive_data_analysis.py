@@ -9,15 +9,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import better, equal
 from broadsheet.lab.theory_of_learning import adaptive_queries
 
 METHOD = "broadsheet.lab.theory_of_learning.adaptive_queries"
@@ -55,35 +54,32 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        Hypothesis(
+        better(
             "noised",
+            "raw",
             "queries",
-            Comparison.BETTER,
             3.0,
             "a constant factor below three could come from the analyst's details rather than from the mechanism",
-            baseline="raw",
-            scale="ratio",
+            ratio=True,
             stratum="n=9000",
         ),
-        Hypothesis(
+        better(
             "noised",
+            "raw",
             "growth",
-            Comparison.BETTER,
             0.5,
             "theory says n squared against n, a difference of 1; half of it tells the two apart",
-            baseline="raw",
         ),
     ),
     controls=(
         Control(
-            Hypothesis(
+            equal(
                 "noised-fixed",
+                "raw-fixed",
                 "queries",
-                Comparison.EQUAL,
                 1.25,
                 "noise alone may end a run early now and then",
-                baseline="raw-fixed",
-                scale="ratio",
+                ratio=True,
                 stratum="n=9000",
             ),
             "queries fixed before the data are seen cannot overfit, with or without noise",

@@ -9,15 +9,14 @@ import numpy as np
 from broadsheet.claims.declaration import (
     Arm,
     Budget,
-    Comparison,
     Control,
     Declaration,
     Direction,
     Fidelity,
-    Hypothesis,
     Metric,
     Outcome,
 )
+from broadsheet.claims.hypotheses import equal, not_worse
 from broadsheet.lab.weak_labels import label_proportions as llp
 
 METHOD = "broadsheet.lab.weak_labels.label_proportions"
@@ -54,38 +53,22 @@ DECLARATION = Declaration(
         ),
     ),
     hypotheses=(
-        Hypothesis(
+        not_worse(
             "easy",
+            "matching",
             "accuracy",
-            Comparison.NOT_WORSE,
             0.02,
             "two points are what the choice of the data's split moves",
-            baseline="matching",
             paired=True,
         ),
-        Hypothesis(
-            "easy", "bias", Comparison.EQUAL, 0.05, "an error of a twentieth misleads nobody", reference=0.0
-        ),
-        Hypothesis(
-            "easy",
-            "growth",
-            Comparison.EQUAL,
-            0.25,
-            "nearer to linear than to the square root's or the three-halves law",
-            reference=1.0,
+        equal("easy", 0.0, "bias", 0.05, "an error of a twentieth misleads nobody"),
+        equal(
+            "easy", 1.0, "growth", 0.25, "nearer to linear than to the square root's or the three-halves law"
         ),
     ),
     controls=(
         Control(
-            Hypothesis(
-                "easy",
-                "accuracy-single",
-                Comparison.EQUAL,
-                0.02,
-                "as above",
-                baseline="matching",
-                paired=True,
-            ),
+            equal("easy", "matching", "accuracy-single", 0.02, "as above", paired=True),
             "with bags of one both losses are the supervised loss",
         ),
     ),
