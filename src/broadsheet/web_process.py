@@ -55,6 +55,7 @@ class WebProcess(Worker):  # type: ignore[misc]
         connections.stop_accepting()
         while connections.close_idle() and time.monotonic() < deadline:
             self._turn(connections)
+        self._connections = None  # another signal finds nothing to wake
         connections.close_all()
 
 
