@@ -107,4 +107,4 @@ def test_revision_reaches_through_relative_imports(package: Path) -> None:
 
 def test_revision_of_an_experiment_holds_its_method() -> None:
     reached = revision.sources(discovery.found()["s528"])
-    assert "broadsheet.lab.robotics_and_control.trial_and_error" in reached
+    assert "broadsheet.lab.methods.robotics_and_control.trial_and_error" in reached

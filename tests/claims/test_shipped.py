@@ -18,7 +18,7 @@ from broadsheet.claims import (
     verdicts,
 )
 from broadsheet.claims.models import Claim
-from broadsheet.claims.runs import store
+from broadsheet.claims.runs import revision, store
 from broadsheet.claims.runs.shipping import LEAST_SEEDS
 
 SHIPPED = store.shipped_claims()
@@ -89,6 +89,12 @@ def test_verdict_came_with_the_records_that_it_is_computed_from(run: store.Run, 
             ), ANEW
             assert held == again, ANEW
     assert shipped == now, ANEW
+
+
+@pytest.mark.parametrize("claim", SHIPPED)
+def test_whether_a_shipped_result_is_current_takes_no_process(run: store.Run, claim: str) -> None:
+    """As long as its experiment's file is the one that was seen to declare the same."""
+    assert shipped_verdicts.source_of(run.provenance) == revision.source(discovery.found()[claim]), ANEW
 
 
 def test_verdict_of_other_records_is_computed() -> None:

@@ -119,15 +119,32 @@ def test_stale_claim_says_so(client: Client) -> None:
 
 
 def test_method_links_to_its_source(client: Client, tmp_path: Path) -> None:
-    method = "broadsheet.lab.robotics_and_control.trial_and_error.should_abort"
+    method = "broadsheet.lab.methods.robotics_and_control.trial_and_error.should_abort"
     arms = tuple(replace(arm, method=method) for arm in coin.DECLARATION.arms)
     claim("s001")
     keep(tmp_path, run(LOADED, claim="s001", declared=replace(coin.DECLARATION, arms=arms)))
     after_a_run(tmp_path, claim("s002"))
-    address = "/methods/broadsheet.lab.robotics_and_control.trial_and_error"
+    address = "/methods/broadsheet.lab.methods.robotics_and_control.trial_and_error"
     assert address in links(read(client, "/claims/s001"))
     source = read(client, address)
     assert "def should_abort" in main_text(source)
+    assert "/claims/s001" in links(source)
+
+
+@pytest.mark.parametrize("declared", ["broadsheet.lab.", "broadsheet.lab.methods."])
+@pytest.mark.parametrize("asked", ["broadsheet.lab.", "broadsheet.lab.methods."])
+def test_method_that_moved_is_shown_with_its_claims_under_both_names(
+    client: Client, tmp_path: Path, declared: str, asked: str
+) -> None:
+    inside = "robotics_and_control.trial_and_error"
+    method = f"{declared}{inside}.should_abort"
+    arms = tuple(replace(arm, method=method) for arm in coin.DECLARATION.arms)
+    claim("s001")
+    keep(tmp_path, run(LOADED, claim="s001", declared=replace(coin.DECLARATION, arms=arms)))
+    after_a_run(tmp_path, claim("s002"))
+    assert f"/methods/broadsheet.lab.methods.{inside}" in links(read(client, "/claims/s001"))
+    source = read(client, f"/methods/{asked}{inside}")
+    assert f"broadsheet.lab.methods.{inside}" in main_text(source)
     assert "/claims/s001" in links(source)
 
 

@@ -15,6 +15,7 @@ from typing import Protocol
 
 import orjson
 
+from broadsheet.claims import moved
 from broadsheet.errors import SetupError
 
 Setting = str | int | float | bool | tuple[int, ...] | tuple[float, ...] | tuple[str, ...]
@@ -159,8 +160,11 @@ class Declaration:
         return next(metric for metric in self.metrics if metric.name == name)
 
     def digest(self, budget: str) -> str:
-        """Names all that a run of this budget was declared with: a run under another digest is stale."""
+        """Names all that a run of this budget was declared with: a run under another digest is stale. Where the code
+        lies does not count, beyond the name that it had first."""
         told = asdict(self)
+        for arm in told["arms"]:
+            arm["method"] = moved.former(arm["method"])
         del told["quick"], told["full"], told["notes"], told["scope"], told["seeds_at_once"]
         told["budget"] = dict(self.budget(budget).settings)
         return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from broadsheet.claims import moved
 from broadsheet.claims.discovery import PACKAGE, file_of
 
 SHOWN = ("broadsheet.lab", PACKAGE)
@@ -11,7 +12,7 @@ SHOWN = ("broadsheet.lab", PACKAGE)
 
 
 def module_of(method: str) -> str:
-    """The module of a dotted path such as `broadsheet.lab.q_learning.hindsight.make_train`; empty if there is none
+    """The module of a dotted path such as `broadsheet.lab.methods.q_learning.hindsight.make_train`; empty if there is none
     that is shown."""
     parts = method.split(".")
     for end in range(len(parts), 1, -1):
@@ -22,7 +23,8 @@ def module_of(method: str) -> str:
 
 
 def source_of(module: str) -> Path | None:
-    """None for what is not one of our methods or experiments."""
+    """None for what is not one of our methods or experiments. A former name finds what it named."""
+    module = moved.current(module)
     if not all(part.isidentifier() for part in module.split(".")):
         return None
     if not any(module.startswith(f"{package}.") for package in SHOWN):

@@ -32,7 +32,7 @@ from broadsheet.claims.declaration import (
 )
 from broadsheet.claims.hypotheses import better, equal
 
-METHOD = "broadsheet.lab.{family}.METHOD"
+METHOD = "broadsheet.lab.methods.{family}.METHOD"
 WHY = "to be filled in: why a difference of this size matters"
 
 DECLARATION = Declaration(

@@ -14,10 +14,11 @@ from typing import Any
 
 import orjson
 
-from broadsheet.claims import declaring, verdicts
+from broadsheet.claims import declaring, discovery, verdicts
 from broadsheet.claims.comparing import Compared
 from broadsheet.claims.findings import compared
-from broadsheet.claims.runs import store
+from broadsheet.claims.runs import revision, store
+from broadsheet.claims.runs.records import Provenance
 from broadsheet.claims.verdicts import Verdict
 
 Held = dict[str, Any]
@@ -36,17 +37,29 @@ def verdict_of(run: store.Run, digest: str) -> Verdict:
     return computed(run)
 
 
+def source_of(provenance: Provenance) -> str:
+    """Digest of the experiment's file that declared what this shipped run was declared with, as it was when its
+    verdict was computed: the file may have changed since the run, and the declaration not."""
+    held = _held(file()).get(provenance.claim)
+    return held["source"] if held and held["run"] == provenance.run else provenance.source
+
+
 def computed(run: store.Run) -> Verdict:
     return verdicts.verdict(declaring.read(run.provenance.declaration), run.seeds.values())
 
 
 def ship(runs: Iterable[store.Run]) -> None:
     """Into the file, beside those of other claims."""
-    held = dict(_held(file()))
+    held, found = dict(_held(file())), discovery.found()
     for run in runs:
-        held[run.provenance.claim] = {
-            "claim": run.provenance.claim,
+        claim, provenance = run.provenance.claim, run.provenance
+        loaded = discovery.load(found[claim])
+        declared = loaded.declaration.digest(provenance.budget) == provenance.digest
+        held[claim] = {
+            "claim": claim,
+            "run": run.name,
             "records": store.digest(run),
+            "source": revision.source(loaded.found) if declared else provenance.source,
             "verdict": asdict(computed(run)),
         }
     fresh = file().with_suffix(".new")

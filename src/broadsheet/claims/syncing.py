@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from broadsheet.claims.ledger import REVISION
 from broadsheet.claims.models import REACHED, Claim, ClaimStatus, Run
 from broadsheet.claims.run_files import Key, RunFiles, Stamp, Summary
 from broadsheet.claims.runs import store
-from broadsheet.claims.runs.records import SeedRecord
+from broadsheet.claims.runs.records import Provenance, SeedRecord
 from broadsheet.claims.statistics.false_discovery import q_values
 from broadsheet.papers.models import Counter
 
@@ -77,7 +77,13 @@ class Tables:
     def _stale(self, runs: Iterable[Summary]) -> set[str]:
         currency = Currency(self._home)
         self._experiments = list(currency.found.values())
-        return currency.stale(run.provenance for run in runs)
+        return currency.stale(_declared(run) for run in runs)
+
+
+def _declared(run: Summary) -> Provenance:
+    if not run.shipped:
+        return run.provenance
+    return replace(run.provenance, source=shipped_verdicts.source_of(run.provenance))
 
 
 def _revision() -> int | None:

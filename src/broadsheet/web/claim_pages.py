@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from broadsheet.claims import discovery, wording
+from broadsheet.claims import discovery, moved, wording
 from broadsheet.claims.discovery import Found
 from broadsheet.claims.methods import module_of
 from broadsheet.claims.models import Claim, Run
@@ -93,4 +93,5 @@ def _experiments() -> Mapping[str, Found]:
 
 def _arm(arm: Mapping[str, Any]) -> dict[str, Any]:
     settings = sorted((name, value) for name, value in arm["settings"].items() if value is not None)
-    return {**arm, "module": module_of(arm["method"]), "settings": settings}
+    method = moved.current(arm["method"])
+    return {**arm, "method": method, "module": module_of(method), "settings": settings}

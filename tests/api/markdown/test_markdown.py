@@ -76,7 +76,7 @@ def test_paper_says_what_its_page_says() -> None:
     "address",
     ["/", "/daily/2026-03-18", "/weekly/2026-W12", "/monthly/2026-03", "/trending", "/fields/cs.LG", "/lists/week-12",
      "/ledger", "/fields", "/lists", "/papers/2603.00001", "/about", "/about/trending", "/digest",
-     "/methods/broadsheet.lab.q_learning.hindsight"],
+     "/methods/broadsheet.lab.methods.q_learning.hindsight"],
 )  # fmt: skip
 def test_page_is_markdown_for_whoever_prefers_it(address: str) -> None:
     stock(*ALL)

@@ -23,7 +23,7 @@ from broadsheet.editions.digests.words import ReaderState
 
 UNLINKED = (
     *("/digest/asked", "/search/complete", "/no/such/page"),
-    "/methods/broadsheet.lab.robotics_and_control.trial_and_error",
+    "/methods/broadsheet.lab.methods.robotics_and_control.trial_and_error",
 )
 """What only a form or a script leads to, and what the claims here do not have."""
 STATES = {number: state.value for number, state in enumerate(ReaderState, 1)}

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from broadsheet.api import addresses
 from broadsheet.api.fresh import fresh
+from broadsheet.claims import moved
 from broadsheet.claims.methods import source_of
 from broadsheet.editions.digests.smtp import mail_is_on
 from broadsheet.papers.models import Cursor
@@ -36,7 +37,9 @@ def source(request: HttpRequest, module: str) -> HttpResponse:
     file = source_of(module)
     if file is None:
         raise Http404("Broadsheet has no such method")
-    return HttpResponse(f"# {module}\n\n````python\n{file.read_text()}````\n", content_type=CONTENT_TYPE)
+    return HttpResponse(
+        f"# {moved.current(module)}\n\n````python\n{file.read_text()}````\n", content_type=CONTENT_TYPE
+    )
 
 
 def _told(request: HttpRequest, name: str, **context: object) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from broadsheet.api.markdown.text import line, link
-from broadsheet.claims import wording
+from broadsheet.claims import moved, wording
 from broadsheet.claims.findings import compared, finding
 from broadsheet.claims.models import Claim, Run
 from broadsheet.papers.models import Paper
@@ -37,7 +37,9 @@ def _tested(run: Run, base: str) -> Iterator[str]:
         yield "Controls, in which the effect was removed on purpose:"
         yield "\n".join(f"- {line(wording.compared(compared(each)))}" for each in run.controls)
     yield "Arms:"
-    yield "\n".join(_arm(arm["name"], arm["definition"], arm["method"]) for arm in declared["arms"])
+    yield "\n".join(
+        _arm(arm["name"], arm["definition"], moved.current(arm["method"])) for arm in declared["arms"]
+    )
     if declared.get("deviations"):
         yield f"Where it differs from the paper ({declared['fidelity']}):"
         yield "\n".join(f"{n}. {line(said)}" for n, said in enumerate(declared["deviations"], 1))

@@ -18,10 +18,10 @@ import jax
 import numpy as np
 from jax.experimental import serialize_executable
 
-from broadsheet.lab.environments import cartpole
-from broadsheet.lab.policy_gradient import ppo
-from broadsheet.lab.q_learning import pqn
-from broadsheet.lab.transformer import model, sampling
+from broadsheet.lab.methods.policy_gradient import ppo
+from broadsheet.lab.methods.q_learning import pqn
+from broadsheet.lab.shared.environments import cartpole
+from broadsheet.lab.shared.transformer import model, sampling
 
 
 def learner(task: str, asked: dict[str, Any]) -> Callable[[jax.Array], Any]:

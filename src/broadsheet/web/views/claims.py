@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from broadsheet.claims import moved
 from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.methods import source_of
 from broadsheet.claims.models import Claim, Run
@@ -55,11 +57,14 @@ def source(request: HttpRequest, module: str) -> HttpResponse:
     file = source_of(module)
     if file is None:
         raise Http404("Broadsheet has no such method")
-    tests = Claim.objects.filter(runs__declaration__icontains=module).distinct()
+    named = Q(runs__declaration__icontains=moved.current(module)) | Q(
+        runs__declaration__icontains=moved.former(module)
+    )
+    tests = Claim.objects.filter(named).distinct()
     return page(
         request,
         "source.html",
-        {"module": module, "source": file.read_text(), "claims": tests.order_by("ledger_id")},
+        {"module": moved.current(module), "source": file.read_text(), "claims": tests.order_by("ledger_id")},
     )
 
 

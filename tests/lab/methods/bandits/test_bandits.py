@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from broadsheet.errors import SetupError
-from broadsheet.lab.bandits.known_gaps import bandit_with_gaps
-from broadsheet.lab.bandits.logged import (
+from broadsheet.lab.methods.bandits.known_gaps import bandit_with_gaps
+from broadsheet.lab.methods.bandits.logged import (
     classification_losses,
     inverse_propensity_loss,
     joined,

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from broadsheet.lab.uncertainty import deferral
+from broadsheet.lab.methods.conformal_and_uncertainty import deferral
 
 RNG = np.random.default_rng(0)
 

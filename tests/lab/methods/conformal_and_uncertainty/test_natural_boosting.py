@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from broadsheet.lab.uncertainty import natural_boosting as boosting
+from broadsheet.lab.methods.conformal_and_uncertainty import natural_boosting as boosting
 
 RNG = np.random.default_rng(0)
 TARGETS, MEAN, LOG_SCALE = RNG.standard_normal(5), RNG.standard_normal(5), 0.3 * RNG.standard_normal(5)

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from broadsheet.lab.decoding import suffix_sampling as sampling
+from broadsheet.lab.methods.decoding_and_search import suffix_sampling as sampling
 
 RNG = np.random.default_rng(0)
 SOURCE = sampling.Source(RNG.dirichlet([1, 1]), RNG.dirichlet([1, 1], (2, 2)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from broadsheet.lab.evaluation import aggregates, score_pools
+from broadsheet.lab.methods.evaluation import aggregates, score_pools
 
 SCORES = np.random.default_rng(0).lognormal(size=(5, 7))
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from broadsheet.lab.quality_diversity import tasks
-from broadsheet.lab.quality_diversity.map_elites import Archive, Search, genetic, map_elites, uniform
+from broadsheet.lab.methods.evolutionary_and_qd import tasks
+from broadsheet.lab.methods.evolutionary_and_qd.map_elites import (
+    Archive,
+    Search,
+    genetic,
+    map_elites,
+    uniform,
+)
 
 RNG = np.random.default_rng(0)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from broadsheet.lab.generative_models.feynman_kac import Config, log_weight_rate, sample
-from broadsheet.lab.generative_models.gaussian_mixtures import Mixture, Product
+from broadsheet.lab.methods.generative_models.feynman_kac import Config, log_weight_rate, sample
+from broadsheet.lab.methods.generative_models.gaussian_mixtures import Mixture, Product
 
 TWO = Mixture(np.array([0.3, 0.7]), np.array([[2.0, 0.0], [-1.0, 1.0]]), 0.2)
 OTHER = Mixture(np.array([0.5, 0.5]), np.array([[2.0, 0.5], [-1.0, -2.0]]), 0.5)

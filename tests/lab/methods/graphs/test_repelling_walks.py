@@ -7,8 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from broadsheet.lab.graphs import graph as graphs
-from broadsheet.lab.graphs.repelling_walks import Ensembles, kernel_estimates, pagerank_estimates, walk
+from broadsheet.lab.methods.graphs.repelling_walks import (
+    Ensembles,
+    kernel_estimates,
+    pagerank_estimates,
+    walk,
+)
+from broadsheet.lab.shared.graphs import graph as graphs
 
 
 def star(leaves: int) -> graphs.Graph:

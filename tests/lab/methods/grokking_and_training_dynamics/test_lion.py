@@ -9,8 +9,13 @@ jax = pytest.importorskip("jax")
 optax = pytest.importorskip("optax")
 jnp = jax.numpy
 
-from broadsheet.lab.training_dynamics import boxed_problems  # noqa: E402
-from broadsheet.lab.training_dynamics.lion import Schedule, adamw, lion, penalised_descent  # noqa: E402
+from broadsheet.lab.methods.grokking_and_training_dynamics import boxed_problems  # noqa: E402
+from broadsheet.lab.methods.grokking_and_training_dynamics.lion import (  # noqa: E402
+    Schedule,
+    adamw,
+    lion,
+    penalised_descent,
+)
 
 CURVATURE = jnp.array([1.0, 3.0])
 TARGET = jnp.array([2.0, -0.3])

@@ -8,7 +8,7 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab.training_dynamics import modular_addition as grokking  # noqa: E402
+from broadsheet.lab.methods.grokking_and_training_dynamics import modular_addition as grokking  # noqa: E402
 
 P = 7
 TABLE = jnp.add.outer(jnp.arange(P), jnp.arange(P)) % P

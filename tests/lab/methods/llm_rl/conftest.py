@@ -7,7 +7,7 @@ import pytest
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 
-from broadsheet.lab.llm_rl.loop import Rollout  # noqa: E402
+from broadsheet.lab.methods.llm_rl.loop import Rollout  # noqa: E402
 
 
 @pytest.fixture

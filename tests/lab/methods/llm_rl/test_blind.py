@@ -8,8 +8,8 @@ jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
-from broadsheet.lab.llm_rl.blind import make_blind  # noqa: E402
-from broadsheet.lab.llm_rl.loop import Rollout  # noqa: E402
+from broadsheet.lab.methods.llm_rl.blind import make_blind  # noqa: E402
+from broadsheet.lab.methods.llm_rl.loop import Rollout  # noqa: E402
 
 
 def test_rewards_stay_with_their_question_and_leave_their_answer(rollout: Rollout) -> None:

@@ -10,14 +10,14 @@ jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
-from broadsheet.lab.llm_rl.covariance import (  # noqa: E402
+from broadsheet.lab.methods.llm_rl.covariance import (  # noqa: E402
     covariances,
     make_clip_at_random,
     make_clip_cov,
     make_kl_cov,
 )
-from broadsheet.lab.llm_rl.grpo import clipped, group_advantages  # noqa: E402
-from broadsheet.lab.llm_rl.loop import Rollout  # noqa: E402
+from broadsheet.lab.methods.llm_rl.grpo import clipped, group_advantages  # noqa: E402
+from broadsheet.lab.methods.llm_rl.loop import Rollout  # noqa: E402
 
 KEY = jax.random.key(0)
 PLACES = list(product(range(2), range(3), range(2)))

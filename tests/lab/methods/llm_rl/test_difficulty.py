@@ -10,10 +10,10 @@ jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
-from broadsheet.lab.llm_rl.difficulty import question_weights, weight_of_extremes  # noqa: E402
-from broadsheet.lab.llm_rl.disco import make_disco  # noqa: E402
-from broadsheet.lab.llm_rl.grpo import make_dapo, make_grpo  # noqa: E402
-from broadsheet.lab.llm_rl.loop import Rollout  # noqa: E402
+from broadsheet.lab.methods.llm_rl.difficulty import question_weights, weight_of_extremes  # noqa: E402
+from broadsheet.lab.methods.llm_rl.disco import make_disco  # noqa: E402
+from broadsheet.lab.methods.llm_rl.grpo import make_dapo, make_grpo  # noqa: E402
+from broadsheet.lab.methods.llm_rl.loop import Rollout  # noqa: E402
 
 KEY = jax.random.key(0)
 GROUP = 8

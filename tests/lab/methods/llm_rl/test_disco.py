@@ -10,8 +10,8 @@ jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
-from broadsheet.lab.llm_rl.disco import discrimination, make_disco  # noqa: E402
-from broadsheet.lab.llm_rl.loop import Rollout  # noqa: E402
+from broadsheet.lab.methods.llm_rl.disco import discrimination, make_disco  # noqa: E402
+from broadsheet.lab.methods.llm_rl.loop import Rollout  # noqa: E402
 
 KEY = jax.random.key(0)
 SCORES = jnp.array([[-1.0, -2.0, -0.5, -3.0]])

@@ -7,7 +7,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from broadsheet.lab.llm_rl.entropy_change import (
+from broadsheet.lab.methods.llm_rl.entropy_change import (
     advantages,
     entropy,
     logit_change,

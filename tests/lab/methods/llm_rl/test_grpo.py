@@ -10,8 +10,8 @@ jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
-from broadsheet.lab.llm_rl.grpo import clipped, group_advantages, make_dapo, make_grpo  # noqa: E402
-from broadsheet.lab.llm_rl.loop import Rollout  # noqa: E402
+from broadsheet.lab.methods.llm_rl.grpo import clipped, group_advantages, make_dapo, make_grpo  # noqa: E402
+from broadsheet.lab.methods.llm_rl.loop import Rollout  # noqa: E402
 
 KEY = jax.random.key(0)
 

@@ -11,12 +11,12 @@ jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
-from broadsheet.lab.llm_rl.grpo import make_grpo  # noqa: E402
-from broadsheet.lab.llm_rl.loop import Config, Method, draw, log_probs_of, make_train, token_entropy  # noqa: E402
-from broadsheet.lab.llm_rl.signed_reinforcement import make_signed  # noqa: E402
-from broadsheet.lab.tasks.digits import EASY, Digits, pool, verify  # noqa: E402
-from broadsheet.lab.transformer.model import Config as Network  # noqa: E402
-from broadsheet.lab.transformer.model import Transformer, init  # noqa: E402
+from broadsheet.lab.methods.llm_rl.grpo import make_grpo  # noqa: E402
+from broadsheet.lab.methods.llm_rl.loop import Config, Method, draw, log_probs_of, make_train, token_entropy  # noqa: E402
+from broadsheet.lab.methods.llm_rl.signed_reinforcement import make_signed  # noqa: E402
+from broadsheet.lab.shared.tasks.digits import EASY, Digits, pool, verify  # noqa: E402
+from broadsheet.lab.shared.transformer.model import Config as Network  # noqa: E402
+from broadsheet.lab.shared.transformer.model import Transformer, init  # noqa: E402
 
 TASK = Digits(base=3)
 LOOP = Config(answer_length=4, words=3, steps=60, questions=8, group=8, minibatches=2)

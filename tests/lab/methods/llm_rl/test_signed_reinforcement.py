@@ -8,8 +8,8 @@ jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
-from broadsheet.lab.llm_rl.loop import Rollout  # noqa: E402
-from broadsheet.lab.llm_rl.signed_reinforcement import make_signed  # noqa: E402
+from broadsheet.lab.methods.llm_rl.loop import Rollout  # noqa: E402
+from broadsheet.lab.methods.llm_rl.signed_reinforcement import make_signed  # noqa: E402
 
 KEY = jax.random.key(0)
 

@@ -10,10 +10,10 @@ import pytest
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 
-from broadsheet.lab.llm_rl.success import exact_pass_at, make_chances, unbiased_pass_at  # noqa: E402
-from broadsheet.lab.tasks.digits import Digits, answers, pool  # noqa: E402
-from broadsheet.lab.transformer.model import Config, init  # noqa: E402
-from broadsheet.lab.transformer.sampling import answer_log_probs  # noqa: E402
+from broadsheet.lab.methods.llm_rl.success import exact_pass_at, make_chances, unbiased_pass_at  # noqa: E402
+from broadsheet.lab.shared.tasks.digits import Digits, answers, pool  # noqa: E402
+from broadsheet.lab.shared.transformer.model import Config, init  # noqa: E402
+from broadsheet.lab.shared.transformer.sampling import answer_log_probs  # noqa: E402
 
 
 def test_exact_pass_at_is_one_less_the_chance_of_missing_every_time() -> None:

@@ -8,7 +8,7 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab.neural_ode import classifiers, solver  # noqa: E402
+from broadsheet.lab.methods.neural_ode import classifiers, solver  # noqa: E402
 
 TURN = jnp.array([[0.0, 1.0], [-1.0, 0.0]])
 

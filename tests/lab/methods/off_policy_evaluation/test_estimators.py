@@ -3,7 +3,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from broadsheet.lab.off_policy_evaluation.estimators import (
+from broadsheet.lab.methods.off_policy_evaluation.estimators import (
     counted_model,
     direct,
     doubly_robust,
@@ -11,9 +11,9 @@ from broadsheet.lab.off_policy_evaluation.estimators import (
     per_decision,
     tables,
 )
-from broadsheet.lab.tabular.episodes import roll_out
-from broadsheet.lab.tabular.makers import garnet
-from broadsheet.lab.tabular.mdp import greedy, mixed, uniform_policy
+from broadsheet.lab.shared.tabular.episodes import roll_out
+from broadsheet.lab.shared.tabular.makers import garnet
+from broadsheet.lab.shared.tabular.mdp import greedy, mixed, uniform_policy
 
 MDP = garnet(np.random.default_rng(0), states=4, actions=2, branching=2, discount=0.9)
 TARGET = mixed(uniform_policy(MDP), greedy(MDP.rewards), 0.5)

@@ -3,7 +3,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from broadsheet.lab.off_policy_evaluation.portfolio import (
+from broadsheet.lab.methods.off_policy_evaluation.portfolio import (
     chosen,
     overestimating,
     rank_correlation,

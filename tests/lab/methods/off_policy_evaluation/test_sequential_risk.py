@@ -5,14 +5,14 @@ pytest.importorskip("sklearn")
 
 from scipy.optimize import check_grad
 
-from broadsheet.lab.off_policy_evaluation.logged_tasks import (
+from broadsheet.lab.methods.off_policy_evaluation.logged_tasks import (
     EXPLORED,
     GaussianPolicies,
     SoftmaxPolicies,
     digits,
     pricing,
 )
-from broadsheet.lab.off_policy_evaluation.sequential_risk import (
+from broadsheet.lab.methods.off_policy_evaluation.sequential_risk import (
     Log,
     batch_sizes,
     joined,

@@ -5,14 +5,21 @@ pytest.importorskip("scipy")
 
 from scipy.optimize import check_grad, minimize
 
-from broadsheet.lab.offline_rl.balancing import (
+from broadsheet.lab.methods.offline_rl.balancing import (
     Steps,
     advance,
     cell_features,
     radial_features,
     random_data,
 )
-from broadsheet.lab.offline_rl.fitted_q import FittedQ, _derivatives, fit, objective, predicted, regress
+from broadsheet.lab.methods.offline_rl.fitted_q import (
+    FittedQ,
+    _derivatives,
+    fit,
+    objective,
+    predicted,
+    regress,
+)
 
 RNG = np.random.default_rng(0)
 FEATURES = np.column_stack([np.ones(60), RNG.normal(size=(60, 2))])

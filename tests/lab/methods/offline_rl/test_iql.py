@@ -7,13 +7,13 @@ import jax
 import jax.numpy as jnp
 from scipy.stats import expectile
 
-from broadsheet.lab.offline_rl import iql, unconstrained_q
-from broadsheet.lab.offline_rl.logged_tables import LoggedTables, tables_of
-from broadsheet.lab.offline_rl.networks import output
-from broadsheet.lab.tabular.episodes import Transitions, roll_out, transitions_of
-from broadsheet.lab.tabular.makers import chain, garnet
-from broadsheet.lab.tabular.mdp import TabularMDP, uniform_policy
-from broadsheet.lab.tabular.solvers import policy_values, value_iteration
+from broadsheet.lab.methods.offline_rl import iql, unconstrained_q
+from broadsheet.lab.methods.offline_rl.logged_tables import LoggedTables, tables_of
+from broadsheet.lab.methods.offline_rl.networks import output
+from broadsheet.lab.shared.tabular.episodes import Transitions, roll_out, transitions_of
+from broadsheet.lab.shared.tabular.makers import chain, garnet
+from broadsheet.lab.shared.tabular.mdp import TabularMDP, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import policy_values, value_iteration
 
 CHAIN = chain(4, slip=0.1, discount=0.8)
 QUICK = {"discount": 0.8, "hidden": 32, "updates": 800, "step_size": 1e-2, "target_rate": 0.2}

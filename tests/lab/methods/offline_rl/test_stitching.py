@@ -3,9 +3,9 @@ import pytest
 
 pytest.importorskip("jax")
 
-from broadsheet.lab.offline_rl.logged_tables import cell_features
-from broadsheet.lab.offline_rl.stitching import WALK_STEPS, expert_log, rooms, short_walks, towards
-from broadsheet.lab.tabular.solvers import policy_return, value_iteration
+from broadsheet.lab.methods.offline_rl.logged_tables import cell_features
+from broadsheet.lab.methods.offline_rl.stitching import WALK_STEPS, expert_log, rooms, short_walks, towards
+from broadsheet.lab.shared.tabular.solvers import policy_return, value_iteration
 
 
 def test_no_walk_is_long_enough_to_reach_the_goal_from_the_start() -> None:

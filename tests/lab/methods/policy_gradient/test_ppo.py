@@ -6,11 +6,11 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab import networks  # noqa: E402
-from broadsheet.lab.environments import catch  # noqa: E402
-from broadsheet.lab.environments.episodes import Experience  # noqa: E402
-from broadsheet.lab.policy_gradient import ppo  # noqa: E402
-from broadsheet.lab.policy_gradient.ppo import Batch, Config, Policy  # noqa: E402
+from broadsheet.lab.methods.policy_gradient import ppo  # noqa: E402
+from broadsheet.lab.methods.policy_gradient.ppo import Batch, Config, Policy  # noqa: E402
+from broadsheet.lab.shared import networks  # noqa: E402
+from broadsheet.lab.shared.environments import catch  # noqa: E402
+from broadsheet.lab.shared.environments.episodes import Experience  # noqa: E402
 
 
 def _stretch(steps: int = 8, copies: int = 3) -> tuple[Experience, np.ndarray, np.ndarray]:

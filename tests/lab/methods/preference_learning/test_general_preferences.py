@@ -8,7 +8,7 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab.preference_learning import general_preferences as gpm  # noqa: E402
+from broadsheet.lab.methods.preference_learning import general_preferences as gpm  # noqa: E402
 
 CONFIG = gpm.Config(outputs=4, features=3)
 KEY = jax.random.key(0)

@@ -3,7 +3,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from broadsheet.lab.preference_learning.regret_preferences import (
+from broadsheet.lab.methods.preference_learning.regret_preferences import (
     Preferences,
     as_advantage,
     as_reward,
@@ -13,9 +13,9 @@ from broadsheet.lab.preference_learning.regret_preferences import (
     sampled_preferences,
     scaled_return,
 )
-from broadsheet.lab.tabular.makers import gridworld
-from broadsheet.lab.tabular.mdp import greedy, uniform_policy
-from broadsheet.lab.tabular.solvers import value_iteration
+from broadsheet.lab.shared.tabular.makers import gridworld
+from broadsheet.lab.shared.tabular.mdp import greedy, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import value_iteration
 
 GRID = gridworld(["..", "TG"], discount=0.9, step_reward=-1.0, goal_reward=5.0, trap_reward=-5.0).mdp
 

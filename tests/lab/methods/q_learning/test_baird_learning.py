@@ -5,10 +5,10 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
-from broadsheet.lab import networks  # noqa: E402
-from broadsheet.lab.environments import baird  # noqa: E402
-from broadsheet.lab.q_learning import baird_learning  # noqa: E402
-from broadsheet.lab.q_learning.baird_learning import Config  # noqa: E402
+from broadsheet.lab.methods.q_learning import baird_learning  # noqa: E402
+from broadsheet.lab.methods.q_learning.baird_learning import Config  # noqa: E402
+from broadsheet.lab.shared import networks  # noqa: E402
+from broadsheet.lab.shared.environments import baird  # noqa: E402
 
 
 @pytest.mark.parametrize("off_policy", [True, False])

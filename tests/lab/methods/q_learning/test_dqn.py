@@ -6,9 +6,9 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab.environments import catch  # noqa: E402
-from broadsheet.lab.environments.episodes import Experience  # noqa: E402
-from broadsheet.lab.q_learning import dqn, returns  # noqa: E402
+from broadsheet.lab.methods.q_learning import dqn, returns  # noqa: E402
+from broadsheet.lab.shared.environments import catch  # noqa: E402
+from broadsheet.lab.shared.environments.episodes import Experience  # noqa: E402
 
 SMALL = dqn.Config(
     24, target_every=200, train_every=5, learning_starts=200, memory=2000, batch=64, hidden=(32,), rate=3e-3

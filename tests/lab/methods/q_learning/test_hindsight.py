@@ -6,10 +6,10 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab import networks  # noqa: E402
-from broadsheet.lab.environments import bit_flip  # noqa: E402
-from broadsheet.lab.q_learning import hindsight  # noqa: E402
-from broadsheet.lab.q_learning.hindsight import Aid, Config  # noqa: E402
+from broadsheet.lab.methods.q_learning import hindsight  # noqa: E402
+from broadsheet.lab.methods.q_learning.hindsight import Aid, Config  # noqa: E402
+from broadsheet.lab.shared import networks  # noqa: E402
+from broadsheet.lab.shared.environments import bit_flip  # noqa: E402
 
 TASK = bit_flip.make(4)
 CONFIG = Config(cycles=60, hidden=64, rate=3e-3, target_decay=0.5, updates=20, batch=32, test_every=20)

@@ -6,11 +6,11 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab import networks  # noqa: E402
-from broadsheet.lab.environments import catch  # noqa: E402
-from broadsheet.lab.environments.episodes import Experience  # noqa: E402
-from broadsheet.lab.q_learning import pqn  # noqa: E402
-from broadsheet.lab.q_learning.pqn import Config  # noqa: E402
+from broadsheet.lab.methods.q_learning import pqn  # noqa: E402
+from broadsheet.lab.methods.q_learning.pqn import Config  # noqa: E402
+from broadsheet.lab.shared import networks  # noqa: E402
+from broadsheet.lab.shared.environments import catch  # noqa: E402
+from broadsheet.lab.shared.environments.episodes import Experience  # noqa: E402
 
 
 def _stretch(steps: int = 9, copies: int = 4) -> tuple[Experience, np.ndarray]:

@@ -6,7 +6,7 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab.q_learning.returns import draw, shuffled  # noqa: E402
+from broadsheet.lab.methods.q_learning.returns import draw, shuffled  # noqa: E402
 
 
 @pytest.mark.parametrize("size", [1, 7, 511, 512, 513, 2048])

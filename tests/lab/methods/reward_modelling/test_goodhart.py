@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from broadsheet.lab.reward_modelling.goodhart import (
+from broadsheet.lab.methods.reward_modelling.goodhart import (
     angle,
     course,
     directions,
@@ -14,9 +14,9 @@ from broadsheet.lab.reward_modelling.goodhart import (
     steepest_ascent,
     stopped,
 )
-from broadsheet.lab.tabular.makers import garnet
-from broadsheet.lab.tabular.mdp import TabularMDP, greedy, uniform_policy
-from broadsheet.lab.tabular.solvers import occupancy, policy_iteration, policy_return
+from broadsheet.lab.shared.tabular.makers import garnet
+from broadsheet.lab.shared.tabular.mdp import TabularMDP, greedy, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import occupancy, policy_iteration, policy_return
 
 MDP = garnet(np.random.default_rng(0), states=5, actions=3, branching=3, discount=0.8)
 BASIS = directions(MDP)

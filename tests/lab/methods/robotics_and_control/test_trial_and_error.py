@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from broadsheet.lab.robotics_and_control.trial_and_error import (
+from broadsheet.lab.methods.robotics_and_control.trial_and_error import (
     Task,
     attempts,
     least_detection,

@@ -10,7 +10,7 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab.structured_prediction import regular_crf as crf  # noqa: E402
+from broadsheet.lab.methods.structured_prediction import regular_crf as crf  # noqa: E402
 
 AT_MOST_ONE_B = crf.Automaton(np.array([[0, 1, 0], [1, -1, 1]]), np.array([True, True]))
 """Labels 0, B = 1 and 2."""

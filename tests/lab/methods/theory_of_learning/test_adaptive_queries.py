@@ -7,7 +7,12 @@ from math import erf, pi, sqrt
 import numpy as np
 import pytest
 
-from broadsheet.lab.theory_of_learning.adaptive_queries import Vote, gaussian, queries_until_wrong, raw
+from broadsheet.lab.methods.theory_of_learning.adaptive_queries import (
+    Vote,
+    gaussian,
+    queries_until_wrong,
+    raw,
+)
 
 NEVER = 2.0
 

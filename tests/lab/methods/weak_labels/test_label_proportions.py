@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from broadsheet.lab.weak_labels import label_proportions as llp
+from broadsheet.lab.methods.weak_labels import label_proportions as llp
 
 RNG = np.random.default_rng(0)
 

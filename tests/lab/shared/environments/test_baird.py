@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from broadsheet.lab.environments import baird
+from broadsheet.lab.shared.environments import baird
 
 
 def _expected_change(visits: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
-from broadsheet.lab.environments import cartpole  # noqa: E402
+from broadsheet.lab.shared.environments import cartpole  # noqa: E402
 
 
 def test_a_step_is_gymnasiums_step() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
-from broadsheet.lab.environments import catch  # noqa: E402
+from broadsheet.lab.shared.environments import catch  # noqa: E402
 
 
 def _play(environment, state, actions):  # type: ignore[no-untyped-def]

@@ -8,7 +8,7 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab.environments import acrobot, mountain_car, pendulum  # noqa: E402
+from broadsheet.lab.shared.environments import acrobot, mountain_car, pendulum  # noqa: E402
 
 PHYSICS = {
     "MountainCar-v0": ([-1.2, -0.07], [0.6, 0.07]),

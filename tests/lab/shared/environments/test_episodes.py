@@ -6,7 +6,7 @@ import pytest
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
-from broadsheet.lab.environments import cartpole, catch, episodes  # noqa: E402
+from broadsheet.lab.shared.environments import cartpole, catch, episodes  # noqa: E402
 
 
 def _run(environment, steps, copies, key, act):  # type: ignore[no-untyped-def]

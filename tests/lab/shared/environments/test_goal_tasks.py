@@ -5,7 +5,7 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
-from broadsheet.lab.environments import bit_flip, goal_grid  # noqa: E402
+from broadsheet.lab.shared.environments import bit_flip, goal_grid  # noqa: E402
 
 TASKS = [bit_flip.make(6), goal_grid.make(7)]
 

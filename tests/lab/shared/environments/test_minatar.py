@@ -10,7 +10,7 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
-from broadsheet.lab.environments import breakout, episodes, space_invaders  # noqa: E402
+from broadsheet.lab.shared.environments import breakout, episodes, space_invaders  # noqa: E402
 
 GAMES = {"breakout": (breakout.make(), "nlr"), "space_invaders": (space_invaders.make(), "nlrf")}
 

@@ -3,10 +3,10 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from broadsheet.lab.tabular.episodes import roll_out, transitions_of
-from broadsheet.lab.tabular.makers import garnet, gridworld
-from broadsheet.lab.tabular.mdp import greedy, mixed, uniform_policy
-from broadsheet.lab.tabular.solvers import policy_return
+from broadsheet.lab.shared.tabular.episodes import roll_out, transitions_of
+from broadsheet.lab.shared.tabular.makers import garnet, gridworld
+from broadsheet.lab.shared.tabular.mdp import greedy, mixed, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import policy_return
 
 
 def test_sampled_returns_agree_with_the_exact_value() -> None:

@@ -4,9 +4,9 @@ import pytest
 pytest.importorskip("scipy")
 
 from broadsheet.errors import SetupError
-from broadsheet.lab.tabular.makers import chain, garnet, gridworld
-from broadsheet.lab.tabular.mdp import TabularMDP, greedy, mixed, uniform_policy
-from broadsheet.lab.tabular.solvers import (
+from broadsheet.lab.shared.tabular.makers import chain, garnet, gridworld
+from broadsheet.lab.shared.tabular.mdp import TabularMDP, greedy, mixed, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import (
     action_values,
     finite_horizon_values,
     occupancy,

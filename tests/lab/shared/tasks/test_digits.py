@@ -10,7 +10,17 @@ import pytest
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 
-from broadsheet.lab.tasks.digits import EASY, HARD, MEDIUM, Digits, answers, draw_text, held_out, pool, verify  # noqa: E402
+from broadsheet.lab.shared.tasks.digits import (  # noqa: E402
+    EASY,
+    HARD,
+    MEDIUM,
+    Digits,
+    answers,
+    draw_text,
+    held_out,
+    pool,
+    verify,
+)
 
 TASK = Digits(base=3)
 

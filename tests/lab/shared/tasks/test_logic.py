@@ -11,7 +11,7 @@ import pytest
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 
-from broadsheet.lab.tasks.logic import Clause, Logic, answers, clauses, draw_text, pool, verify  # noqa: E402
+from broadsheet.lab.shared.tasks.logic import Clause, Logic, answers, clauses, draw_text, pool, verify  # noqa: E402
 
 TASK = Logic(variables=3, most=2)
 

@@ -9,7 +9,7 @@ jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 
 from broadsheet.errors import SetupError  # noqa: E402
-from broadsheet.lab.transformer.model import Config, Transformer, forward, init  # noqa: E402
+from broadsheet.lab.shared.transformer.model import Config, Transformer, forward, init  # noqa: E402
 
 CONFIG = Config(vocabulary=11, length=7, width=8, heads=2, layers=2, hidden=16)
 

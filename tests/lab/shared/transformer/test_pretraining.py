@@ -8,8 +8,8 @@ import pytest
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 
-from broadsheet.lab.transformer.model import Config  # noqa: E402
-from broadsheet.lab.transformer.pretraining import Pretraining, make_pretrain  # noqa: E402
+from broadsheet.lab.shared.transformer.model import Config  # noqa: E402
+from broadsheet.lab.shared.transformer.pretraining import Pretraining, make_pretrain  # noqa: E402
 
 
 def copied(key: jax.Array, count: int) -> tuple[jax.Array, jax.Array]:

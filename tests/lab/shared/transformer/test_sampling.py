@@ -8,8 +8,8 @@ import pytest
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 
-from broadsheet.lab.transformer.model import Config, Transformer, forward, init  # noqa: E402
-from broadsheet.lab.transformer.sampling import answer_log_probs, answer_logits, sample  # noqa: E402
+from broadsheet.lab.shared.transformer.model import Config, Transformer, forward, init  # noqa: E402
+from broadsheet.lab.shared.transformer.sampling import answer_log_probs, answer_logits, sample  # noqa: E402
 
 PROMPTS = jnp.array([[7, 8], [9, 7], [8, 8]])
 

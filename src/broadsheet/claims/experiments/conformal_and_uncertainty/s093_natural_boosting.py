@@ -17,10 +17,10 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal, not_worse
-from broadsheet.lab.uncertainty import natural_boosting as boosting
-from broadsheet.lab.uncertainty.natural_boosting import Matrix
+from broadsheet.lab.methods.conformal_and_uncertainty import natural_boosting as boosting
+from broadsheet.lab.methods.conformal_and_uncertainty.natural_boosting import Matrix
 
-METHOD = "broadsheet.lab.uncertainty.natural_boosting"
+METHOD = "broadsheet.lab.methods.conformal_and_uncertainty.natural_boosting"
 
 DECLARATION = Declaration(
     ledger_id="s093",

@@ -20,9 +20,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.uncertainty import deferral
+from broadsheet.lab.methods.conformal_and_uncertainty import deferral
 
-METHOD = "broadsheet.lab.uncertainty.deferral"
+METHOD = "broadsheet.lab.methods.conformal_and_uncertainty.deferral"
 WHY = "one point of accuracy, averaged over all deferral rates, is what a second rule should earn"
 SPECIALTY = 5
 """The specialist learns the digits from 5 on; the noise is among the digits below 5."""

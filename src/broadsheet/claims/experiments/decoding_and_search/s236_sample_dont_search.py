@@ -17,9 +17,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.decoding import suffix_sampling as sampling
+from broadsheet.lab.methods.decoding_and_search import suffix_sampling as sampling
 
-METHOD = "broadsheet.lab.decoding.suffix_sampling"
+METHOD = "broadsheet.lab.methods.decoding_and_search.suffix_sampling"
 SAMPLES = (1, 4, 16, 64, 256, 1024)
 WHY = "a tenth of the source's standard deviation in true quality is what a reader of answers would notice"
 

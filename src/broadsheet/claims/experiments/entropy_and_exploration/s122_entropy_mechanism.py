@@ -20,14 +20,14 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.llm_rl.covariance import make_clip_at_random, make_clip_cov, make_kl_cov
-from broadsheet.lab.llm_rl.entropy_change import logit_change, measured_change, predicted_change
-from broadsheet.lab.llm_rl.grpo import make_grpo
-from broadsheet.lab.llm_rl.loop import Method
-from broadsheet.lab.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, make_tune, world
-from broadsheet.lab.llm_rl.success import make_chances
+from broadsheet.lab.methods.llm_rl.covariance import make_clip_at_random, make_clip_cov, make_kl_cov
+from broadsheet.lab.methods.llm_rl.entropy_change import logit_change, measured_change, predicted_change
+from broadsheet.lab.methods.llm_rl.grpo import make_grpo
+from broadsheet.lab.methods.llm_rl.loop import Method
+from broadsheet.lab.methods.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, make_tune, world
+from broadsheet.lab.methods.llm_rl.success import make_chances
 
-LAB = "broadsheet.lab.llm_rl"
+LAB = "broadsheet.lab.methods.llm_rl"
 LOSSES = {
     "plain": make_grpo(),
     "clip-cov": make_clip_cov(0.02),

@@ -17,10 +17,10 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.evaluation import aggregates, score_pools
-from broadsheet.lab.evaluation.aggregates import Scores
+from broadsheet.lab.methods.evaluation import aggregates, score_pools
+from broadsheet.lab.methods.evaluation.aggregates import Scores
 
-METHOD = "broadsheet.lab.evaluation.aggregates"
+METHOD = "broadsheet.lab.methods.evaluation.aggregates"
 RUNS = 5
 WHY = "a tenth less error is what a fifth more runs would buy"
 

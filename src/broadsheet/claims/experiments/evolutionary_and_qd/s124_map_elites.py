@@ -18,9 +18,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.quality_diversity import map_elites, tasks
+from broadsheet.lab.methods.evolutionary_and_qd import map_elites, tasks
 
-METHOD = "broadsheet.lab.quality_diversity.map_elites"
+METHOD = "broadsheet.lab.methods.evolutionary_and_qd.map_elites"
 
 DECLARATION = Declaration(
     ledger_id="s124",

@@ -17,10 +17,10 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.generative_models import feynman_kac
-from broadsheet.lab.generative_models.gaussian_mixtures import Mixture, Product, nearest_shares
+from broadsheet.lab.methods.generative_models import feynman_kac
+from broadsheet.lab.methods.generative_models.gaussian_mixtures import Mixture, Product, nearest_shares
 
-METHOD = "broadsheet.lab.generative_models.feynman_kac"
+METHOD = "broadsheet.lab.methods.generative_models.feynman_kac"
 POWERS = {"annealing": (3.0,), "product": (1.0, 1.0), "guidance": (-1.0, 2.0)}
 
 DECLARATION = Declaration(

@@ -1,1 +1,1 @@
-"""Experiments of papers that belong to no larger family."""
+"""Claims of the family graphs."""

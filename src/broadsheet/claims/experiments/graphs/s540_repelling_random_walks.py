@@ -19,10 +19,10 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.graphs import graph as graphs
-from broadsheet.lab.graphs.repelling_walks import Ensembles, kernel_estimates, pagerank_estimates
+from broadsheet.lab.methods.graphs.repelling_walks import Ensembles, kernel_estimates, pagerank_estimates
+from broadsheet.lab.shared.graphs import graph as graphs
 
-METHOD = "broadsheet.lab.graphs.repelling_walks"
+METHOD = "broadsheet.lab.methods.graphs.repelling_walks"
 HALT = 0.15
 SCALE = 0.5
 WHY = "the paper claims a lower error and not by how much: any reduction counts, and its size is shown"

@@ -20,9 +20,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.training_dynamics import boxed_problems, lion
+from broadsheet.lab.methods.grokking_and_training_dynamics import boxed_problems, lion
 
-METHOD = "broadsheet.lab.training_dynamics.lion"
+METHOD = "broadsheet.lab.methods.grokking_and_training_dynamics.lion"
 RATE = 0.02
 BOX = 0.5
 """Half the largest coordinate of the free minimiser, so that the box binds."""

@@ -20,9 +20,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.training_dynamics import modular_addition as grokking
+from broadsheet.lab.methods.grokking_and_training_dynamics import modular_addition as grokking
 
-METHOD = "broadsheet.lab.training_dynamics.modular_addition"
+METHOD = "broadsheet.lab.methods.grokking_and_training_dynamics.modular_addition"
 P = 31
 EVERY = 50
 TAUGHT = 0.6

@@ -21,15 +21,15 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.llm_rl.difficulty import weight_of_extremes
-from broadsheet.lab.llm_rl.disco import make_disco
-from broadsheet.lab.llm_rl.grpo import make_dapo, make_grpo
-from broadsheet.lab.llm_rl.loop import Config, Method, draw
-from broadsheet.lab.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, World, make_tune, world
-from broadsheet.lab.llm_rl.success import make_chances
-from broadsheet.lab.tasks.digits import pool, verify
+from broadsheet.lab.methods.llm_rl.difficulty import weight_of_extremes
+from broadsheet.lab.methods.llm_rl.disco import make_disco
+from broadsheet.lab.methods.llm_rl.grpo import make_dapo, make_grpo
+from broadsheet.lab.methods.llm_rl.loop import Config, Method, draw
+from broadsheet.lab.methods.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, World, make_tune, world
+from broadsheet.lab.methods.llm_rl.success import make_chances
+from broadsheet.lab.shared.tasks.digits import pool, verify
 
-LAB = "broadsheet.lab.llm_rl"
+LAB = "broadsheet.lab.methods.llm_rl"
 LOSSES = {"grpo": make_grpo(), "dapo": make_dapo(), "disco": make_disco()}
 RATE = {"learning_rate": 1e-3}
 HARD = 0.125

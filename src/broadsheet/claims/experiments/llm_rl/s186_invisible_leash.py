@@ -20,12 +20,12 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.llm_rl.grpo import make_grpo
-from broadsheet.lab.llm_rl.loop import Method
-from broadsheet.lab.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, make_tune, world
-from broadsheet.lab.llm_rl.success import exact_pass_at, make_chances
+from broadsheet.lab.methods.llm_rl.grpo import make_grpo
+from broadsheet.lab.methods.llm_rl.loop import Method
+from broadsheet.lab.methods.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, make_tune, world
+from broadsheet.lab.methods.llm_rl.success import exact_pass_at, make_chances
 
-LAB = "broadsheet.lab.llm_rl"
+LAB = "broadsheet.lab.methods.llm_rl"
 KS = (1, 4, 16, 64, 256, 1024)
 WITHIN_REACH = 1 / 1024
 """An answer is in a model's empirical support when it is drawn with at least this chance."""
@@ -50,7 +50,7 @@ DECLARATION = Declaration(
         ),
     ),
     arms=(
-        Arm("base", "The pretrained model.", "broadsheet.lab.transformer.pretraining"),
+        Arm("base", "The pretrained model.", "broadsheet.lab.shared.transformer.pretraining"),
         Arm("grpo", "Tuned by GRPO on three quarters of the questions.", f"{LAB}.grpo", RATE),
         Arm("grpo-again", "The same base model tuned by GRPO with other draws.", f"{LAB}.grpo", RATE),
     ),

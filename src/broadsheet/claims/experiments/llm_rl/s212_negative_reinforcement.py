@@ -19,14 +19,14 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.llm_rl.blind import make_blind
-from broadsheet.lab.llm_rl.grpo import make_grpo
-from broadsheet.lab.llm_rl.loop import Method
-from broadsheet.lab.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, make_tune, world
-from broadsheet.lab.llm_rl.signed_reinforcement import make_signed
-from broadsheet.lab.llm_rl.success import exact_pass_at, make_chances
+from broadsheet.lab.methods.llm_rl.blind import make_blind
+from broadsheet.lab.methods.llm_rl.grpo import make_grpo
+from broadsheet.lab.methods.llm_rl.loop import Method
+from broadsheet.lab.methods.llm_rl.setting import PRETRAINING, TASK, Setting, Tune, make_tune, world
+from broadsheet.lab.methods.llm_rl.signed_reinforcement import make_signed
+from broadsheet.lab.methods.llm_rl.success import exact_pass_at, make_chances
 
-LAB = "broadsheet.lab.llm_rl"
+LAB = "broadsheet.lab.methods.llm_rl"
 KS = (1, 4, 16, 64, 256)
 LOSSES = {
     "psr": make_signed(1.0, 0.0),
@@ -56,7 +56,7 @@ DECLARATION = Declaration(
         ),
     ),
     arms=(
-        Arm("base", "The pretrained model.", "broadsheet.lab.transformer.pretraining"),
+        Arm("base", "The pretrained model.", "broadsheet.lab.shared.transformer.pretraining"),
         Arm("psr", "Right samples alone.", f"{LAB}.signed_reinforcement", {"learning_rate": 3e-4}),
         Arm("nsr", "Wrong samples alone.", f"{LAB}.signed_reinforcement", {"learning_rate": 3e-4}),
         Arm(

@@ -21,9 +21,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal, not_worse
-from broadsheet.lab.neural_ode import classifiers, solver
+from broadsheet.lab.methods.neural_ode import classifiers, solver
 
-METHOD = "broadsheet.lab.neural_ode"
+METHOD = "broadsheet.lab.methods.neural_ode"
 TOLERANCE = 1e-2
 LOOSE, TIGHT = 1e-1, 1e-5
 DEPTHS = (8, 16, 32, 64, 128)

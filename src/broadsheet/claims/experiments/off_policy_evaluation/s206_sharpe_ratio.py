@@ -18,13 +18,15 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.off_policy_evaluation import estimators, portfolio
-from broadsheet.lab.tabular.episodes import roll_out
-from broadsheet.lab.tabular.makers import garnet
-from broadsheet.lab.tabular.mdp import Array, TabularMDP, greedy, mixed, uniform_policy
-from broadsheet.lab.tabular.solvers import value_iteration
+from broadsheet.lab.methods.off_policy_evaluation import estimators, portfolio
+from broadsheet.lab.shared.tabular.episodes import roll_out
+from broadsheet.lab.shared.tabular.makers import garnet
+from broadsheet.lab.shared.tabular.mdp import Array, TabularMDP, greedy, mixed, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import value_iteration
 
-BUILT, LOGGED = (f"broadsheet.lab.off_policy_evaluation.{module}" for module in ("portfolio", "estimators"))
+BUILT, LOGGED = (
+    f"broadsheet.lab.methods.off_policy_evaluation.{module}" for module in ("portfolio", "estimators")
+)
 POLICIES, TRIED, STEPS = 20, 5, 8
 SHIFTED, SHIFT, NOISE = 2, 0.8, 0.05
 """Two of twenty policies misjudged by 0.8 of the range of values, and all by noise of a twentieth of it."""

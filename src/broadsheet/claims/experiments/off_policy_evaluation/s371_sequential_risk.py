@@ -18,8 +18,8 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.off_policy_evaluation.logged_tasks import Digits, Pricing, digits, pricing
-from broadsheet.lab.off_policy_evaluation.sequential_risk import (
+from broadsheet.lab.methods.off_policy_evaluation.logged_tasks import Digits, Pricing, digits, pricing
+from broadsheet.lab.methods.off_policy_evaluation.sequential_risk import (
     Array,
     Log,
     batch_sizes,
@@ -27,7 +27,7 @@ from broadsheet.lab.off_policy_evaluation.sequential_risk import (
     sequential,
 )
 
-METHOD = "broadsheet.lab.off_policy_evaluation.sequential_risk"
+METHOD = "broadsheet.lab.methods.off_policy_evaluation.sequential_risk"
 MEANING = "risk above the best known policy's, as a share of the first logging policy's excess"
 WHY = "A fiftieth of what there was to gain: less would hardly pay for deploying several times."
 

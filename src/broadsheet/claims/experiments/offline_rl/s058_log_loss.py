@@ -20,16 +20,16 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.offline_rl.balancing import (
+from broadsheet.lab.methods.offline_rl.balancing import (
     Steps,
     advance,
     cell_features,
     radial_features,
     random_data,
 )
-from broadsheet.lab.offline_rl.fitted_q import FittedQ, fit, predicted
+from broadsheet.lab.methods.offline_rl.fitted_q import FittedQ, fit, predicted
 
-METHOD = "broadsheet.lab.offline_rl.fitted_q"
+METHOD = "broadsheet.lab.methods.offline_rl.fitted_q"
 MEANING = "discounted cost of the greedy policy (a fall costs 1), averaged over sample sizes of equal ratio"
 WHY = (
     "Costs lie between 0 and 1 and pushing at random costs 0.7 to 0.95: 0.03 is the least gain for which "

@@ -20,13 +20,13 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.offline_rl import iql, unconstrained_q
-from broadsheet.lab.offline_rl.logged_tables import LoggedTables, cell_features, tables_of
-from broadsheet.lab.offline_rl.stitching import DISCOUNT, expert_log, rooms, short_walks
-from broadsheet.lab.tabular.mdp import greedy
-from broadsheet.lab.tabular.solvers import policy_iteration, policy_return
+from broadsheet.lab.methods.offline_rl import iql, unconstrained_q
+from broadsheet.lab.methods.offline_rl.logged_tables import LoggedTables, cell_features, tables_of
+from broadsheet.lab.methods.offline_rl.stitching import DISCOUNT, expert_log, rooms, short_walks
+from broadsheet.lab.shared.tabular.mdp import greedy
+from broadsheet.lab.shared.tabular.solvers import policy_iteration, policy_return
 
-IQL, MAX_Q = "broadsheet.lab.offline_rl.iql", "broadsheet.lab.offline_rl.unconstrained_q"
+IQL, MAX_Q = "broadsheet.lab.methods.offline_rl.iql", "broadsheet.lab.methods.offline_rl.unconstrained_q"
 WEIGHTED = {"inverse_temperature": 100.0}
 WHY = "A twentieth of the optimal return: about what one wrong turn of two steps costs at this discount."
 

@@ -19,9 +19,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal, not_worse
-from broadsheet.lab.preference_learning import general_preferences as gpm
+from broadsheet.lab.methods.preference_learning import general_preferences as gpm
 
-METHOD = "broadsheet.lab.preference_learning.general_preferences"
+METHOD = "broadsheet.lab.methods.preference_learning.general_preferences"
 FEATURES = 6
 WHY_TIE = "two points are what the draw of the pairs moves"
 

@@ -17,7 +17,7 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal, not_worse
-from broadsheet.lab.preference_learning.regret_preferences import (
+from broadsheet.lab.methods.preference_learning.regret_preferences import (
     as_advantage,
     as_reward,
     delivery_grid,
@@ -27,7 +27,7 @@ from broadsheet.lab.preference_learning.regret_preferences import (
     scaled_return,
 )
 
-METHOD = "broadsheet.lab.preference_learning.regret_preferences"
+METHOD = "broadsheet.lab.methods.preference_learning.regret_preferences"
 RETURN = "exact return, 1 optimal, 0 uniformly random, cut off at -1"
 WHY = "A twentieth of the way from random to optimal; the paper calls anything above 0.9 near-optimal."
 

@@ -20,12 +20,12 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal, not_worse
-from broadsheet.lab.environments import cartpole, catch
-from broadsheet.lab.environments.interface import Environment
-from broadsheet.lab.q_learning import baird_learning, dqn, pqn
+from broadsheet.lab.methods.q_learning import baird_learning, dqn, pqn
+from broadsheet.lab.shared.environments import cartpole, catch
+from broadsheet.lab.shared.environments.interface import Environment
 
-PQN, DQN = "broadsheet.lab.q_learning.pqn", "broadsheet.lab.q_learning.dqn"
-BAIRD = "broadsheet.lab.q_learning.baird_learning"
+PQN, DQN = "broadsheet.lab.methods.q_learning.pqn", "broadsheet.lab.methods.q_learning.dqn"
+BAIRD = "broadsheet.lab.methods.q_learning.baird_learning"
 WINDOWS = 20
 """Parts of a run whose episodes are averaged; the score is that of the last four."""
 BLOWN_UP = 1000.0

@@ -19,10 +19,10 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal, not_worse
-from broadsheet.lab.environments import bit_flip, goal_grid
-from broadsheet.lab.q_learning import hindsight
+from broadsheet.lab.methods.q_learning import hindsight
+from broadsheet.lab.shared.environments import bit_flip, goal_grid
 
-METHOD = "broadsheet.lab.q_learning.hindsight"
+METHOD = "broadsheet.lab.methods.q_learning.hindsight"
 HALF = "Half of all goals is the least gap between solving a task and not solving it."
 
 DECLARATION = Declaration(

@@ -18,7 +18,7 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.reward_modelling.goodhart import (
+from broadsheet.lab.methods.reward_modelling.goodhart import (
     course,
     directions,
     entropy_path,
@@ -26,10 +26,10 @@ from broadsheet.lab.reward_modelling.goodhart import (
     steepest_ascent,
     stopped,
 )
-from broadsheet.lab.tabular.makers import garnet, gridworld
-from broadsheet.lab.tabular.mdp import Array, TabularMDP
+from broadsheet.lab.shared.tabular.makers import garnet, gridworld
+from broadsheet.lab.shared.tabular.mdp import Array, TabularMDP
 
-METHOD = "broadsheet.lab.reward_modelling.goodhart"
+METHOD = "broadsheet.lab.methods.reward_modelling.goodhart"
 NOTHING = "The rule's promise is exact; a millionth of the range of returns allows for rounding."
 ANGLES = (20, 50, 80)
 

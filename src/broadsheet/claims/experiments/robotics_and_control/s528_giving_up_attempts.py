@@ -18,7 +18,7 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal, not_worse
-from broadsheet.lab.robotics_and_control.trial_and_error import (
+from broadsheet.lab.methods.robotics_and_control.trial_and_error import (
     Task,
     attempts,
     least_detection,
@@ -26,7 +26,7 @@ from broadsheet.lab.robotics_and_control.trial_and_error import (
     simulated_makespan,
 )
 
-METHOD = "broadsheet.lab.robotics_and_control.trial_and_error"
+METHOD = "broadsheet.lab.methods.robotics_and_control.trial_and_error"
 PREDICTORS = {"sharp": 1.5, "on-the-line": 1.0, "blunt": 0.5}
 """The predictor's detection rate as a multiple of the least that pays."""
 WHY = "5 % of the time is what a change of the robot's program is worth"

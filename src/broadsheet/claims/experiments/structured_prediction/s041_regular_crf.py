@@ -21,9 +21,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal, not_worse
-from broadsheet.lab.structured_prediction import regular_crf as crf
+from broadsheet.lab.methods.structured_prediction import regular_crf as crf
 
-METHOD = "broadsheet.lab.structured_prediction.regular_crf"
+METHOD = "broadsheet.lab.methods.structured_prediction.regular_crf"
 LENGTH, FEATURES, LABELS = 10, 4, 3
 ONE_B = crf.Automaton(np.array([[0, 1, 0], [1, -1, 1]]), np.array([False, True]))
 """Exactly one B (label 1) in the sequence, wherever: a rule beyond the reach of neighbouring labels."""

@@ -17,9 +17,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import better, equal
-from broadsheet.lab.theory_of_learning import adaptive_queries
+from broadsheet.lab.methods.theory_of_learning import adaptive_queries
 
-METHOD = "broadsheet.lab.theory_of_learning.adaptive_queries"
+METHOD = "broadsheet.lab.methods.theory_of_learning.adaptive_queries"
 TOLERANCE = 0.4
 NOISE = TOLERANCE / 8
 """Leaves half the tolerance to four standard deviations of noise, and half to what the analyst learned."""

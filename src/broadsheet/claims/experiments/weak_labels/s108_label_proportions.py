@@ -17,9 +17,9 @@ from broadsheet.claims.declaration import (
     Outcome,
 )
 from broadsheet.claims.hypotheses import equal, not_worse
-from broadsheet.lab.weak_labels import label_proportions as llp
+from broadsheet.lab.methods.weak_labels import label_proportions as llp
 
-METHOD = "broadsheet.lab.weak_labels.label_proportions"
+METHOD = "broadsheet.lab.methods.weak_labels.label_proportions"
 SIZES = (2, 8, 32)
 GROWTH_SIZES = (2, 4, 8, 16, 32, 64)
 INSTANCES = 512

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from broadsheet.lab.evaluation.aggregates import Scores
+from broadsheet.lab.methods.evaluation.aggregates import Scores
 
 TASKS = 26
 """As many as the games of the Atari 100k benchmark."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.lab.quality_diversity.tasks import Matrix, Task
+from broadsheet.lab.methods.evolutionary_and_qd.tasks import Matrix, Task
 
 
 @dataclass(slots=True)

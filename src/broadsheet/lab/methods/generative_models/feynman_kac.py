@@ -18,7 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from broadsheet.lab.generative_models.gaussian_mixtures import Matrix, Product
+from broadsheet.lab.methods.generative_models.gaussian_mixtures import Matrix, Product
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Graphs, walks on them, and what the walks estimate."""
+"""Walks on graphs, and what they estimate."""

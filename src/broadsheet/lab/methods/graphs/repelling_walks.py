@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.lab.graphs.graph import Graph, Matrix, normalised
+from broadsheet.lab.shared.graphs.graph import Graph, Matrix, normalised
 
 Indices = NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import jax
 
-from broadsheet.lab.llm_rl.loop import Loss, Rollout
+from broadsheet.lab.methods.llm_rl.loop import Loss, Rollout
 
 
 def make_blind(loss: Loss) -> Loss:

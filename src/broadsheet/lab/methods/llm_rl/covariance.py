@@ -20,8 +20,8 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.llm_rl.grpo import clipped, group_advantages
-from broadsheet.lab.llm_rl.loop import Loss, Rollout
+from broadsheet.lab.methods.llm_rl.grpo import clipped, group_advantages
+from broadsheet.lab.methods.llm_rl.loop import Loss, Rollout
 
 
 def covariances(log_probs: jax.Array, advantages: jax.Array) -> jax.Array:

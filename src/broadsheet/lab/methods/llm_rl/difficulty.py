@@ -14,7 +14,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.llm_rl.loop import Loss, Rollout
+from broadsheet.lab.methods.llm_rl.loop import Loss, Rollout
 
 
 def question_weights(loss: Loss, rollout: Rollout, key: jax.Array) -> jax.Array:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.llm_rl.loop import Loss, Rollout
+from broadsheet.lab.methods.llm_rl.loop import Loss, Rollout
 
 
 def discrimination(scores: jax.Array, rewards: jax.Array, tau: float) -> jax.Array:

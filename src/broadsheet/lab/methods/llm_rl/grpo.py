@@ -20,7 +20,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.llm_rl.loop import Loss, Rollout
+from broadsheet.lab.methods.llm_rl.loop import Loss, Rollout
 
 
 def group_advantages(rewards: jax.Array) -> jax.Array:

@@ -15,8 +15,8 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from broadsheet.lab.transformer.model import Transformer
-from broadsheet.lab.transformer.sampling import answer_logits, sample
+from broadsheet.lab.shared.transformer.model import Transformer
+from broadsheet.lab.shared.transformer.sampling import answer_logits, sample
 
 
 class Rollout(NamedTuple):

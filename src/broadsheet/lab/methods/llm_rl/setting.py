@@ -16,11 +16,11 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.lab.llm_rl.loop import Config, History, Loss, Method, make_train
-from broadsheet.lab.tasks.digits import Digits, draw_text, held_out, pool, verify
-from broadsheet.lab.transformer import model
-from broadsheet.lab.transformer.model import Transformer
-from broadsheet.lab.transformer.pretraining import Pretraining, make_pretrain
+from broadsheet.lab.methods.llm_rl.loop import Config, History, Loss, Method, make_train
+from broadsheet.lab.shared.tasks.digits import Digits, draw_text, held_out, pool, verify
+from broadsheet.lab.shared.transformer import model
+from broadsheet.lab.shared.transformer.model import Transformer
+from broadsheet.lab.shared.transformer.pretraining import Pretraining, make_pretrain
 
 TASK = Digits(base=6, preference=0.3)
 PRETRAINING = Pretraining(steps=1000, batch=128, learning_rate=5e-3)

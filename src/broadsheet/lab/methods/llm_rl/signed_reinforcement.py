@@ -18,8 +18,8 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.llm_rl.grpo import clipped
-from broadsheet.lab.llm_rl.loop import Loss, Rollout
+from broadsheet.lab.methods.llm_rl.grpo import clipped
+from broadsheet.lab.methods.llm_rl.loop import Loss, Rollout
 
 
 def make_signed(right: float, wrong: float, clip: float = 0.2) -> Loss:

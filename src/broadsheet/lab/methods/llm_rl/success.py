@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from broadsheet.lab.tasks.digits import Digits, answers, pool
-from broadsheet.lab.transformer.model import Transformer
-from broadsheet.lab.transformer.sampling import answer_logits
+from broadsheet.lab.shared.tasks.digits import Digits, answers, pool
+from broadsheet.lab.shared.transformer.model import Transformer
+from broadsheet.lab.shared.transformer.sampling import answer_logits
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from broadsheet.lab.neural_ode.solver import solve
+from broadsheet.lab.methods.neural_ode.solver import solve
 
 Parameters = dict[str, Any]
 Classifier = Callable[[Parameters, jax.Array], jax.Array]

@@ -17,8 +17,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from broadsheet.lab.tabular.episodes import Episodes
-from broadsheet.lab.tabular.mdp import Array, TabularMDP
+from broadsheet.lab.shared.tabular.episodes import Episodes
+from broadsheet.lab.shared.tabular.mdp import Array, TabularMDP
 
 
 def importance_sampling(logged: Episodes, policy: Array, discount: float) -> float:

@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 from sklearn.datasets import load_digits
 
-from broadsheet.lab.off_policy_evaluation.sequential_risk import Array, Log
+from broadsheet.lab.methods.off_policy_evaluation.sequential_risk import Array, Log
 
 EXPLORED = 0.1
 """A softmax policy guesses uniformly this often, so that every action keeps a chance."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import spearmanr
 
-from broadsheet.lab.tabular.mdp import Array
+from broadsheet.lab.shared.tabular.mdp import Array
 
 MOST = 100.0
 """The library offers to cut off the ratio here, where the policies chosen are all but equal."""

@@ -27,8 +27,8 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from broadsheet.lab.offline_rl.logged_tables import LoggedTables
-from broadsheet.lab.offline_rl.networks import Network, network, output
+from broadsheet.lab.methods.offline_rl.logged_tables import LoggedTables
+from broadsheet.lab.methods.offline_rl.networks import Network, network, output
 
 
 @dataclass(frozen=True, slots=True)

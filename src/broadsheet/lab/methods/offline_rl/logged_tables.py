@@ -13,8 +13,8 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.lab.tabular.episodes import Transitions
-from broadsheet.lab.tabular.makers import Gridworld
+from broadsheet.lab.shared.tabular.episodes import Transitions
+from broadsheet.lab.shared.tabular.makers import Gridworld
 
 
 class LoggedTables(NamedTuple):

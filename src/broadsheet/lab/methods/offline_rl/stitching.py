@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from broadsheet.lab.tabular.episodes import Transitions, roll_out, transitions_of
-from broadsheet.lab.tabular.makers import Gridworld, gridworld
-from broadsheet.lab.tabular.mdp import Array, greedy, mixed, uniform_policy
-from broadsheet.lab.tabular.solvers import value_iteration
+from broadsheet.lab.shared.tabular.episodes import Transitions, roll_out, transitions_of
+from broadsheet.lab.shared.tabular.makers import Gridworld, gridworld
+from broadsheet.lab.shared.tabular.mdp import Array, greedy, mixed, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import value_iteration
 
 ROOMS = (
     "S...#....",

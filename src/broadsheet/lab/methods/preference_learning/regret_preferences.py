@@ -31,9 +31,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from broadsheet.lab.tabular.makers import MOVES, Gridworld, gridworld
-from broadsheet.lab.tabular.mdp import Array, TabularMDP, greedy, uniform_policy
-from broadsheet.lab.tabular.solvers import policy_iteration, policy_return
+from broadsheet.lab.shared.tabular.makers import MOVES, Gridworld, gridworld
+from broadsheet.lab.shared.tabular.mdp import Array, TabularMDP, greedy, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import policy_iteration, policy_return
 
 SEGMENT_STEPS, DISCOUNT = 3, 0.999
 

@@ -18,9 +18,9 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab import networks
-from broadsheet.lab.environments import baird
-from broadsheet.lab.networks import Network
+from broadsheet.lab.shared import networks
+from broadsheet.lab.shared.environments import baird
+from broadsheet.lab.shared.networks import Network
 
 LARGEST = 1e30
 """Where learning is stopped: float32 would overflow soon after."""

@@ -30,9 +30,9 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from broadsheet.lab import networks
-from broadsheet.lab.environments.interface import GoalTask
-from broadsheet.lab.networks import Network
+from broadsheet.lab.shared import networks
+from broadsheet.lab.shared.environments.interface import GoalTask
+from broadsheet.lab.shared.networks import Network
 
 Part = TypeVar("Part")
 

@@ -24,12 +24,12 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from broadsheet.lab import networks
-from broadsheet.lab.environments import episodes
-from broadsheet.lab.environments.episodes import Experience, Running
-from broadsheet.lab.environments.interface import Environment
-from broadsheet.lab.networks import Network
-from broadsheet.lab.q_learning.returns import Ended, draw, ended, epsilon_greedy, shuffled
+from broadsheet.lab.methods.q_learning.returns import Ended, draw, ended, epsilon_greedy, shuffled
+from broadsheet.lab.shared import networks
+from broadsheet.lab.shared.environments import episodes
+from broadsheet.lab.shared.environments.episodes import Experience, Running
+from broadsheet.lab.shared.environments.interface import Environment
+from broadsheet.lab.shared.networks import Network
 
 
 @dataclass(frozen=True, slots=True)

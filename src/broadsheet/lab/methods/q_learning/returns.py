@@ -10,7 +10,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.episodes import Experience
+from broadsheet.lab.shared.environments.episodes import Experience
 
 PLACE_BITS = 9
 

@@ -28,8 +28,13 @@ import numpy as np
 from scipy.linalg import null_space
 from scipy.optimize import nnls
 
-from broadsheet.lab.tabular.mdp import Array, TabularMDP, uniform_policy
-from broadsheet.lab.tabular.solvers import occupancy, policy_iteration, policy_return, soft_value_iteration
+from broadsheet.lab.shared.tabular.mdp import Array, TabularMDP, uniform_policy
+from broadsheet.lab.shared.tabular.solvers import (
+    occupancy,
+    policy_iteration,
+    policy_return,
+    soft_value_iteration,
+)
 
 
 def directions(mdp: TabularMDP) -> Array:

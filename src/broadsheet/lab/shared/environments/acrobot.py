@@ -9,7 +9,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.interface import Environment, Step
+from broadsheet.lab.shared.environments.interface import Environment, Step
 
 GRAVITY, TICK_S = 9.8, 0.2
 MASS, LENGTH, CENTRE, INERTIA = 1.0, 1.0, 0.5, 1.0

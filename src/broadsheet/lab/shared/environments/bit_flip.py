@@ -6,7 +6,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.interface import GoalTask
+from broadsheet.lab.shared.environments.interface import GoalTask
 
 
 def make(bits: int) -> GoalTask:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.interface import Environment, Step
+from broadsheet.lab.shared.environments.interface import Environment, Step
 
 SIZE, PLANES = 10, 4
 WALL = jnp.zeros((SIZE, SIZE), bool).at[1:4].set(True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.interface import Environment, State
+from broadsheet.lab.shared.environments.interface import Environment, State
 
 
 class Running(NamedTuple):

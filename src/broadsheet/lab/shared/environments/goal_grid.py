@@ -9,7 +9,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.interface import GoalTask
+from broadsheet.lab.shared.environments.interface import GoalTask
 
 MOVES = ((0, 1), (0, -1), (-1, 0), (1, 0))
 

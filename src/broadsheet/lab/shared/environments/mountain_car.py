@@ -8,7 +8,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.interface import Environment, Step
+from broadsheet.lab.shared.environments.interface import Environment, Step
 
 LEFT_END, RIGHT_END, GOAL = -1.2, 0.6, 0.5
 FASTEST, FORCE, GRAVITY = 0.07, 0.001, 0.0025

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.interface import Environment, Step
+from broadsheet.lab.shared.environments.interface import Environment, Step
 
 GRAVITY, MASS, LENGTH = 10.0, 1.0, 1.0
 FASTEST, STRONGEST, TICK_S = 8.0, 2.0, 0.05

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.environments.interface import Environment, Step
+from broadsheet.lab.shared.environments.interface import Environment, Step
 
 SIZE, PLANES = 10, 6
 FOOT = SIZE - 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.lab.tabular.mdp import Array, TabularMDP
+from broadsheet.lab.shared.tabular.mdp import Array, TabularMDP
 
 Indices = NDArray[np.int64]
 

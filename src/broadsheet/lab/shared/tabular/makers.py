@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from broadsheet.errors import SetupError
-from broadsheet.lab.tabular.mdp import TabularMDP
+from broadsheet.lab.shared.tabular.mdp import TabularMDP
 
 MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))
 """Up, right, down, left, as (row, column)."""

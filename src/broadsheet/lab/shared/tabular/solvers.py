@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import logsumexp, softmax
 
-from broadsheet.lab.tabular.mdp import Array, TabularMDP, greedy
+from broadsheet.lab.shared.tabular.mdp import Array, TabularMDP, greedy
 
 
 def action_values(mdp: TabularMDP, values: Array) -> Array:

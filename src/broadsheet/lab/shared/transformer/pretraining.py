@@ -9,8 +9,8 @@ import jax
 import jax.numpy as jnp
 import optax
 
-from broadsheet.lab.transformer.model import Config, Transformer, init
-from broadsheet.lab.transformer.sampling import answer_log_probs
+from broadsheet.lab.shared.transformer.model import Config, Transformer, init
+from broadsheet.lab.shared.transformer.sampling import answer_log_probs
 
 DrawText = Callable[[jax.Array, int], tuple[jax.Array, jax.Array]]
 """From a key and a count to prompts [count, P] and answers [count, L]."""

@@ -11,7 +11,14 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from broadsheet.lab.transformer.model import Transformer, attention, feed_forward, forward, normalise, project
+from broadsheet.lab.shared.transformer.model import (
+    Transformer,
+    attention,
+    feed_forward,
+    forward,
+    normalise,
+    project,
+)
 
 
 class Sampled(NamedTuple):

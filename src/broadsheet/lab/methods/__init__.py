@@ -1,0 +1,1 @@
+"""Methods, in the families of the ledger: one readable file each."""
