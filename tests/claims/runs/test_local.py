@@ -81,6 +81,13 @@ def test_seed_that_kills_its_process_is_a_record(
     assert sum(bool(record.error) for record in seeds.values()) == 3
 
 
+def test_processes_are_started_with_the_given_variables(loaded: Loaded, tmp_path: Path) -> None:
+    plans = [planned(loaded, tmp_path, Asked())]
+    runner = lambda units: local.run(units, 1, {"COIN_FAILS": "1"})  # noqa: E731
+    [done] = carry_out(plans, runner, lambda done, whole: None)
+    assert {seed for (_, seed), record in done.run.seeds.items() if record.error} == {1}
+
+
 def test_second_run_has_nothing_left_to_do(loaded: Loaded, tmp_path: Path) -> None:
     in_one_process(loaded, tmp_path)
     again = planned(loaded, tmp_path, Asked())

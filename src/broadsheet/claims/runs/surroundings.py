@@ -19,13 +19,19 @@ ONE_THREAD = {
 }
 """Processes share the cores among them; each computes with one thread."""
 XLA_ONE_THREAD = "--xla_cpu_multi_thread_eigen=false"
+SAME_KERNELS = {"TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL": "false"}
+"""Matrix products that XLA leaves to Eigen use Eigen's own kernel, compiled once for all processors. The custom one is
+oneDNN's, which generates code for the processor and is not reached by --xla_cpu_max_isa."""
+XLA_SAME_KERNELS = "--xla_cpu_enable_platform_dependent_math=false"
+"""Of YNNPACK, only kernels that round alike (FMA3's and AVX-512's do); 1 / sqrt(x) by division and root instead of the
+processor's estimate, which differs between AMD and Intel."""
 SAME_INSTRUCTIONS = {
     "OPENBLAS_CORETYPE": "Haswell",
     "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
 }
 XLA_SAME_INSTRUCTIONS = "--xla_cpu_max_isa=AVX2"
-"""Of an x86-64 processor no instruction beyond AVX2 is used: wider registers add in another order, and what is trained
-for long enough makes another result of it. Newer processors lose some speed, and all get the same numbers."""
+"""Of an x86-64 processor, what XLA, OpenBLAS and NumPy compile or choose themselves uses no instruction beyond AVX2:
+wider registers add in another order. What still differs between processors is said in docs/claims.md."""
 
 
 def versions() -> dict[str, str]:
@@ -50,11 +56,12 @@ def device() -> str:
 
 def variables(cache_folder: Path | None) -> dict[str, str]:
     """The environment that an experiment's process is started with, before anything is imported."""
-    flags = [XLA_ONE_THREAD]
-    chosen = {**ONE_THREAD, "JAX_PLATFORMS": jax_platform()}
+    flags, same = [XLA_ONE_THREAD, XLA_SAME_KERNELS], dict(SAME_KERNELS)
     if platform.machine().lower() in ("x86_64", "amd64"):
         flags.append(XLA_SAME_INSTRUCTIONS)
-        chosen |= {name: value for name, value in SAME_INSTRUCTIONS.items() if name not in os.environ}
+        same |= SAME_INSTRUCTIONS
+    chosen = {**ONE_THREAD, "JAX_PLATFORMS": jax_platform()}
+    chosen |= {name: value for name, value in same.items() if name not in os.environ}
     chosen["XLA_FLAGS"] = _added(os.environ.get("XLA_FLAGS", ""), flags)
     if cache_folder is not None and "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         chosen |= {
