@@ -36,6 +36,7 @@ __all__ = [
     "identifiers_in",
     "identifiers_typed",
     "identify",
+    "in_normal_form",
     "is_web_address",
     "printed_address",
     "with_archive",
@@ -47,6 +48,7 @@ MAX_SEARCHED_CHARS = 20_000
 MAX_TYPED_WORDS = 12
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _UNFIT = re.compile(r"[\s\x00-\x20\x7f<>\"\ud800-\udfff]")
+_READ_ANEW = frozenset(("arxiv", "doi", "url"))
 _SCHEMES = frozenset(("acl", "openreview", "pmid", "ledger"))
 _MARK = r"arxiv(?:\.org)?(?:\s+(?:e-?prints?|preprints?|number|no\.?|id))?"
 _PREFIX = re.compile(
@@ -122,6 +124,15 @@ def identifiers_typed(text: str) -> tuple[Identifier, ...]:
     if not found and 1 < len(words) <= MAX_TYPED_WORDS:
         found = [named for word in words if any(map(str.isdigit, word)) and (named := identify(word))]
     return tuple(dict.fromkeys(found))
+
+
+def in_normal_form(stated: Identifier) -> Identifier:
+    """An identifier that a source wrote with version, resolver or address, as all others are written."""
+    if stated.scheme == "arxiv" and arxiv_number(stated.value) == stated.value:
+        return stated
+    if stated.scheme not in _READ_ANEW:
+        return stated
+    return identify(stated.value) or stated
 
 
 def is_web_address(text: str) -> bool:
