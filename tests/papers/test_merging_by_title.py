@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.papers.conftest import Take
-from tests.papers.records import record
+from tests.papers.records import NOON, record
 
 from broadsheet.papers.models import Paper
 from broadsheet.papers.names import name_keys, same_author
@@ -15,6 +15,7 @@ from broadsheet.papers.titles import title_key
 
 TITLE = "How rivers remember their floods"
 SHORT = "Introduction"
+LONG = "A ledger of the floods of nine rivers over four centuries"
 
 pytestmark = pytest.mark.django_db
 ONE_PERSON = [
@@ -99,12 +100,32 @@ def test_two_people_keep_their_works_apart(taking: Take, one: str, other: str) -
 
 
 def test_nickname_is_no_contradiction_under_a_long_title(taking: Take) -> None:
-    title = "A ledger of the floods of nine rivers over four centuries"
     taking(
-        record(title, "1", source="a", names=("Bob Hart",)),
-        record(title, "2", source="b", names=("Robert Hart",)),
+        record(LONG, "1", source="a", names=("Bob Hart",)),
+        record(LONG, "2", source="b", names=("Robert Hart",)),
     )
     assert Paper.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "others", "papers"),
+    [
+        (LONG, ("Ana Moreno", "Greta Schröder"), ("Greta Schroeder", "A. Moreno"), 1),
+        (LONG, ("Ana Moreno", "Greta Schröder"), ("Ana Moreno", "Li Chen"), 2),
+        (LONG, ("Ana Moreno", "Greta Schröder"), ("Ana Moreno", "Greta Schröder", "Li Chen"), 2),
+        (LONG, ("Ana Moreno",), ("Ana Moreno",), 2),
+        (SHORT, ("Ana Moreno", "Greta Schröder"), ("Ana Moreno", "Greta Schröder"), 2),
+    ],
+)
+def test_work_known_years_later_needs_all_its_authors(
+    taking: Take, title: str, names: tuple[str, ...], others: tuple[str, ...], papers: int
+) -> None:
+    later = NOON.replace(year=NOON.year + 5)
+    taking(
+        record(title, "1", source="a", names=names),
+        record(title, "2", source="b", names=others, published=later),
+    )
+    assert Paper.objects.count() == papers
 
 
 def test_name_in_another_script_contradicts_nothing(taking: Take) -> None:

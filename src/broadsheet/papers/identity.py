@@ -2,7 +2,8 @@
 
 Rules, in order:
 1. An identifier that a paper already has decides.
-2. Else the same normalised title, if nothing contradicts it: years at most one apart where both are known,
+2. Else the same normalised title, if nothing contradicts it: years at most one apart where both are known (any number
+   apart under a title of `LONG_TITLE` letters by the same several authors, all of them),
    a common author where both name authors, and no two different identifiers of one exclusive scheme.
    A common author, or the same place in the same list, proves it; without such proof a title shorter than
    `SHORT_TITLE` says nothing, and several papers that would fit fit none. Authors are compared as everywhere
@@ -51,6 +52,7 @@ class Candidate:
     names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """By the keys under which they are looked up."""
     scripts: set[str] = field(default_factory=set)
+    authors: int = 0
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     places: set[tuple[str, int]] = field(default_factory=set)
 
@@ -98,6 +100,7 @@ def _candidates(hashes: Iterable[int]) -> dict[int, list[Candidate]]:
         return found
     names = Authorship.objects.filter(paper__in=by_id).values_list("paper_id", "author__name")
     for paper_id, name in names:
+        by_id[paper_id].authors += 1
         by_id[paper_id].scripts.add(script_of(name))
         for name_key in name_keys(name):
             by_id[paper_id].names[name_key].append(name)
@@ -125,7 +128,8 @@ def _fit(record: Prepared, candidates: Sequence[Candidate]) -> int | None:
 
 def _agrees(record: Prepared, candidate: Candidate) -> bool:
     published, authors = record.content.published, _authors(record, candidate)
-    if published and candidate.year and abs(published.year - candidate.year) > 1:
+    far = published and candidate.year and abs(published.year - candidate.year) > 1
+    if far and not _all_authors(record, candidate):
         return False
     if authors is Agreement.NONE or (authors is Agreement.SURNAME and len(candidate.key) < LONG_TITLE):
         return False
@@ -141,11 +145,26 @@ def _authors(record: Prepared, candidate: Candidate) -> Agreement:
         return Agreement.UNKNOWN
     surname = False
     for name in stated:
-        alike = {other for key in name_keys(name) for other in candidate.names.get(key, ())}
-        if any(same_author(name, other) for other in alike):
+        if _has_author(candidate, name):
             return Agreement.COMMON
         surname = surname or surname_key(name) in candidate.names
     return Agreement.SURNAME if surname else Agreement.NONE
+
+
+def _all_authors(record: Prepared, candidate: Candidate) -> bool:
+    """Several people, all of them, and a long title: a work that one source has years later, such as an old paper put
+    on arXiv. One person may give the same talk twice."""
+    names = [name for name, _ in record.content.authors]
+    return (
+        len(candidate.key) >= LONG_TITLE
+        and 1 < len(names) == candidate.authors
+        and all(_has_author(candidate, name) for name in names)
+    )
+
+
+def _has_author(candidate: Candidate, name: str) -> bool:
+    alike = {other for key in name_keys(name) for other in candidate.names.get(key, ())}
+    return any(same_author(name, other) for other in alike)
 
 
 NO_TITLE = 0

@@ -161,7 +161,7 @@ class VectorView:
             case Days(first, before):
                 return self.within(first, before)
             case Either(parts):
-                return np.logical_or.reduce([self._met(part) for part in parts])
+                return np.asarray(np.logical_or.reduce([self._met(part) for part in parts]), np.bool_)
             case _:
                 raise TypeError(f"the vector file knows nothing of {asked}")
 
