@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.search.papers import add_paper
 
+from broadsheet.papers.lookup import named_papers
 from broadsheet.papers.models import Paper
 from broadsheet.search import indexing
 from broadsheet.search.embedding.pending import embed_pending
@@ -220,3 +222,10 @@ def test_operator_we_do_not_know_is_said_to_be_words_with_what_it_could_mean(tex
 )
 def test_what_looks_like_no_operator_needs_no_remark(text: str) -> None:
     assert parse(text).remarks == ()
+
+
+def test_words_that_name_no_paper_ask_the_database_nothing(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(0):
+        assert named_papers("graph embeddings for the year 2024 of roads") == []

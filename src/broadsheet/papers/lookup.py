@@ -13,8 +13,11 @@ def find_paper(text: str) -> Paper | None:
 
 
 def named_papers(text: str) -> list[Paper]:
-    """Those that a query names, as printed anywhere: each once, in order."""
-    found = [find_paper(text), *(_standing(_holding(*named)) for named in identifiers_typed(text))]
+    """Those that a query names, as printed anywhere: each once, in order. More than two words, as of `arXiv 2407.04811`,
+    are no id themselves; such a query costs the database nothing unless it names something."""
+    words = text.split(None, 2)
+    whole = find_paper("".join(words)) if len(words) < 3 else None
+    found = [whole, *(_standing(_holding(*named)) for named in identifiers_typed(text))]
     return list({paper.pk: paper for paper in found if paper}.values())
 
 
