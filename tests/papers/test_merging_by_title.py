@@ -93,9 +93,10 @@ def test_one_person_however_written_proves_one_work(taking: Take, one: str, othe
     assert Paper.objects.count() == 1
 
 
+@pytest.mark.parametrize("title", [SHORT, TITLE])
 @pytest.mark.parametrize(("one", "other"), TWO_PEOPLE)
-def test_two_people_keep_their_works_apart(taking: Take, one: str, other: str) -> None:
-    taking(record(SHORT, "1", source="a", names=(one,)), record(SHORT, "2", source="b", names=(other,)))
+def test_two_people_keep_their_works_apart(taking: Take, one: str, other: str, title: str) -> None:
+    taking(record(title, "1", source="a", names=(one,)), record(title, "2", source="b", names=(other,)))
     assert Paper.objects.count() == 2
 
 

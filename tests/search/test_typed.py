@@ -208,6 +208,10 @@ def test_operator_we_do_not_know_is_said_to_be_words_with_what_it_could_mean(tex
     assert said in query.remarks[0]
 
 
+def test_only_the_nearest_operator_is_proposed() -> None:
+    assert "after" not in parse("auther:Lee").remarks[0]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -94,11 +94,11 @@ def _guesses(name: str) -> list[str]:
         return [name]
     if name in _GUESSES:
         return _GUESSES[name]
-    known = (*NAMES, *RESOLVERS, *_PLAIN_WORDS)
     far = 1 if len(name) <= SHORT else 2
-    return [
-        each for each in known if len(each) > 2 and OSA.distance(name, each) <= far and name[0] == each[0]
-    ]
+    known = [each for each in (*NAMES, *RESOLVERS, *_PLAIN_WORDS) if len(each) > 2 and each[0] == name[0]]
+    distances = {each: OSA.distance(name, each) for each in known}
+    nearest = min(distances.values(), default=far + 1)
+    return [each for each, distance in distances.items() if distance == nearest <= far]
 
 
 def _could_be(guesses: list[str], value: str) -> str:
