@@ -46,7 +46,7 @@ from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
 from broadsheet.papers.record import Record, RecordAuthor
-from broadsheet.search import filters, highlight
+from broadsheet.search import filters, highlight, remarks
 from broadsheet.search.embedding.model import paper_text
 from broadsheet.search.embedding.words import Pieces
 from broadsheet.web import excerpts
@@ -61,6 +61,7 @@ EXCUSED: dict[str, str] = {
     **dict.fromkeys(
         (
             "papers.lookup.find_paper",
+            "papers.lookup.named_papers",
             "search.completion.completing.complete",
             "search.suggesting.suggest",
             "api.selections.day",
@@ -169,6 +170,10 @@ WITH_MORE: dict[str, Call] = {
     "harvest.values.bounded": lambda text: values.bounded(text, "title"),
     "search.embedding.model.paper_text": lambda text: paper_text(text, text),
     "search.filters.understood": lambda text: [filters.understood(name, text) for name in filters.NAMES],
+    "search.remarks.not_understood": lambda text: (
+        remarks.not_understood(text, text),
+        remarks.not_understood(text[:15], text),
+    ),
     "search.highlight.matches": lambda text: highlight.matches(text, _TERMS),
     "search.highlight.snippet": _snippet,
     "search.highlight.marked": _snippet,

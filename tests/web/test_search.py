@@ -50,6 +50,14 @@ def test_newest_first_on_request(client: Client) -> None:
     assert [title.split()[2] for title in titles(page)] == ["2th", "1th"]
 
 
+@pytest.mark.parametrize(("text", "said"), [("auther:lee", "author:lee"), ("🦉", "Nothing in “🦉”")])
+def test_what_was_not_understood_is_said(client: Client, text: str, said: str) -> None:
+    bring_in(record(1))
+    remarks = [text_of(each) for each in of_class(read(client, f"/search?q={quote(text)}"), "reading")]
+    assert any(said in remark for remark in remarks[1:])
+    assert said not in remarks[0]
+
+
 def test_reading_of_the_query_is_shown(client: Client) -> None:
     bring_in(record(1))
     said = text_of(of_class(read(client, '/search?q="graph embeddings" -vision field:cs.LG'), "reading")[0])

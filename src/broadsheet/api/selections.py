@@ -18,6 +18,7 @@ from broadsheet.editions.reading import Load, with_names
 from broadsheet.errors import InputError
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Author, Authorship, Field, Listing, Paper, PaperList
+from broadsheet.papers.text import clean_line
 from broadsheet.search import engine
 from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.examples import Examples
@@ -128,6 +129,7 @@ def paper_list(slug: str, size: int = LONGEST_LIST, load: Load = with_names) -> 
 
 def author(name: str, size: int = FEED_SIZE, load: Load = with_names) -> Selection:
     """By the name as printed; people who share a name share a list."""
+    name = clean_line(name)  # as it was stored: an address may write the accents apart
     found = Author.objects.filter(name=name).first()
     if found is None:
         raise Http404(f"There is no author {name[:80]}")

@@ -59,8 +59,8 @@ def search(
 ) -> None:
     """Find papers.
 
-    Words, "phrases", -without, author:name, field:cs.LG, source:arxiv, after:2026-01-01, before:2026-06-30,
-    has:code. Put -- before a query that begins with a minus. With --queries FILE --run OUT it answers a file of
+    Words, "phrases", -without, author:name, field:cs.LG, source:arxiv, year:2025, after:2026-01-01,
+    before:2026-06-30, has:code. Put -- before a query that begins with a minus. With --queries FILE --run OUT it answers a file of
     queries, with --limit papers each.
     """
     if bool(queries) != bool(run_file) or bool(queries) == bool(query):
@@ -76,6 +76,8 @@ def search(
         click.echo(dim(plural(results.total, "paper")))
         if results.suggestion:
             click.echo(f"Did you mean: {results.suggestion.text}")
+        for remark in results.query.remarks:
+            click.echo(remark)
     if results.by_words_alone:
         click.echo("The embedding model does not answer: found by words alone.", err=True)
     if results.of_newest_alone:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from broadsheet.papers import latex, links, titles
+from broadsheet.papers.identifiers import in_normal_form
 from broadsheet.papers.precision import Precision, iso
 from broadsheet.papers.record import (
     Identifier,
@@ -168,7 +169,9 @@ def _detail(listing: RecordListing) -> int:
 
 
 def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
-    stated = chain.from_iterable(r.identifiers or (local_identifier(r),) for r in records)
+    stated = chain.from_iterable(
+        map(in_normal_form, r.identifiers) if r.identifiers else (local_identifier(r),) for r in records
+    )
     return tuple(sorted(_distinct(stated), key=_scheme_rank))
 
 

@@ -24,6 +24,7 @@ from broadsheet.papers.identifier_forms import (
     without_tail,
 )
 from broadsheet.papers.record import Identifier
+from broadsheet.papers.text import clean_line
 
 __all__ = [
     "address",
@@ -33,7 +34,9 @@ __all__ = [
     "first_of_scheme",
     "identifiers",
     "identifiers_in",
+    "identifiers_typed",
     "identify",
+    "in_normal_form",
     "is_web_address",
     "printed_address",
     "with_archive",
@@ -42,11 +45,15 @@ __all__ = [
 MAX_URL_CHARS = 2_000
 MAX_SEARCHED_CHARS = 20_000
 """Of running text: an identifier stands at its beginning or nowhere."""
+MAX_TYPED_WORDS = 12
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _UNFIT = re.compile(r"[\s\x00-\x20\x7f<>\"\ud800-\udfff]")
+_READ_ANEW = frozenset(("arxiv", "doi", "url"))
 _SCHEMES = frozenset(("acl", "openreview", "pmid", "ledger"))
 _MARK = r"arxiv(?:\.org)?(?:\s+(?:e-?prints?|preprints?|number|no\.?|id))?"
 _PREFIX = re.compile(
-    rf"(?:(?:oai|urn|info)[:/]\s?)?(?:{_MARK}[:/\s]\s*)+(?:abs|pdf)?/?|(?:abs|pdf)/|e-?prints?\s?:\s*", re.I
+    rf"(?:(?:oai|urn|info)[:/]\s?)?(?:{_MARK}[:/\s._-]?\s*)+(?:abs|pdf)?/?|(?:abs|pdf)/|e-?prints?\s?(?::|\s)\s*",
+    re.I,
 )
 _CLASSES = re.compile(r"\s*[\[(][a-z][\w.,; -]{0,60}[\])]$", re.I | re.ASCII)
 _DOI_START = re.compile(
@@ -106,6 +113,28 @@ def identifiers_in(text: str) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(_in_text(text[:MAX_SEARCHED_CHARS])))
 
 
+def identifiers_typed(text: str) -> tuple[Identifier, ...]:
+    """Those that a query or an address names: as a whole, in passing, or bare among a few words. A bare number among
+    them is taken for one of arXiv, since nothing comes of it unless a paper has it."""
+    text = clean_line(text).translate(_FULL_WIDTH)
+    found = [whole] if (whole := identify(text)) else []
+    if not found or found[0].scheme == "url":
+        found += identifiers_in(text)
+    words = text.split(None, MAX_TYPED_WORDS)
+    if not found and 1 < len(words) <= MAX_TYPED_WORDS:
+        found = [named for word in words if any(map(str.isdigit, word)) and (named := identify(word))]
+    return tuple(dict.fromkeys(found))
+
+
+def in_normal_form(stated: Identifier) -> Identifier:
+    """An identifier that a source wrote with version, resolver or address, as all others are written."""
+    if stated.scheme == "arxiv" and arxiv_number(stated.value) == stated.value:
+        return stated
+    if stated.scheme not in _READ_ANEW:
+        return stated
+    return identify(stated.value) or stated
+
+
 def is_web_address(text: str) -> bool:
     """One that a page may link to: http or https, no spaces or control characters, not endless."""
     return text.startswith(("http://", "https://")) and len(text) <= MAX_URL_CHARS and not _UNFIT.search(text)
@@ -162,4 +191,5 @@ def _number_of(text: str) -> str | None:
         return found
     prefix = _PREFIX.match(text)
     rest = text[prefix.end() :] if prefix else text
+    rest = rest[:-4] if rest[-4:].lower() == ".pdf" else rest
     return arxiv_number(_CLASSES.sub("", rest)) or arxiv_number(rest.partition(",")[0] if prefix else rest)

@@ -2,10 +2,13 @@
 
 Rules, in order:
 1. An identifier that a paper already has decides.
-2. Else the same normalised title, if nothing contradicts it: years at most one apart where both are known,
+2. Else the same normalised title, if nothing contradicts it: years at most one apart where both are known (any number
+   apart under a title of `LONG_TITLE` letters by the same several authors, all of them),
    a common author where both name authors, and no two different identifiers of one exclusive scheme.
    A common author, or the same place in the same list, proves it; without such proof a title shorter than
-   `SHORT_TITLE` says nothing, and several papers that would fit fit none.
+   `SHORT_TITLE` says nothing, and several papers that would fit fit none. Authors are compared as everywhere
+   (`papers/names.py`); where no more than a surname is common (Bob and Robert Smith, but Li and Wei Wang too), the title
+   must have `LONG_TITLE` letters.
 """
 
 from __future__ import annotations
@@ -13,18 +16,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from broadsheet.papers.models import Authorship, Listing, Paper
 from broadsheet.papers.models import Identifier as IdentifierRow
-from broadsheet.papers.names import surname_key
+from broadsheet.papers.names import name_keys, same_author, script_of, surname_key
 from broadsheet.papers.prepare import Prepared
 from broadsheet.papers.rows import rows_in
 from broadsheet.papers.titles import title_key
 
 SHORT_TITLE = 13
 """Letters of the normalised title below which it alone proves nothing ("Introduction")."""
+LONG_TITLE = 40
+"""Letters from which on nobody of the same surname happens upon the same title in the same year."""
 MANY_TO_ONE_SCHEMES = frozenset({"doi", "broadsheet", "url"})
 """A paper may have several of these; of any other scheme it has one."""
+
+
+class Agreement(Enum):
+    """Of the authors of two records."""
+
+    COMMON = auto()
+    SURNAME = auto()
+    """Somebody of the same surname, whose other names contradict."""
+    UNKNOWN = auto()
+    """One has none, or theirs are in other scripts."""
+    NONE = auto()
 
 
 @dataclass
@@ -32,7 +49,10 @@ class Candidate:
     paper_id: int
     key: str
     year: int | None
-    surnames: set[str] = field(default_factory=set)
+    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """By the keys under which they are looked up."""
+    scripts: set[str] = field(default_factory=set)
+    authors: int = 0
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     places: set[tuple[str, int]] = field(default_factory=set)
 
@@ -80,7 +100,10 @@ def _candidates(hashes: Iterable[int]) -> dict[int, list[Candidate]]:
         return found
     names = Authorship.objects.filter(paper__in=by_id).values_list("paper_id", "author__name")
     for paper_id, name in names:
-        by_id[paper_id].surnames.add(surname_key(name))
+        by_id[paper_id].authors += 1
+        by_id[paper_id].scripts.add(script_of(name))
+        for name_key in name_keys(name):
+            by_id[paper_id].names[name_key].append(name)
     identifiers = IdentifierRow.objects.filter(paper__in=by_id).values_list("paper_id", "scheme", "value")
     for paper_id, scheme, value in identifiers:
         by_id[paper_id].values[scheme].add(value)
@@ -95,19 +118,20 @@ def _fit(record: Prepared, candidates: Sequence[Candidate]) -> int | None:
         return None
     key = title_key(record.content.title)
     fitting = [candidate for candidate in candidates if candidate.key == key and _agrees(record, candidate)]
-    surnames = _surnames(record)
     places = {(listing.list_slug, listing.position) for _, listing in record.content.listings}
-    proven = [c for c in fitting if surnames & c.surnames or places & c.places]
+    common = {c.paper_id for c in fitting if _authors(record, c) is Agreement.COMMON}
+    proven = [c for c in fitting if c.paper_id in common or places & c.places]
     if proven:
         return proven[0].paper_id
     return fitting[0].paper_id if len(fitting) == 1 and len(key) >= SHORT_TITLE else None
 
 
 def _agrees(record: Prepared, candidate: Candidate) -> bool:
-    published, surnames = record.content.published, _surnames(record)
-    if published and candidate.year and abs(published.year - candidate.year) > 1:
+    published, authors = record.content.published, _authors(record, candidate)
+    far = published and candidate.year and abs(published.year - candidate.year) > 1
+    if far and not _all_authors(record, candidate):
         return False
-    if surnames and candidate.surnames and not surnames & candidate.surnames:
+    if authors is Agreement.NONE or (authors is Agreement.SURNAME and len(candidate.key) < LONG_TITLE):
         return False
     return not any(
         scheme not in MANY_TO_ONE_SCHEMES and candidate.values.get(scheme, {value}) != {value}
@@ -115,8 +139,32 @@ def _agrees(record: Prepared, candidate: Candidate) -> bool:
     )
 
 
-def _surnames(record: Prepared) -> set[str]:
-    return {surname_key(name) for name, _ in record.content.authors}
+def _authors(record: Prepared, candidate: Candidate) -> Agreement:
+    stated = [name for name, _ in record.content.authors if script_of(name) in candidate.scripts]
+    if not stated:
+        return Agreement.UNKNOWN
+    surname = False
+    for name in stated:
+        if _has_author(candidate, name):
+            return Agreement.COMMON
+        surname = surname or surname_key(name) in candidate.names
+    return Agreement.SURNAME if surname else Agreement.NONE
+
+
+def _all_authors(record: Prepared, candidate: Candidate) -> bool:
+    """Several people, all of them, and a long title: a work that one source has years later, such as an old paper put
+    on arXiv. One person may give the same talk twice."""
+    names = [name for name, _ in record.content.authors]
+    return (
+        len(candidate.key) >= LONG_TITLE
+        and 1 < len(names) == candidate.authors
+        and all(_has_author(candidate, name) for name in names)
+    )
+
+
+def _has_author(candidate: Candidate, name: str) -> bool:
+    alike = {other for key in name_keys(name) for other in candidate.names.get(key, ())}
+    return any(same_author(name, other) for other in alike)
 
 
 NO_TITLE = 0

@@ -20,14 +20,21 @@ _PARTICLES = words(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[-‐]?){1,4}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _NOTE = re.compile(r"\s*[(\[].*?[)\]]|[*†‡§¶]|\s*\d+$")
-_WRITTEN_UMLAUT = re.compile("([aou])e")
+_WRITTEN_LETTERS = re.compile("[ao]e|(?<!q)ue|aa")
+"""How umlauts, rings and strokes are written in plain letters."""
 _WORD = re.compile(r"[\s\u00b7~]+")
+_HYPHEN = re.compile(r"[-‐‑.]")
+_ARTICLE = re.compile(r"the\s+(?=\S)", re.I)
+FAMILY_LETTERS = 4
+"""Of each of two family names, of which a source may print the first alone."""
 
 
 class _Name(NamedTuple):
     surname: str
     given: tuple[str, ...]
-    """Folded given names in order; an initial is one letter."""
+    """What stands before it in reading order: given names, an initial being one letter, then other family names."""
+    every: tuple[str, ...] = ()
+    """All words, particles too, in the order printed."""
 
 
 def surname_key(name: str) -> str:
@@ -35,14 +42,30 @@ def surname_key(name: str) -> str:
     return _parse(name).surname
 
 
+def name_keys(name: str) -> frozenset[str]:
+    """By which names are looked up that may be one person's: two that `same_author` takes for one share a key."""
+    parsed = _parse(name)
+    letters = "".join(sorted("".join(parsed.every)))
+    keys = {parsed.surname, f"={letters}"}
+    if len(parsed.given) > 1 and len(parsed.given[-1]) >= FAMILY_LETTERS:
+        keys.add(parsed.given[-1])
+    return frozenset(keys)
+
+
+def script_of(name: str) -> str:
+    """Names of two scripts cannot be compared: `李明` may be Ming Li."""
+    return "cjk" if _is_cjk(name) else "other"
+
+
 def same_author(a: str, b: str) -> bool:
-    """Could these be one person? The surnames agree, and no given name contradicts an initial or a name."""
-    if fold(a) == fold(b):
-        return True
+    """Could these be one person? The surnames agree, and no given name contradicts an initial or a name; or the one
+    has a second family name behind (`Núñez`, `Núñez Pérez`), or the same names in another order."""
     one, other = _parse(a), _parse(b)
-    if one.surname == other.surname or _without_umlauts(one.surname) == _without_umlauts(other.surname):
+    if "".join(one.every) == "".join(other.every):
+        return True
+    if one.surname == other.surname:
         return _compatible(one.given, other.given)
-    return _swapped(one, other) or _swapped(other, one)
+    return _continued(one, other) or _continued(other, one) or _turned(one, other) or _turned(other, one)
 
 
 def short_list(names: Sequence[str], n: int = 3) -> str:
@@ -54,49 +77,73 @@ def short_list(names: Sequence[str], n: int = 3) -> str:
 
 @lru_cache(maxsize=65_536)
 def _parse(name: str) -> _Name:
-    name = _NOTE.sub("", to_unicode(name[:MAX_NAME_CHARS])).strip(" ,;")
-    if _CJK.search(name) and not re.search("[a-z]", name, re.I):
-        return _Name(fold(name), ())
+    name = _ARTICLE.sub("", _NOTE.sub("", to_unicode(name[:MAX_NAME_CHARS])).strip(" ,;"), count=1)
+    if _is_cjk(name):
+        return _Name(fold(name), (), (fold(name),))
     family, comma, given = name.partition(",")
     if comma and _SUFFIX.fullmatch(given.strip()):
         family, comma, given = family, "", ""
     if comma:
         given = " ".join(part for part in given.split(",") if not _SUFFIX.fullmatch(part.strip()))
-        return _Name(_surname(_WORD.split(family.strip())), _given(_WORD.split(given.strip())))
-    return _in_reading_order([word for word in _WORD.split(family.strip()) if word])
+        return _made(_words(given), _words(family))
+    return _in_reading_order(_words(family))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.split(text.strip()) if word]
+
+
+def _is_cjk(name: str) -> bool:
+    return bool(_CJK.search(name)) and not re.search("[a-z]", name, re.I)
 
 
 def _in_reading_order(parts: list[str]) -> _Name:
     while len(parts) > 1 and _SUFFIX.fullmatch(parts[-1]):
         parts = parts[:-1]
-    if not parts:
-        return _Name("", ())
     if len(parts) > 1 and _all_initials(parts[1:]) and not _all_initials(parts[:1]):
-        return _Name(_surname(parts[:1]), _given(parts[1:]))  # "Knuth D. E."
-    return _Name(_surname(parts[-1:]), _given(parts[:-1]))
+        return _made(parts[1:], parts[:1])  # "Knuth D. E."
+    return _made(parts[:-1], parts[-1:])
+
+
+def _made(given: list[str], family: list[str]) -> _Name:
+    """The surname is the last word: sources disagree on where a surname of several words begins, not on where it
+    ends. What of it comes before counts with the given names, as it does where nothing tells them apart."""
+    family = [word for word in family if not _SUFFIX.fullmatch(word)]
+    told = [word for word in family if not _is_particle(word)] or family
+    pieces = [piece for word in told for piece in _pieces(word)]
+    every = [piece for word in (*given, *family) for piece in _pieces(word)]
+    if not pieces:
+        return _Name("", _given(given), tuple(every))
+    return _Name(pieces[-1], (*_given(given), *pieces[:-1]), tuple(every))
+
+
+def _is_particle(word: str) -> bool:
+    return word.lower().rstrip(".'’") in _PARTICLES
+
+
+def _pieces(word: str) -> list[str]:
+    return [plain for piece in _HYPHEN.split(word) if (plain := _plain(piece))]
+
+
+def _plain(word: str) -> str:
+    """Folded, and umlauts and strokes as if written without: `Mueller` is `Müller`, `Soerensen` is `Sørensen`."""
+    return _WRITTEN_LETTERS.sub(lambda found: found[0][0], fold(word))
 
 
 def _all_initials(parts: list[str]) -> bool:
     return all(_INITIALS.fullmatch(part) and part.upper() == part for part in parts)
 
 
-def _surname(spelled: list[str]) -> str:
-    """The last word: sources disagree on where a surname of several words begins, not on where it ends."""
-    kept = [word for word in spelled if word and not _SUFFIX.fullmatch(word)]
-    kept = [word for word in kept if word.lower().rstrip(".'’") not in _PARTICLES] or kept
-    return fold(kept[-1]) if kept else ""
-
-
 def _given(spelled: list[str]) -> tuple[str, ...]:
     parts: list[str] = []
     for word in spelled:
-        if parts and word.lower().rstrip(".") in _PARTICLES:
+        if parts and _is_particle(word):
             continue
         if _INITIALS.fullmatch(word) and word.upper() == word and ("." in word or len(word) <= 2):
             parts += [fold(letter) for letter in word if letter.isalpha()]
         else:
-            parts += [fold(piece) for piece in re.split(r"[-‐.]", word)]
-    return tuple(part for part in parts if part)
+            parts += _pieces(word)
+    return tuple(parts)
 
 
 def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -106,13 +153,20 @@ def _compatible(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(one, other, strict=False))
 
 
-def _without_umlauts(surname: str) -> str:
-    """ "Mueller" is "Müller"."""
-    return _WRITTEN_UMLAUT.sub(r"\1", surname)
+def _continued(one: _Name, other: _Name) -> bool:
+    """`José Núñez` is `José Núñez Pérez`: the given names printed in full, one family name more behind."""
+    if min(len(one.surname), len(other.surname)) < FAMILY_LETTERS or not one.given:
+        return False
+    *given, family = other.given or ("",)
+    return bool(given) and family == one.surname and len(given[0]) > 1 and tuple(given) == one.given
 
 
-def _swapped(one: _Name, other: _Name) -> bool:
+def _turned(one: _Name, other: _Name) -> bool:
     """Family name first in one source, last in the other: full names only, no initials."""
-    return (
-        len(other.surname) > 1 and one.surname == "".join(other.given) and "".join(one.given) == other.surname
-    )
+    words = one.every
+    if len(words) < 2 or min(map(len, (*words, *other.every)), default=0) < 2:
+        return False
+    if sorted(words) == sorted(other.every):
+        return True
+    whole = "".join(other.every)
+    return any("".join(words[at:] + words[:at]) == whole for at in range(1, len(words)))

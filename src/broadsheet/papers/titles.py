@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from hashlib import blake2b
 
 from broadsheet.papers.latex import to_unicode
@@ -18,13 +19,25 @@ _STROKES = str.maketrans(
 )
 
 
+_GREEK = {
+    letter: unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
+    for letter in map(chr, range(0x3B1, 0x3CA))
+    if letter != "ς"
+}
+_MARKS = re.compile("[\u0300-\u036f]+")
+_SYMBOL = re.compile("(?<![\u0370-\u03ff\u1f00-\u1fff])[α-ω](?![\u0370-\u03ff\u1f00-\u1fff])")
+"""A Greek letter that stands in no Greek word: `β-VAE`."""
+
+
 def title_key(title: str) -> str:
     """Letters and digits alone, folded; empty for a title without a letter, which matches nothing."""
     if "<" in title or "&" in title:
         title = clean_line(title)
     if "\\" in title or "$" in title:
         title = to_unicode(title)
-    key = title.encode().translate(_LOWER, _DROPPED).decode() if title.isascii() else fold(title)
+    if "&" in title:
+        title = title.replace(" & ", " and ")
+    key = title.encode().translate(_LOWER, _DROPPED).decode() if title.isascii() else fold(_spelt(title))
     return "" if not key or key.isnumeric() else key
 
 
@@ -34,6 +47,12 @@ def title_hash(title: str) -> int:
     if not key:
         return 0
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _spelt(title: str) -> str:
+    """Symbols as words: `β-VAE` is `beta-VAE`."""
+    folded = _MARKS.sub("", normalize("NFKD", normalize("NFKD", title).casefold()))
+    return _SYMBOL.sub(lambda found: _GREEK[found[0]], folded.replace("ς", "σ"))
 
 
 def fold(text: str) -> str:

@@ -26,7 +26,7 @@ from broadsheet.search.examples import Examples
 from broadsheet.search.explaining import Hit, explain
 from broadsheet.search.expressions import Expression
 from broadsheet.search.facets import NO_FACETS, Facets, completed, count_facets, tally, total_of
-from broadsheet.search.filters import DATES, Condition
+from broadsheet.search.filters import DATED, Condition
 from broadsheet.search.places import Damaged
 from broadsheet.search.query import Query, Understood, as_words, parse
 from broadsheet.search.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
@@ -127,8 +127,10 @@ def _search(view: WordsView, query: Query, given: Sequence[Condition], wanted: _
     exact = exact_hits(view, query, given)
     if any(hit.exact == "title" for hit in exact):
         query = as_words(query.text)  # the operators in it are part of a title
-    query = query.narrowed(given)
     found = wording.terms(query.meaning)
+    if not (exact or wanted.examples.like or found) and _says_nothing(query):
+        return Results([], 0, 0, NO_FACETS, query.as_void, of_newest_alone=is_of_newest_alone(view))
+    query = query.narrowed(given)
     asked = _Asked(view, query, found, wanted.examples, wanted.facets, wanted.total)
     if wanted.sort in ("date", "votes") or not (found or wanted.examples.like):
         results = _ordered(asked, wanted.sort, wanted.limit, wanted.offset)
@@ -137,6 +139,16 @@ def _search(view: WordsView, query: Query, given: Sequence[Condition], wanted: _
     hits = explain(results.hits, found) if wanted.highlights else results.hits
     return replace(
         results, hits=hits, suggestion=_suggestion(view, query), of_newest_alone=is_of_newest_alone(view)
+    )
+
+
+def _says_nothing(query: Query) -> bool:
+    """Words of which the index has none, such as signs, and nothing that narrows: not every paper is meant."""
+    narrowing = (*query.phrases, *query.excluded)
+    return (
+        bool(query.text.strip())
+        and not query.conditions
+        and not any(wording.terms(text) for text in narrowing)
     )
 
 
@@ -159,7 +171,7 @@ class _Asked:
     @property
     def any_day(self) -> Expression:
         """What would match without a filter by date."""
-        dated = [each for each in self.query.conditions if each.name in DATES]
+        dated = [each for each in self.query.conditions if each.name in DATED]
         if not dated:
             return self.matching
         kept = tuple(each for each in self.query.conditions if each not in dated)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broadsheet.papers.lookup import find_paper
+from broadsheet.papers.lookup import named_papers
 from broadsheet.papers.titles import title_hash
 from broadsheet.search import wording
 from broadsheet.search.engines import WordsView
@@ -18,23 +18,16 @@ LONGEST_IDENTIFIER = 600
 
 
 def exact_hits(view: WordsView, query: Query, given: Sequence[Condition]) -> list[Hit]:
-    """The paper that an identifier names, then those whose title was typed, within the given filters."""
+    """The papers that identifiers name, then those whose title was typed, within the given filters."""
     text = query.text.strip()
     hits = []
-    if _may_be_identifier(text):
-        paper = find_paper(text.replace(" ", ""))
-        hits = _within(view, [paper.pk], given, "identifier") if paper else []
+    if len(text) < LONGEST_IDENTIFIER and not query.is_text:
+        hits = _within(view, [paper.pk for paper in named_papers(text)], given, "identifier")
     if hashed := title_hash(text):
         titled = view.ids(wording.titled(hashed), MAX_EXACT).tolist()
         named = {hit.paper_id for hit in hits}
         hits += _within(view, [paper for paper in titled if paper not in named], given, "title")
     return hits
-
-
-def _may_be_identifier(text: str) -> bool:
-    """One word, or two as in `arXiv 2407.04811`."""
-    words = len(text.split())
-    return len(text) < LONGEST_IDENTIFIER and (words == 1 or (words == 2 and any(map(str.isdigit, text))))
 
 
 def _within(view: WordsView, papers: list[int], given: Sequence[Condition], exact: str) -> list[Hit]:

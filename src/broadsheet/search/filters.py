@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from broadsheet.papers.record import FIRST_YEAR, LAST_YEAR
 from broadsheet.search.documents import HAS_CODE, field_tag, source_tag
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`name` is one of author, field, source, after, before, has, or a registered one.
+    """`name` is one of author, field, source, year, after, before, has, or a registered one.
 
-    Several fields, or several sources, widen (any of them); every other condition narrows.
+    Several fields, sources or years widen (any of them); every other condition narrows.
     """
 
     name: str
@@ -44,7 +46,9 @@ class Resolver(NamedTuple):
 
 RESOLVERS: dict[str, Resolver] = {}
 DATES = ("after", "before")
-NAMES = ("author", "field", "source", *DATES, "has")
+DATED = (*DATES, "year")
+NAMES = ("author", "field", "source", "year", *DATES, "has")
+_YEARS = re.compile(r"(\d{4})(?:(?:-|–|\.\.)(\d{4}))?", re.ASCII)
 
 
 def register(
@@ -62,6 +66,8 @@ def understood(name: str, value: str) -> bool:
         return False
     if name in DATES:
         return parse_day(value) is not None
+    if name == "year":
+        return parse_years(value) is not None
     if name == "has":
         return value.lower() == "code"
     if name in RESOLVERS:
@@ -79,6 +85,22 @@ def parse_day(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def parse_years(text: str) -> tuple[int, int] | None:
+    """The first and the last year of `2024`, `2020-2023` or `2020..2023`."""
+    found = _YEARS.fullmatch(text)
+    if not found:
+        return None
+    first, last = int(found[1]), int(found[2] or found[1])
+    return (first, last) if FIRST_YEAR <= first <= last <= LAST_YEAR else None
+
+
+def year_days(condition: Condition) -> tuple[int, int]:
+    """The first day of its years, and the one after their last, as day numbers."""
+    years = parse_years(condition.value)
+    assert years is not None, condition
+    return date(years[0], 1, 1).toordinal(), date(years[1] + 1, 1, 1).toordinal()
 
 
 def tag_of(condition: Condition) -> str | None:

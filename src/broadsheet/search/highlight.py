@@ -10,7 +10,8 @@ from functools import lru_cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from broadsheet.search.schema import words_analyzer
+from broadsheet.search.normal_text import unspaced_runs
+from broadsheet.search.schema import word_terms
 
 SNIPPET_CHARS = 280
 _WORD = re.compile(r"[^\W_]+")
@@ -20,7 +21,7 @@ Span = tuple[int, int, str]
 
 @lru_cache(maxsize=65_536)
 def term_of(word: str) -> str:
-    found = words_analyzer().analyze(word)
+    found = word_terms(word)
     return found[0] if found else ""
 
 
@@ -36,8 +37,26 @@ def matches(text: str, terms: frozenset[str]) -> list[Span]:
     pattern = _words_of(frozenset(term[0] for term in terms)) if text.isascii() else _WORD
     found = []
     for word in pattern.finditer(text):
-        if (term := term_of(word.group())) in terms:
+        if not word.group().isascii() and (runs := unspaced_runs(word.group())):
+            found += _within_runs(word, runs, terms)
+        elif (term := term_of(word.group())) in terms:
             found.append((word.start(), word.end(), term))
+    return found
+
+
+def _within_runs(word: re.Match[str], runs: Sequence[tuple[int, int]], terms: frozenset[str]) -> list[Span]:
+    """Of scripts without spaces: the pairs of characters that match, those that overlap as one."""
+    found: list[Span] = []
+    text, base = word.group(), word.start()
+    for start, end in runs:
+        for at in range(start, end):
+            length = next((n for n in (2, 1) if at + n <= end and text[at : at + n] in terms), 0)
+            if length and found and found[-1][1] >= base + at:
+                first = found[-1][0]
+                last = max(found[-1][1], base + at + length)
+                found[-1] = (first, last, word.string[first:last])
+            elif length:
+                found.append((base + at, base + at + length, text[at : at + length]))
     return found
 
 

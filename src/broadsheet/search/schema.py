@@ -14,8 +14,9 @@ from tantivy import Document as Entry
 from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from broadsheet.search.documents import Document
+from broadsheet.search.normal_text import characters, searchable
 
-VERSION = 2
+VERSION = 3
 TITLE_WEIGHT = 3
 MAX_INDEXED_AUTHORS = 60
 """Of a collaboration of thousands; all of them are in `author`, but so many would drown the words."""
@@ -72,6 +73,16 @@ def names_analyzer() -> TextAnalyzer:
     return builder.filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
 
 
+def word_terms(text: str) -> list[str]:
+    """The terms of a text, stored or asked, in order."""
+    return list(words_analyzer().analyze(searchable(text)))
+
+
+def name_terms(text: str) -> list[str]:
+    """Those of a name: unstemmed."""
+    return list(names_analyzer().analyze(searchable(text)))
+
+
 def register_analyzers(index: Index) -> Index:
     index.register_tokenizer("words", words_analyzer())
     index.register_tokenizer("names", names_analyzer())
@@ -82,18 +93,35 @@ def entry(document: Document) -> Entry:
     made = Entry()
     made.add_text("kind", PAPER)
     made.add_integer("id", document.id)
+    title = searchable(document.title)
     for _ in range(TITLE_WEIGHT):
-        made.add_text("text", document.title)
-    made.add_text("text", document.abstract)
-    made.add_text("title", document.title)
+        made.add_text("text", title)
+    made.add_text("text", searchable(document.abstract))
+    made.add_text("title", title)
     if document.authors:
-        made.add_text("text", ", ".join(document.authors[:MAX_INDEXED_AUTHORS]))
+        made.add_text("text", searchable(", ".join(document.authors[:MAX_INDEXED_AUTHORS])))
     if document.organisation:
-        made.add_text("text", document.organisation)
+        made.add_text("text", searchable(document.organisation))
     for name in document.authors:
-        made.add_text("author", name)
+        made.add_text("author", searchable(name))
+    _add_characters(made, document)
     _add_facts(made, document)
     return made
+
+
+def single_characters(document: Document) -> dict[str, str]:
+    """Field -> the characters of unspaced scripts in its text, for words of one character."""
+    texts = {
+        "title": document.title,
+        "author": " ".join(document.authors),
+        "text": f"{document.title} {document.abstract}",
+    }
+    return {field: single for field, text in texts.items() if (single := characters(text))}
+
+
+def _add_characters(made: Entry, document: Document) -> None:
+    for field, single in single_characters(document).items():
+        made.add_text(field, single)
 
 
 def _add_facts(made: Entry, document: Document) -> None:

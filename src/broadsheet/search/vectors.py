@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from broadsheet.search import first_pass, proofs
 from broadsheet.search.engines import Floats, VectorMark
-from broadsheet.search.expressions import Clause, Days, Tagged
+from broadsheet.search.expressions import Clause, Days, Either, Expression, Tagged
 from broadsheet.search.first_pass import Codebook, FirstPass
 from broadsheet.search.places import Damaged, stamp
 from broadsheet.search.quantised import UNIT, dots
@@ -151,14 +151,19 @@ class VectorView:
         return found
 
     def _mask(self, clause: Clause) -> Mask:
-        match clause.asked:
-            case Tagged(tags):
-                mask = self.tagged(tags)
-            case Days(first, before):
-                mask = self.within(first, before)
-            case _:
-                raise TypeError(f"the vector file knows nothing of {clause.asked}")
+        mask = self._met(clause.asked)
         return ~mask if clause.negated else mask
+
+    def _met(self, asked: Expression) -> Mask:
+        match asked:
+            case Tagged(tags):
+                return self.tagged(tags)
+            case Days(first, before):
+                return self.within(first, before)
+            case Either(parts):
+                return np.asarray(np.logical_or.reduce([self._met(part) for part in parts]), np.bool_)
+            case _:
+                raise TypeError(f"the vector file knows nothing of {asked}")
 
     def tagged(self, tags: Sequence[str]) -> Mask:
         """Rows that carry one of the tags."""

@@ -18,9 +18,9 @@ from broadsheet.search.expressions import (
     Words,
     constrained,
 )
-from broadsheet.search.filters import RESOLVERS, Condition, before_day, first_day, tag_of
+from broadsheet.search.filters import RESOLVERS, Condition, before_day, first_day, tag_of, year_days
 from broadsheet.search.query import Query
-from broadsheet.search.schema import names_analyzer, words_analyzer
+from broadsheet.search.schema import name_terms, word_terms
 
 MAX_TERMS = 150
 """Of a pasted text: its beginning."""
@@ -123,7 +123,7 @@ def terms(text: str) -> list[str]:
     Words that say nothing stay only where there is nothing else.
     """
     plain = [word for word in text.split() if word.lower().strip(".,;:?!()'") not in _STOPWORDS]
-    return (words_analyzer().analyze(" ".join(plain)) or words_analyzer().analyze(text))[:MAX_TERMS]
+    return (word_terms(" ".join(plain)) or word_terms(text))[:MAX_TERMS]
 
 
 def any_of(found: Sequence[str]) -> Expression:
@@ -144,7 +144,7 @@ def clauses(query: Query) -> list[Clause]:
 
 def text_clauses(query: Query) -> list[Clause]:
     """Phrases, authors and registered filters: what only the index of words can answer."""
-    found = [Clause(phrase(text)) for text in query.phrases if words_analyzer().analyze(text)]
+    found = [Clause(phrase(text)) for text in query.phrases if word_terms(text)]
     for condition in query.conditions:
         if condition.name == "author":
             found.append(Clause(_author(condition.value), condition.negated))
@@ -155,15 +155,24 @@ def text_clauses(query: Query) -> list[Clause]:
 
 
 def excluded_clauses(query: Query) -> list[Clause]:
-    return [Clause(phrase(text), negated=True) for text in query.excluded if words_analyzer().analyze(text)]
+    return [Clause(phrase(text), negated=True) for text in query.excluded if word_terms(text)]
 
 
 def fact_clauses(conditions: Iterable[Condition]) -> list[Clause]:
     """Fields, sources, dates and code: what the index of vectors can answer too."""
     conditions = list(conditions)
     found = [Clause(Tagged(tags), negated) for tags, negated in _tag_groups(conditions)]
+    found += _years(conditions)
     first, before = first_day(conditions), before_day(conditions)
     return found if first is None and before is None else [*found, Clause(Days(first, before))]
+
+
+def _years(conditions: Iterable[Condition]) -> list[Clause]:
+    """Any of those that are wanted, none of the others."""
+    wanted = [Days(*year_days(each)) for each in conditions if each.name == "year" and not each.negated]
+    unwanted = [Days(*year_days(each)) for each in conditions if each.name == "year" and each.negated]
+    found = [Clause(wanted[0] if len(wanted) == 1 else Either(tuple(wanted)))] if wanted else []
+    return found + [Clause(days, negated=True) for days in unwanted]
 
 
 def among(papers: Iterable[int]) -> Expression:
@@ -179,7 +188,7 @@ def titled(title_hash: int) -> Expression:
 
 
 def phrase(text: str) -> Expression:
-    return InOrder("text", tuple(words_analyzer().analyze(text)))
+    return InOrder("text", tuple(word_terms(text)))
 
 
 def _tag_groups(conditions: Iterable[Condition]) -> list[tuple[tuple[str, ...], bool]]:
@@ -190,6 +199,6 @@ def _tag_groups(conditions: Iterable[Condition]) -> list[tuple[tuple[str, ...], 
 
 
 def _author(name: str) -> Expression:
-    found = tuple(names_analyzer().analyze(name))
+    found = tuple(name_terms(name))
     orders = [found] if len(found) < 2 else [found, (found[-1], *found[:-1])]
     return Either(tuple(InOrder("author", order, INITIALS_BETWEEN) for order in orders))

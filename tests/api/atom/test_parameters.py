@@ -44,3 +44,24 @@ def test_question_may_be_posted() -> None:
     indexing.catch_up()
     answer = Client(enforce_csrf_checks=True).post("/arxiv/api/query", {"search_query": "ti:bert"})
     assert len(feedparser.parse(answer.content).entries) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"search_query": "id:arXiv:2603.00002v1"},
+        {"search_query": "arXiv:2603.00002"},
+        {"search_query": "all:2603.00002"},
+        {"search_query": "ARXIV 2603.00002"},
+        {"search_query": "https://arxiv.org/abs/2603.00002v2"},
+        {"search_query": "id:https://arxiv.org/pdf/2603.00002"},
+        {"id_list": "arXiv:2603.00002v1"},
+        {"id_list": "https://arxiv.org/abs/2603.00002, 2603.99999"},
+    ],
+)
+def test_number_is_understood_as_printed_anywhere(question: dict[str, str]) -> None:
+    stock(*ALL)
+    indexing.catch_up()
+    feed = feedparser.parse(Client().get("/arxiv/api/query", question).content)
+    assert "http://arxiv.org/abs/2603.00002" in {entry.id.partition("v1")[0] for entry in feed.entries}
+    assert "99999" not in str(feed.entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import bibtexparser
@@ -11,14 +12,17 @@ import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string
 from tests.api.shelf import ALL, BERT, PROCEEDINGS, SETS, UNNAMED, stock
-from tests.papers.records import record
+from tests.papers.records import NOON, record
 
-from broadsheet.api.citations.bibtex import escape
+from broadsheet.api.citations.bibtex import bibtex, escape
 from broadsheet.api.citations.people import Person, person
 from broadsheet.api.citations.venue import Venue, venue_of
-from broadsheet.api.citations.work import works_of
+from broadsheet.api.citations.work import work_of, works_of
+from broadsheet.api.entries import Entry as Listed
 from broadsheet.api.entries import entries
 from broadsheet.papers.models import Paper
 
@@ -100,10 +104,56 @@ def test_keys_are_told_apart_and_stay_the_same() -> None:
     stock(PROCEEDINGS, record("Necessity of other things", "twin", names=("Irena Bellert",)))
     ids = list(Paper.objects.order_by("id").values_list("id", flat=True))
     first, second = (work.key for work in works_of(entries(ids)))
-    assert first == "bellert2026necessity"
-    assert second.startswith(first)
+    assert first.startswith("bellert2026necessity-")
+    assert second.startswith("bellert2026necessity-")
     assert second != first
     assert [work.key for work in works_of(entries(reversed(ids)))] == [second, first]
+
+
+@given(st.lists(st.sets(st.integers(0, 11), min_size=1), min_size=2, max_size=4))
+def test_key_is_of_the_paper_alone_and_unique_over_all_lists(lists: list[set[int]]) -> None:
+    texts = [(f"On {'graphs' if number % 2 else 'trees'}", f"2603.{number:05}") for number in range(12)]
+    made = [_entry(*text) for text in texts]
+    keys: dict[int, set[str]] = defaultdict(set)
+    for numbers in lists:
+        for number, work in zip(numbers, works_of([made[number] for number in numbers]), strict=True):
+            keys[number].add(work.key)
+            assert work.key == work_of(made[number]).key
+    assert all(len(each) == 1 for each in keys.values())
+    assert len(set[str]().union(*keys.values())) == len(keys)
+
+
+def _entry(title: str, public_id: str) -> Listed:
+    paper = Paper(public_id=public_id, title=title, published=NOON, first_seen=NOON)
+    return Listed(paper, ("Irena Bellert",), ("",), (), (), (), details={})
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (r"A ResNet for $\ell_1$ and GPUs", r"A {ResNet} for $\ell_1$ and {GPUs}"),
+        (r"$k$-NN and the H2O of BERTs", r"$k$-{NN} and the {H2O} of {BERTs}"),
+        (r"{ImageNet} at $n$ \& {a_b} on iOS", r"{ImageNet} at $n$ \& {a\_b} on {iOS}"),
+        (r"\textsc{PaLM} in $\mathrm{SO}(3)$, \LaTeX", r"\textsc{PaLM} in $\mathrm{SO}(3)$, \LaTeX"),
+        ("Plain words at $x$", "Plain words at $x$"),
+    ],
+)
+def test_capitals_are_guarded_beside_mathematics_too(title: str, expected: str) -> None:
+    work = work_of(_entry(title, "2603.00001"))
+    assert entry(bibtex([work])).fields["title"] == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["North and South Labs", "Hook & Line Inc.", "Graph + Tree Ltd", "Tea and Coffee"]
+)
+def test_group_of_several_is_kept_as_one(name: str) -> None:
+    stock(record("Of several", "2603.00009", names=(name, "Ada Example")))
+    public_id = Paper.objects.get().public_id
+    braced = entry(fetched(f"/papers/{public_id}.bib")).persons["author"][0]
+    assert (braced.last_names, braced.first_names) == ([f"{{{escape(name)}}}"], [])
+    (reference,) = rispy.loads(fetched(f"/papers/{public_id}.ris"))
+    assert reference["authors"][0] == name
+    assert orjson.loads(fetched(f"/papers/{public_id}.csl.json"))[0]["author"][0] == {"literal": name}
 
 
 def test_ris_is_read_back() -> None:
@@ -155,6 +205,7 @@ def test_unknown_paper_is_not_found(form: str) -> None:
         ("Martin Luther King Jr.", Person("King", "Martin Luther", "", "Jr.")),
         ("张伟", Person("张伟")),
         ("Gemini Team", Person("Gemini Team")),
+        ("José Ortega y Gasset", Person("Gasset", "José Ortega", "y")),
         ("Sam G. Krupa (Max Planck Institute)", Person("Krupa", "Sam G.")),
         ("Álvaro da Veiga", Person("Veiga", "Álvaro", "da")),
     ],

@@ -114,6 +114,13 @@ def test_items_of_an_author_are_the_papers_with_that_name() -> None:
     assert [entry.title for entry in read("/feeds/author/Ada Lovelace.rss").entries] == [BERT.title]
 
 
+@pytest.mark.parametrize("name", ["Conrad Mädler", "Conrad Ma\u0308dler"])
+def test_accents_of_an_address_may_be_written_apart(name: str) -> None:
+    stock(SETS)
+    (entry,) = read(f"/feeds/author/{name}.atom").entries
+    assert entry.link == "http://testserver/papers/2603.00001"
+
+
 def test_item_says_who_what_and_where() -> None:
     stock(SETS)
     (entry,) = read("/feeds/field/cs.LG.atom").entries

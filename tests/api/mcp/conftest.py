@@ -19,6 +19,8 @@ PAPERS = """
   abstract = {One token says when a sentence stops.}}
 @misc{sets, title = {Norms of sets}, author = {van der Schaar, Mihaela}, year = {2026},
   eprint = {2603.00001}, archivePrefix = {arXiv}, primaryClass = {cs.LG}, abstract = {We measure sets by norms.}}
+@misc{knots, title = {Knots of old}, author = {Rolfsen, Dale}, year = {2004}, eprint = {math/0403001},
+  archivePrefix = {arXiv}, doi = {10.1000/182.V(1)}}
 """
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client, MCPError, StdioServerParameters
+from mcp.types import INVALID_PARAMS
 from tests.api.mcp.conftest import BROADSHEET
 from tests.patience import PATIENCE_S
 
@@ -69,6 +70,30 @@ def test_agent_searches_then_reads_what_it_found(transport: Any) -> None:
     assert text.startswith("# Norms of sets")
     assert "We measure sets by norms." in text
     assert resource == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["math/0403001", "arXiv:math/0403001v2", "https://arxiv.org/abs/math/0403001", "doi:10.1000/182.v(1)"],
+)
+def test_resource_of_a_paper_has_its_id_with_slashes(address: str, name: str) -> None:
+    answer = asked(f"{address}/mcp", lambda client: client.read_resource(f"broadsheet://papers/{name}"))
+    assert answer.contents[0].text.startswith("# Knots of old")
+
+
+@pytest.mark.parametrize("name", ["nobody", "math/9901001", "../../etc/passwd", "%00", "2603.00001/more"])
+def test_resource_that_is_not_there_is_a_wrong_parameter(transport: Any, name: str) -> None:
+    async def refused(client: Client) -> MCPError:
+        with pytest.raises(MCPError) as raised:
+            await client.read_resource(f"broadsheet://papers/{name}")
+        return raised.value
+
+    assert asked(transport, refused).code == INVALID_PARAMS
+
+
+def test_operator_we_do_not_know_is_told_to_the_model(address: str) -> None:
+    answer = called(f"{address}/mcp", "search_papers", query="auther:hopper")
+    assert "author:hopper" in answer.structured_content["about"]
 
 
 def test_edition_lists_and_verdicts_answer(address: str) -> None:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from broadsheet.api.atom import language
 from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.atom.matching import matching
+from broadsheet.papers.identifiers import identify
 from broadsheet.papers.models import Identifier, Paper
 from broadsheet.search import wording
 from broadsheet.search.engines import WordsView
@@ -126,10 +127,17 @@ def _ids(text: str) -> tuple[str, ...]:
     given = [part.strip() for part in text.split(",") if part.strip()]
     if len(given) > MOST_IDS:
         raise QueryError(f"id_list has at most {MOST_IDS} identifiers", len(given))
-    for number in given:
-        if not _NUMBER.fullmatch(number):
-            raise QueryError("incorrect id format", number)
-    return tuple(_VERSION.sub("", number) for number in given)
+    return tuple(map(_arxiv_number, given))
+
+
+def _arxiv_number(text: str) -> str:
+    """As printed anywhere; a number that arXiv cannot have given is one that no paper has."""
+    named = identify(text)
+    if named and named.scheme == "arxiv":
+        return named.value
+    if not _NUMBER.fullmatch(text):
+        raise QueryError("incorrect id format", text)
+    return _VERSION.sub("", text)
 
 
 def _number(asked: QueryDict, name: str, default: int) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 
 from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.atom.language import Both, Either, Node, Term
+from broadsheet.papers.identifiers import identify
 from broadsheet.papers.record import FIRST_YEAR, LAST_YEAR
 from broadsheet.search.documents import field_tag
 from broadsheet.search.expressions import (
@@ -19,7 +20,8 @@ from broadsheet.search.expressions import (
 )
 from broadsheet.search.expressions import Both as AllOf
 from broadsheet.search.expressions import Either as AnyOf
-from broadsheet.search.schema import names_analyzer, words_analyzer
+from broadsheet.search.normal_text import searchable
+from broadsheet.search.schema import name_terms, word_terms
 
 _RANGE = re.compile(r"\s*(\d{8}|\*)\d{0,6}\s+TO\s+(\d{8}|\*)\d{0,6}\s*")
 _NAMES_BETWEEN = 1
@@ -44,22 +46,29 @@ def _term(term: Term) -> Expression:
         case "cat":
             return Tagged((field_tag(term.text.removesuffix(".*").removesuffix("*")),))
         case "id":
-            return Identified((re.sub(r"v\d+$", "", term.text).lower(),))
+            return _identified(term.text) or Identified((re.sub(r"v\d+$", "", term.text).lower(),))
         case "submittedDate":
             return _dates(term.text)
         case _:
-            return _words("text", term)
+            named = _identified(term.text)
+            return AnyOf((named, _words("text", term))) if named else _words("text", term)
+
+
+def _identified(text: str) -> Expression | None:
+    """A number, DOI or address, as printed anywhere."""
+    named = identify(text)
+    return Identified((str(named).lower(),)) if named and named.scheme != "url" else None
 
 
 def _words(field: str, term: Term) -> Expression:
     if term.text.endswith("*") and not term.is_phrase and len(term.text) > 2:
-        return Beginning(field, term.text[:-1].lower())
-    return InOrder(field, tuple(words_analyzer().analyze(term.text)))
+        return Beginning(field, searchable(term.text[:-1]).strip().lower())
+    return InOrder(field, tuple(word_terms(term.text)))
 
 
 def _author(text: str) -> Expression:
     """`del_maestro` and `"Adrian Del Maestro"`; initials say too little to be asked of the index."""
-    found = names_analyzer().analyze(text.replace("_", " "))
+    found = name_terms(text.replace("_", " "))
     names = [name for name in found if len(name) > 1] or found
     turned = [names[-1], *names[:-1]]
     orders = [names] if names == turned else [names, turned, [*names[1:], names[0]]]

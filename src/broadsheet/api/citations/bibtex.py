@@ -22,9 +22,14 @@ _SPECIAL = {
 }  # fmt: skip
 _SPECIALS = re.compile(r"[&%$#_~^\\{}]")
 _LOOSE_DOLLAR = re.compile(r"(?<!\\)[$]")
-_WORDS_AND_SPECIALS = re.compile(r"(?P<word>\b\w*(?:[a-z\d][A-Z]|[A-Z]{2})[\w-]*)|[&%$#_~^\\{}]")
+_CAPITALS = r"(?P<word>\b(?:\w*?(?:[a-z\d][A-Z]|[A-Z]{2})|[A-Z]\d)[\w-]*)"
+_WORDS_AND_SPECIALS = re.compile(rf"{_CAPITALS}|[&%$#_~^\\{{}}]")
 """Words whose capitals are not those of a sentence, such as BERT and LoRA; styles would lower them."""
 _MATHS_AND_SPECIALS = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$|(?<!\\)[&%#_^]")
+_BESIDE_MATHS = re.compile(
+    rf"(?P<kept>(?<!\\)\$[^$]*(?<!\\)\$|\\(?:[a-zA-Z]+\*?|.))|(?P<braced>\{{[^{{}}]*\}})|{_CAPITALS}|[&%#_^]"
+)
+"""Formulas and macros stay, and the case of what is in braces; other words are guarded, special characters escaped."""
 _MATHS = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$")
 
 
@@ -75,7 +80,7 @@ def title(work: Work) -> str:
     acronyms keep their case."""
     paper = work.entry.paper
     if "$" in paper.title and _holds_together(paper.title):
-        return _MATHS_AND_SPECIALS.sub(_but_maths, " ".join(paper.title.split()))
+        return _BESIDE_MATHS.sub(_but_maths, " ".join(paper.title.split()))
     return _WORDS_AND_SPECIALS.sub(_keep, " ".join(work.title.split()))
 
 
@@ -85,7 +90,9 @@ def escape(text: str) -> str:
 
 
 def _but_maths(match: re.Match[str]) -> str:
-    return _SPECIAL.get(match.group(), match.group())
+    if match["braced"]:
+        return _MATHS_AND_SPECIALS.sub(lambda each: _SPECIAL.get(each[0], each[0]), match["braced"])
+    return match["kept"] or _keep(match)
 
 
 def _keep(match: re.Match[str]) -> str:

@@ -12,9 +12,12 @@ from broadsheet.papers.record import MAX_NAME_CHARS
 
 _GROUP = re.compile(
     r"\b(?:collaborations?|consortium|teams?|groups?|committee|project|initiative|alliance|network|community|"
-    r"institutes?|university|organi[sz]ation|laborator(?:y|ies)|foundation|council|agency)\b",
+    r"institutes?|university|organi[sz]ation|labs?|laborator(?:y|ies)|foundation|council|agency|inc|ltd|llc|gmbh|"
+    r"corp|corporation|company|department|society|association|centers?|centre|ministry)\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"\s(?:and|&|\+)\s", re.IGNORECASE)
+"""What a person's name has not: `A and B Labs`, `Smith & Sons`."""
 _NOTE = re.compile(r"[{}\\]|\([^)]*\)")
 """An affiliation in brackets, and what BibTeX would read as markup."""
 _SUFFIX = re.compile(r"^(.*\S)[ ,]+((?:jr|sr)\.?|I{2,3}|IV)$", re.IGNORECASE)
@@ -46,7 +49,7 @@ def person(name: str) -> Person:
     """A name without parts, such as a collaboration's, is all family name."""
     name = name[:MAX_NAME_CHARS]
     name = _NOTE.sub("", name).strip() or name
-    if _GROUP.search(name):
+    if _GROUP.search(name) or _SEVERAL.search(name):
         return Person(name)
     name = _with_suffix_apart(name)
     parts = parse_single_name_into_parts(name, strict=False)

@@ -70,22 +70,13 @@ class Work:
 
 
 def works_of(entries: Sequence[Entry]) -> list[Work]:
-    """In the order given. Their keys differ: of papers that would share one, the earliest known keeps it and
-    each other one gets letters of its own, the same in every list."""
-    owners: dict[str, int] = {}
-    for entry in sorted(entries, key=lambda entry: entry.paper.id):
-        owners.setdefault(_plain_key(entry), entry.paper.id)
-    return [_work(entry, _key(entry, owners)) for entry in entries]
+    return [work_of(entry) for entry in entries]
 
 
 def work_of(entry: Entry) -> Work:
-    return _work(entry, _plain_key(entry))
-
-
-def _work(entry: Entry, key: str) -> Work:
     moment = entry.paper.published
     return Work(
-        key=key,
+        key=_key(entry),
         entry=entry,
         people=tuple(person(name) for name in entry.authors),
         venue=venue_of(entry.details or {}),
@@ -94,9 +85,10 @@ def _work(entry: Entry, key: str) -> Work:
     )
 
 
-def _key(entry: Entry, owners: dict[str, int]) -> str:
-    key = _plain_key(entry)
-    return key if owners[key] == entry.paper.id else key + _letters(entry.paper.public_id)
+def _key(entry: Entry) -> str:
+    """Of the paper alone, whatever it is exported with: bibliographies are joined, and two papers of one surname,
+    year and word must differ then too."""
+    return f"{_plain_key(entry)}-{_letters(entry.paper.public_id)}"
 
 
 def _plain_key(entry: Entry) -> str:
@@ -114,7 +106,7 @@ def _ascii(text: str) -> str:
     return text if text.isascii() else _letters(text)
 
 
-def _letters(text: str, count: int = 5) -> str:
+def _letters(text: str, count: int = 6) -> str:
     number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
     letters = []
     for _ in range(count):

@@ -8,6 +8,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
 from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.mcpserver.resources.templates import ResourceSecurity
 from mcp.types import ToolAnnotations
 
 from broadsheet import __version__
@@ -37,16 +39,20 @@ def build() -> MCPServer[Any]:
     for tool in tools.TOOLS:
         server.tool(annotations=READS_ONLY)(on_a_thread(tool))
     server.resource(
-        "broadsheet://papers/{id}",
+        "broadsheet://papers/{+id}",
         name="paper",
-        description="One paper as Markdown",
+        description="One paper as Markdown; the id as a search gives it, slashes and all, such as math/0309136",
         mime_type="text/markdown",
+        security=ResourceSecurity(exempt_params={"id"}),  # no path: it is looked up in the database alone
     )(on_a_thread(_paper))
     return server
 
 
 def _paper(id: str) -> str:
-    return tools.read_paper(id)
+    try:
+        return tools.read_paper(id.replace("\0", ""))
+    except ToolError as error:
+        raise ResourceNotFoundError(str(error)) from error
 
 
 def on_a_thread(function: Callable[P, R]) -> Callable[P, R]:

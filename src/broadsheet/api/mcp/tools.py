@@ -44,7 +44,7 @@ def search_papers(
         str,
         Described(
             max_length=2_000,
-            description='Words, "phrases", -without, author:name, field:cs.LG, after:2026-01-01, before:2026-06-30, '
+            description='Words, "phrases", -without, author:name, field:cs.LG, year:2025, after:2026-01-01, before:2026-06-30, '
             "has:code, claim:supported",
         ),
     ],
@@ -57,7 +57,8 @@ def search_papers(
     """Search research papers by words and by meaning. The best matches come first; each says why it was found."""
     results = engine.search(query, limit=limit, mode=mode, facets=False)
     papers = hits_found(results.hits, _base())
-    return PaperList(title=query, about="Search results", total=results.total, papers=papers)
+    about = ". ".join(["Search results", *results.query.remarks])
+    return PaperList(title=query, about=about, total=results.total, papers=papers)
 
 
 def read_paper(id: PaperId) -> str:

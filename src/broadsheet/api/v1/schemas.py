@@ -127,7 +127,7 @@ class Found(Similar):
 
 
 class Understood(Schema):
-    kind: str = Field(description="words, text, phrase, without or filter")
+    kind: str = Field(description="words, text, phrase, without, filter or remark")
     text: str
 
 

@@ -14,9 +14,10 @@ from tantivy import Document as Entry
 from tantivy import Index, Query, Schema, SchemaBuilder, Searcher
 
 from broadsheet.search.documents import day_number
-from broadsheet.search.schema import names_analyzer
+from broadsheet.search.normal_text import searchable
+from broadsheet.search.schema import name_terms, names_analyzer
 
-VERSION = 1
+VERSION = 2
 TITLE, NAME, MARK = "title", "name", "mark"
 MARK_FIELDS = ("mark_revision", "mark_paper")
 DAYS = 1 << 20
@@ -52,7 +53,7 @@ def with_analyzers(index: Index) -> Index:
 
 def words_of(text: str) -> list[str]:
     """As the index holds them: lower case, without accents."""
-    return list(names_analyzer().analyze(text))
+    return name_terms(text)
 
 
 def title_key(paper: int) -> str:
@@ -65,7 +66,7 @@ def name_key(author: int) -> str:
 
 def title_entry(paper: int, title: str, votes: int, day: date | None) -> Entry:
     made = _entry(TITLE, title_key(paper), title, max(votes, 0) * DAYS + day_number(day))
-    made.add_text("title", title)
+    made.add_text("title", searchable(title))
     if words := words_of(title):
         made.add_text("begin", words[0])
     return made
@@ -73,7 +74,7 @@ def title_entry(paper: int, title: str, votes: int, day: date | None) -> Entry:
 
 def name_entry(author: int, name: str, papers: int) -> Entry:
     made = _entry(NAME, name_key(author), name, papers)
-    made.add_text("name", name)
+    made.add_text("name", searchable(name))
     return made
 
 

@@ -5,6 +5,7 @@ A killed run is continued from that mark; one that was killed before its first s
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ def rebuild(home: Path) -> None:
     folder = make_folder(home)
     _write(folder, new=True)
     use_folder(home, folder, entries.VERSION)
+    for former in set(home.parent.glob("completion-*")) - {home}:
+        shutil.rmtree(former, ignore_errors=True)
 
 
 def _write(folder: Path, new: bool) -> None:

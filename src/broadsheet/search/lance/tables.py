@@ -20,7 +20,7 @@ from lancedb.table import Table
 
 from broadsheet.errors import SetupError
 
-VERSION = 1
+VERSION = 2
 CURRENT = "current"
 MARK, EMBEDDED = -1, -2
 """In place of a paper's number."""

@@ -23,7 +23,13 @@ from broadsheet.search.lance import queries
 from broadsheet.search.lance.tables import EMBEDDED, MARK, WORDS
 from broadsheet.search.lance.vectors import read_marks
 from broadsheet.search.lance.words import read_mark
-from broadsheet.search.schema import MAX_INDEXED_AUTHORS, TITLE_WEIGHT, names_analyzer, words_analyzer
+from broadsheet.search.schema import (
+    MAX_INDEXED_AUTHORS,
+    TITLE_WEIGHT,
+    name_terms,
+    single_characters,
+    word_terms,
+)
 
 TURN = -3
 """A row that every commit of vectors replaces, so that no two of them can pass each other unseen."""
@@ -163,11 +169,13 @@ def _texts(document: Document) -> Row:
     parts = [*[title] * TITLE_WEIGHT, _terms(document.abstract)]
     parts += [_terms(", ".join(document.authors[:MAX_INDEXED_AUTHORS])), _terms(document.organisation)]
     parts += [str(document.published.year)] if document.published else []
+    single = single_characters(document)
+    authors = [" ".join(name_terms(name)) for name in document.authors]
     identifiers = {form.lower() for each in document.identifiers for form in (each, each.partition(":")[2])}
     return {
-        "text": BETWEEN.join(part for part in parts if part),
-        "title": title,
-        "author": BETWEEN.join(" ".join(names_analyzer().analyze(name)) for name in document.authors),
+        "text": _joined(*parts, single.get("text", "")),
+        "title": _joined(title, single.get("title", "")),
+        "author": _joined(*authors, single.get("author", "")),
         "identifiers": sorted(identifiers),
         "tags": list(document.tags),
         "field": list(document.fields),
@@ -179,8 +187,12 @@ def _texts(document: Document) -> Row:
     }
 
 
+def _joined(*parts: str) -> str:
+    return BETWEEN.join(part for part in parts if part)
+
+
 def _terms(text: str) -> str:
-    return " ".join(words_analyzer().analyze(text))
+    return " ".join(word_terms(text))
 
 
 def _words_mark(revision: int, paper: int) -> Row:

@@ -111,6 +111,11 @@ def _examples(asked: Asked) -> list[Example]:
 
 
 def _reading(asked: Asked, results: engine.Results) -> list[Understood]:
-    """Without the filters of the address, which are shown apart, each with a way to remove it."""
+    """Without the filters of the address, which are shown apart, each with a way to remove it, and without remarks,
+    which follow as sentences of their own."""
     typed = {str(piece) for piece in parse(asked.text).reading}
-    return [piece for piece in results.reading if piece.kind != "filter" or str(piece) in typed]
+    return [
+        piece
+        for piece in results.reading
+        if piece.kind != "remark" and (piece.kind != "filter" or str(piece) in typed)
+    ]

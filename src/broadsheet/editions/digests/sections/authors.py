@@ -9,7 +9,7 @@ from broadsheet.editions.digests.issue import Issue
 from broadsheet.editions.digests.sections.section import Pick, Picker, Question
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Authorship
-from broadsheet.papers.names import same_author, surname_key
+from broadsheet.papers.names import name_keys, same_author, surname_key
 
 CHUNK = 900
 
@@ -40,14 +40,15 @@ class _Followed:
     """Which of the wanted names a printed one may be; each printed name is compared once."""
 
     def __init__(self, wanted: Collection[str]) -> None:
-        self._by_surname: dict[str, list[str]] = defaultdict(list)
+        self._by_key: dict[str, list[str]] = defaultdict(list)
         for name in wanted:
-            self._by_surname[surname_key(name)].append(name)
+            for key in name_keys(name):
+                self._by_key[key].append(name)
         self._known: dict[str, list[str]] = {}
 
     def by(self, printed: str) -> list[str]:
         if printed not in self._known:
-            alike = self._by_surname.get(surname_key(printed), ())
+            alike = dict.fromkeys(name for key in name_keys(printed) for name in self._by_key.get(key, ()))
             self._known[printed] = [name for name in alike if same_author(name, printed)]
         return self._known[printed]
 

@@ -1,0 +1,66 @@
+"""One normal form for what the index stores and for what is asked of it, so that spellings of one word meet.
+
+Compatibility forms, case and accents are resolved (`ﬃ`, `µ`, `İ`, `Ā`, `ὁ`), `R^2` and `L_1` are written as `R²` and
+`L₁` are, and scripts without spaces between words are cut into pairs of characters, which stand in a text wherever a
+word of them does.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from broadsheet.papers.latex import to_unicode
+from broadsheet.papers.normal_forms import normalize
+from broadsheet.papers.text import clean_line
+
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+"""Of Latin, Greek, Cyrillic, Hebrew and Arabic: words are the same without. The marks of other scripts are letters."""
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese, Chinese; Korean too, whose words carry their particles."""
+_RUN = re.compile(f"[{_UNSPACED}]+")
+_POWER = re.compile(r"(?<=[\w)\]])\^\{?([^\W_]{1,20})\}?")
+_INDEX = re.compile(r"(?<![^\W_])([^\W\d_])_\{?([^\W_]{1,3})\}?(?![^\W_])")
+"""Of one letter alone: `max_length` stays two words."""
+
+
+def readable(text: str) -> str:
+    """What somebody typed, as sources' texts are stored: NFC, no invisible characters, LaTeX as Unicode."""
+    text = clean_line(text)
+    return to_unicode(text) if "\\" in text or "$" in text else text
+
+
+def searchable(text: str) -> str:
+    """The form in which a text is cut into words. Of two texts that differ in spelling alone it is the same."""
+    if not text.isascii():
+        folded = normalize("NFKD", normalize("NFKD", text).casefold())
+        text = _RUN.sub(_pairs, normalize("NFC", _ACCENTS.sub("", folded)))
+    if "^" in text or "_" in text:
+        text = _INDEX.sub(r"\1\2", _POWER.sub(r"\1", text))
+    return text
+
+
+def characters(text: str) -> str:
+    """Each character of the scripts without spaces once, for those who ask for a word of one character."""
+    if text.isascii():
+        return ""
+    runs = _RUN.findall(normalize("NFKC", text))
+    return " ".join(dict.fromkeys("".join(runs))) if runs else ""
+
+
+def unspaced_runs(word: str) -> list[tuple[int, int]]:
+    """Where the scripts without spaces stand in a word."""
+    return [found.span() for found in _RUN.finditer(word)]
+
+
+def _pairs(run: re.Match[str]) -> str:
+    text = run.group()
+    if len(text) < 3:
+        return f" {text} "
+    return f" {' '.join(map(''.join, pairwise(text)))} "
