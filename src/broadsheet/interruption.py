@@ -88,7 +88,7 @@ def _end_quietly() -> None:
 
 def _raise_again(report: sys.UnraisableHookArgs) -> None:
     """An interruption within a finaliser is dropped by Python, after a traceback: it comes again soon after."""
-    if issubclass(report.exc_type, KeyboardInterrupt):
+    if issubclass(report.exc_type, KeyboardInterrupt | Stopped):
         signal.setitimer(signal.ITIMER_REAL, SOON_S)
     else:
         sys.__unraisablehook__(report)

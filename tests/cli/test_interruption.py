@@ -15,7 +15,7 @@ from tests.patience import PATIENCE_S
 PROGRAM = """
 import os, signal, sys
 
-at, steps = int(sys.argv.pop(1)), 0
+steps = 0
 
 def count(event, arguments):
     global steps
@@ -25,7 +25,7 @@ def count(event, arguments):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run as a background job
-    process = os.getpid()
+    process, at = os.getpid(), int(sys.argv.pop(1))
     from broadsheet.__main__ import main
     {before}
     sys.addaudithook(count)
@@ -83,7 +83,7 @@ def test_ctrl_c_ends_a_long_import_with_its_processes_in_one_line(tmp_path: Path
     file.write_bytes(LINES)
     assert run(tmp_path / "home", "papers").returncode == 0
     ends = []
-    for at in moments(300, 1.5):
+    for at in moments(10, 1.4):
         done = interrupted(tmp_path, at, "import", str(file), before=AHEAD)
         if done.returncode == 0:
             break

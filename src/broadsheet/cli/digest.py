@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadsheet.cli.command import command, group, json_option, needs_database
-from broadsheet.cli.printing import dim, heading, plural, print_json, print_table
+from broadsheet.cli.printing import dim, heading, plural, print_json, print_table, wrapped
 from broadsheet.cli.sections import Section
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def list_readers(as_json: bool) -> None:
             [tuple(row.values()) for row in rows],
         )
     else:
-        click.echo("Nobody signed up yet: readers do so at /digest.")
+        click.echo(wrapped("Nobody signed up yet: readers do so at /digest."))
 
 
 @command(

@@ -6,7 +6,7 @@ import click
 
 from broadsheet.cli.command import command, group, json_option, needs_database
 from broadsheet.cli.papers import print_papers
-from broadsheet.cli.printing import heading, print_json
+from broadsheet.cli.printing import heading, print_json, wrapped
 from broadsheet.cli.root import Group
 from broadsheet.cli.sections import Section
 from broadsheet.cli.showing import in_brief, paper_of
@@ -51,16 +51,18 @@ def show(date: str | None, as_json: bool) -> None:
         )
         return
     number = f"No. {issue.number}" if issue.number else "not frozen yet"
-    click.echo(heading(f"{issue.day:%A, %d %B %Y} ({number})"))
+    click.echo(heading(wrapped(f"{issue.day:%A, %d %B %Y} ({number})")))
     if issue.papers:
         print_papers(issue.papers, as_json=False)
         if issue.picks:
             names = [paper.public_id for paper in issue.papers if paper.pk in issue.picks]
-            click.echo(f"Editor's picks: {', '.join(names)}")
+            click.echo(wrapped(f"Editor's picks: {', '.join(names)}"))
     elif issue.printed_on != issue.day:
-        click.echo(f"No edition on {issue.pause}: its papers are printed on {issue.printed_on}.")
+        click.echo(wrapped(f"No edition on {issue.pause}: its papers are printed on {issue.printed_on}."))
     else:
-        click.echo("No papers on this day. Bring some in: broadsheet import FILE..., broadsheet harvest.")
+        click.echo(
+            wrapped("No papers on this day. Bring some in: broadsheet import FILE..., broadsheet harvest.")
+        )
 
 
 @command(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import IO, Any
 
 import click
 
 from broadsheet import startup
+from broadsheet.cli.layout import wrap
 from broadsheet.cli.sections import Section
 from broadsheet.config import BY_NAME
 from broadsheet.errors import BroadsheetError
@@ -30,6 +32,7 @@ def home_option() -> click.Option:
     )
 
 
+NARROW = 50
 FIRST_SENTENCE = 1_000
 """Characters after which click cuts it off."""
 
@@ -45,6 +48,13 @@ class ShownError(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         startup.show(self.error)
+
+
+class Context(click.Context):
+    def make_formatter(self) -> click.HelpFormatter:
+        """click's own does not go below 50 columns."""
+        width = shutil.get_terminal_size().columns - 2
+        return click.HelpFormatter(width=width) if width < NARROW else super().make_formatter()
 
 
 class Explained:
@@ -67,7 +77,8 @@ class Explained:
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if self.example:
             with formatter.section("Example"):
-                formatter.write(" " * formatter.current_indent + self.example + "\n")
+                indent = " " * formatter.current_indent
+                formatter.write(wrap(indent + self.example, formatter.width, indent * 2) + "\n")
 
     def invoke(self, ctx: click.Context) -> Any:
         interruption.advice = self.advice
@@ -95,9 +106,12 @@ class Explained:
 class Command(Explained, click.Command):
     """Every command takes `--home`, after its name as well as before it."""
 
+    context_class = Context
+
 
 class Group(Explained, click.Group):
     command_class = Command
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which they were added: the first ones are needed first."""

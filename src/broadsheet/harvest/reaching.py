@@ -6,14 +6,13 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import httpcore
 
 from broadsheet.errors import BroadsheetError, TemporaryError
 from broadsheet.harvest.client import Site
 from broadsheet.harvest.network import GuardedBackend, Resolve, resolve
-from broadsheet.harvest.sources_file import SourceEntry
 
 WITHIN_S = 5.0
 PORTS = (443, 80)
@@ -21,14 +20,14 @@ PORTS = (443, 80)
 
 
 def unreachable(
-    entries: Sequence[SourceEntry], resolve: Resolve = resolve, within_s: float = WITHIN_S
+    sites: Mapping[str, Site], resolve: Resolve = resolve, within_s: float = WITHIN_S
 ) -> Mapping[str, BroadsheetError]:
-    """By the name of the source, why none of its hosts can be connected to."""
+    """By the name of the source: why none of its hosts can be connected to."""
     answers: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
-    for entry in entries:
+    for name, site in sites.items():
         # A thread that resolves a name cannot be ended: it is left to itself.
-        threading.Thread(target=_try, args=(entry, resolve, within_s, answers), daemon=True).start()
-    waiting = {entry.name: f"no connection within {within_s:g} s" for entry in entries}
+        threading.Thread(target=_try, args=(name, site, resolve, within_s, answers), daemon=True).start()
+    waiting = dict.fromkeys(sites, f"no connection within {within_s:g} s")
     deadline = time.monotonic() + within_s
     failed: dict[str, str] = {}
     while waiting and (left_s := deadline - time.monotonic()) > 0:
@@ -38,8 +37,9 @@ def unreachable(
             break
         del waiting[name]
         failed |= {name: why} if why else {}
-    hosts = {entry.name: ", ".join(sorted(entry.site.hosts)) for entry in entries}
-    return {name: _silent(hosts[name], why) for name, why in (failed | waiting).items()}
+    return {
+        name: _silent(", ".join(sorted(sites[name].hosts)), why) for name, why in (failed | waiting).items()
+    }
 
 
 def _silent(hosts: str, why: str) -> TemporaryError:
@@ -51,9 +51,9 @@ def _silent(hosts: str, why: str) -> TemporaryError:
 
 
 def _try(
-    entry: SourceEntry, resolve: Resolve, within_s: float, answers: queue.SimpleQueue[tuple[str, str]]
+    name: str, site: Site, resolve: Resolve, within_s: float, answers: queue.SimpleQueue[tuple[str, str]]
 ) -> None:
-    answers.put((entry.name, _failure(entry.site, resolve, within_s)))
+    answers.put((name, _failure(site, resolve, within_s)))
 
 
 def _failure(site: Site, resolve: Resolve, within_s: float) -> str:

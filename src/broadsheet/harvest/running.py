@@ -58,7 +58,7 @@ class HarvestReport:
 
 
 Progress = Callable[[Step], None]
-Unreachable = Callable[[Sequence[SourceEntry]], Mapping[str, BroadsheetError]]
+Unreachable = Callable[[Mapping[str, Site]], Mapping[str, BroadsheetError]]
 """Of these sources those that do not answer, by name, and why."""
 
 
@@ -70,7 +70,7 @@ def harvest(
     client_factory: ClientFactory | None = None,
     progress: Progress = lambda step: None,
     path: Path | None = None,
-    unreachable: Unreachable = lambda entries: {},
+    unreachable: Unreachable = lambda sites: {},
 ) -> HarvestReport:
     """Bring in what is new from the source named, or from every enabled one, of the sources file.
 
@@ -80,7 +80,7 @@ def harvest(
     clock = clock or WallClock()
     client_factory = client_factory or polite_clients(clock)
     chosen = _chosen(sources_file.load(path or sources_file.default_path()), name)
-    silent = unreachable(chosen)
+    silent = unreachable({entry.name: entry.site for entry in chosen})
     return HarvestReport(
         tuple(
             SourceReport(entry.name, Counts(), silent[entry.name])
