@@ -35,7 +35,7 @@ class Kind:
         )
 
 
-def _boolean(text: str) -> bool:
+def _boolean(text: str) -> Any:
     return _found(_BOOLEANS.get(text.strip().lower()))
 
 

@@ -20,12 +20,12 @@ steps = 0
 def count(event, arguments):
     global steps
     steps += 1
-    if steps == at and os.getpid() == process:
-        os.killpg(process, signal.SIGINT)
+    if steps == at and os.getpid() == own:
+        os.killpg(own, signal.SIGINT)
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run as a background job
-    process, at = os.getpid(), int(sys.argv.pop(1))
+    own, at = os.getpid(), int(sys.argv.pop(1))
     from broadsheet.__main__ import main
     {before}
     sys.addaudithook(count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from typing import IO, Any
 
 import click
@@ -50,11 +51,16 @@ class ShownError(click.ClickException):
         startup.show(self.error)
 
 
+class NarrowFormatter(click.HelpFormatter):
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 10, col_spacing: int = 2) -> None:
+        super().write_dl(rows, col_max, col_spacing)
+
+
 class Context(click.Context):
     def make_formatter(self) -> click.HelpFormatter:
         """click's own does not go below 50 columns."""
         width = shutil.get_terminal_size().columns - 2
-        return click.HelpFormatter(width=width) if width < NARROW else super().make_formatter()
+        return NarrowFormatter(width=width) if width < NARROW else super().make_formatter()
 
 
 class Explained:
