@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import IO, Any
 
 import click
@@ -52,7 +52,7 @@ class ShownError(click.ClickException):
 
 
 class NarrowFormatter(click.HelpFormatter):
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 10, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 10, col_spacing: int = 2) -> None:
         super().write_dl(rows, col_max, col_spacing)
 
 
