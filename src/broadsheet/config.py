@@ -7,12 +7,14 @@ Values come from the environment (`BROADSHEET_<NAME>`), or, for secrets, from th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from broadsheet import setting_values as values
 from broadsheet.errors import SetupError
+from broadsheet.setting_values import Kind
 
 PREFIX = "BROADSHEET_"
 
@@ -20,7 +22,7 @@ PREFIX = "BROADSHEET_"
 @dataclass(frozen=True)
 class Setting:
     name: str
-    read: Callable[[str], Any]
+    kind: Kind
     default: str
     help: str
     secret: bool = False
@@ -30,66 +32,16 @@ class Setting:
         return PREFIX + self.name
 
 
-def _boolean(text: str) -> bool:
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False}
-    words |= {"off": False, "": False}
-    if text.strip().lower() not in words:
-        raise ValueError("use yes or no")
-    return words[text.strip().lower()]
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
-
-
-def _positive_int(text: str) -> int:
-    if int(text) < 1:
-        raise ValueError("must be 1 or more")
-    return int(text)
-
-
-def _non_negative_int(text: str) -> int:
-    if int(text) < 0:
-        raise ValueError("must be 0 or more")
-    return int(text)
-
-
-def _non_negative_float(text: str) -> float:
-    if not 0 <= float(text) < float("inf"):
-        raise ValueError("must be 0 or more")
-    return float(text)
-
-
-def _name_and_password(text: str) -> str:
-    name, _, password = text.partition(":")
-    if text and not (name and password):
-        raise ValueError("use name:password")
-    return text
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text.strip().lower() not in choices:
-            raise ValueError(f"use one of {', '.join(choices)}")
-        return text.strip().lower()
-
-    return read
-
-
-def _path(text: str) -> Path:
-    return Path(text).expanduser().resolve()
-
-
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HOME",
-        _path,
+        values.PATH,
         "~/.broadsheet",
         "Folder of the embedded database, the search index and generated secrets; `--home` sets it too.",
     ),
     Setting(
         "DATABASE_URL",
-        str,
+        values.DATABASE.optional(),
         "",
         "Empty for the embedded SQLite database in the home; `postgresql://user:password@host:5432/name` for "
         "PostgreSQL (install the extra `postgres`).",
@@ -97,13 +49,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "PRODUCTION",
-        _boolean,
+        values.YES_OR_NO,
         "no",
         "Yes on a server that others reach: secrets and host names must then be set, cookies need HTTPS.",
     ),
     Setting(
         "SECRET_KEY",
-        str,
+        values.TEXT,
         "",
         "Signs sessions and links. Outside production one is made and kept in the home; in production it is "
         "required (50 random characters or more).",
@@ -111,123 +63,137 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "HOSTS",
-        _words,
+        values.HOSTS,
         "",
         "Host names under which the service answers, separated by commas; required in production.",
     ),
-    Setting("BIND", str, "127.0.0.1", "Address on which `broadsheet up` listens."),
-    Setting("PORT", _positive_int, "8000", "Port on which `broadsheet up` listens; `--port` sets it too."),
+    Setting("BIND", values.HOST, "127.0.0.1", "Address on which `broadsheet up` listens."),
+    Setting("PORT", values.PORT, "8000", "Port on which `broadsheet up` listens; `--port` sets it too."),
     Setting(
         "PUBLIC_URL",
-        str,
+        values.WEB_ADDRESS.optional(),
         "",
         "Address under which readers reach the service, used in feeds and mail; empty: derived from BIND and PORT.",
     ),
     Setting(
-        "WEB_PROCESSES", _positive_int, "2", "Web server processes; each answers with WEB_THREADS threads."
+        "WEB_PROCESSES",
+        values.whole_number(1),
+        "2",
+        "Web server processes; each answers with WEB_THREADS threads.",
     ),
-    Setting("WEB_THREADS", _positive_int, "4", "Threads in each web server process."),
+    Setting("WEB_THREADS", values.whole_number(1), "4", "Threads in each web server process."),
     Setting(
         "TIME_ZONE",
-        str,
+        values.TIME_ZONE,
         "UTC",
         "Time zone of the editions, such as Europe/Berlin: when a day begins and ends.",
     ),
     Setting(
         "EDITION_HOUR",
-        int,
+        values.whole_number(0, 23, 6),
         "6",
         "Local hour, 0 to 23, after which the worker freezes the edition of the day.",
     ),
     Setting(
         "HOLIDAYS",
-        _words,
+        values.WORDS,
         "",
         "Days without an edition beside weekends, separated by commas: public holidays of a country (`DE`) or region "
         "(`DE-BE`), days (`2026-12-24`), days of every year (`12-24`), stretches (`2026-12-24/2027-01-03`).",
     ),
     Setting(
         "SOURCES",
-        str,
+        values.TEXT,
         "",
         "Path of the sources file (TOML); empty: `sources.toml` in the home, made with arXiv defaults at first use.",
     ),
     Setting(
         "HARVEST",
-        _boolean,
+        values.YES_OR_NO,
         "yes",
         "Whether the worker harvests the sources by itself. No: only `broadsheet harvest`.",
     ),
     Setting(
         "HARVEST_EVERY_HOURS",
-        _non_negative_float,
+        values.NUMBER,
         "6",
         "Hours between two harvests of a source by the worker.",
     ),
     Setting(
         "CONTACT",
-        str,
+        values.MAIL_ADDRESS.optional(),
         "",
         "Email address sent in the User-Agent and `From` of harvest requests, as sources ask for; empty: none.",
     ),
     Setting(
         "PRIOR",
-        _boolean,
+        values.YES_OR_NO,
         "yes",
         "Lift new papers and those with votes a little in search results; `no`: words and meaning alone decide.",
     ),
     Setting(
         "EMBEDDING",
-        str,
+        values.MODEL,
         "minilm",
         "Embedding model of semantic search: `minilm` or `static` (shipped), `onnx:FOLDER`, "
         "`sentence-transformers:NAME_OR_FOLDER` (install the extra of that name), `openai:ADDRESS#MODEL` for an "
         "endpoint that speaks OpenAI's protocol, or `none` for words only.",
     ),
-    Setting("EMBEDDING_KEY", str, "", "Key of the embedding endpoint; empty: it asks for none.", secret=True),
+    Setting(
+        "EMBEDDING_KEY",
+        values.TEXT,
+        "",
+        "Key of the embedding endpoint; empty: it asks for none.",
+        secret=True,
+    ),
     Setting(
         "EMBEDDING_THREADS",
-        _non_negative_int,
+        values.whole_number(0),
         "0",
         "Threads that compute embeddings in the background, at low priority; 0: one for each core.",
     ),
     Setting(
         "INDEX",
-        str,
+        values.STORAGE.optional(),
         "",
         "Empty for the embedded search index in the home; `s3://bucket/prefix` for one on object storage that "
         "several machines share (install the extra `s3`).",
     ),
     Setting(
         "API_CALLS",
-        _positive_int,
+        values.whole_number(1),
         "500",
         "Calls of the API that an anonymous client (one address) may make in API_WINDOW_S seconds; searches, "
         "completions and Markdown count too.",
     ),
     Setting(
         "API_CALLS_WITH_TOKEN",
-        _positive_int,
+        values.whole_number(1),
         "5000",
         "Calls of the API that one token may make in API_WINDOW_S seconds.",
     ),
-    Setting("API_WINDOW_S", _positive_int, "300", "Seconds after which calls of the API are counted anew."),
+    Setting(
+        "API_WINDOW_S",
+        values.whole_number(1),
+        "300",
+        "Seconds after which calls of the API are counted anew.",
+    ),
     Setting(
         "SIGN_UPS_PER_HOUR",
-        _positive_int,
+        values.whole_number(1),
         "10",
         "How often one address (of the network) may sign up for the digest in an hour: each writes a message.",
     ),
     Setting(
         "SIGN_UPS_PER_MINUTE",
-        _positive_int,
+        values.whole_number(1),
         "30",
         "Most sign-ups for the digest that are taken in any 60 seconds, from all networks together: no more letters "
         "than these go to addresses that nobody has confirmed.",
     ),
     Setting(
         "PROXIES",
-        _non_negative_int,
+        values.whole_number(0),
         "0",
         "How many reverse proxies of yours stand in front of Broadsheet: whom the outermost of them was called "
         "by is taken from X-Forwarded-For, and whether by HTTPS from X-Forwarded-Proto. 0: nobody's word for it is "
@@ -235,51 +201,56 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "HSTS_SECONDS",
-        _non_negative_int,
+        values.whole_number(0),
         "0",
         "Seconds for which browsers that came by HTTPS keep to it (Strict-Transport-Security); 0: not said. Begin "
         "with 3600; a year (31536000) once HTTPS is sure to stay.",
     ),
     Setting(
-        "MAIL_HOST", str, "", "Mail server (SMTP) that takes the digests; empty: this instance sends no mail."
+        "MAIL_HOST",
+        values.HOST.optional(),
+        "",
+        "Mail server (SMTP) that takes the digests; empty: this instance sends no mail.",
     ),
-    Setting("MAIL_PORT", _positive_int, "587", "Port of the mail server: 587 with STARTTLS, 465 with TLS."),
+    Setting("MAIL_PORT", values.PORT, "587", "Port of the mail server: 587 with STARTTLS, 465 with TLS."),
     Setting(
         "MAIL_SECURITY",
-        _one_of("starttls", "tls", "none"),
+        values.one_of("starttls", "tls", "none"),
         "starttls",
         "How the connection to the mail server is encrypted: `starttls`, `tls` from the first byte, or `none`.",
     ),
-    Setting("MAIL_USER", str, "", "User name at the mail server; empty: it asks for none."),
-    Setting("MAIL_PASSWORD", str, "", "Password at the mail server.", secret=True),
+    Setting("MAIL_USER", values.TEXT, "", "User name at the mail server; empty: it asks for none."),
+    Setting("MAIL_PASSWORD", values.TEXT, "", "Password at the mail server.", secret=True),
     Setting(
         "MAIL_FROM",
-        str,
+        values.MAIL_ADDRESS.optional(),
         "",
         "Address from which mail comes, such as `Broadsheet <digest@papers.example.org>`; required with MAIL_HOST.",
     ),
     Setting(
         "MAIL_BOUNCES_TO",
-        str,
+        values.MAIL_ADDRESS.optional(),
         "",
         "Address to which mail servers report what could not be delivered; empty: MAIL_FROM.",
     ),
-    Setting("MAIL_TIMEOUT_S", _positive_int, "60", "Seconds to wait for an answer of the mail server."),
+    Setting(
+        "MAIL_TIMEOUT_S", values.whole_number(1), "60", "Seconds to wait for an answer of the mail server."
+    ),
     Setting(
         "MAIL_QUOTA_PER_MINUTE",
-        _non_negative_int,
+        values.whole_number(0),
         "0",
         "Most messages handed to the mail server in any 60 seconds; 0: no limit.",
     ),
     Setting(
         "MAIL_PROCESSES",
-        _positive_int,
+        values.whole_number(1),
         "2",
         "Processes that hand messages over, each by one connection, when there are many.",
     ),
     Setting(
         "MAIL_WEBHOOK_SECRET",
-        _name_and_password,
+        values.NAME_AND_PASSWORD.optional(),
         "",
         "`name:password` by which a mail provider reports bounces (HTTP basic authentication; install the extra "
         "`anymail`); empty: none may.",
@@ -287,13 +258,18 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "MAIL_WEBHOOK_KEY",
-        str,
+        values.TEXT,
         "",
         "Key with which Mailgun, MailerSend or Mandrill signs what it reports: these three need it beside "
         "MAIL_WEBHOOK_SECRET.",
         secret=True,
     ),
-    Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Setting(
+        "LOG_LEVEL",
+        values.one_of("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL", capitals=True),
+        "INFO",
+        "DEBUG, INFO, WARNING or ERROR.",
+    ),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -303,12 +279,12 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
     setting = BY_NAME[name]
     text = _text(setting, environ)
     try:
-        return setting.read(text)
+        return setting.kind.read(text)
     except ValueError as error:
         shown = "(not shown)" if setting.secret else text
-        raise SetupError(
-            f"{setting.variable} cannot be read: {error}", shown, f"It means: {setting.help}"
-        ) from error
+        sample = setting.default or setting.kind.sample
+        cure = f"Write it such as {setting.variable}={sample}. It means: {setting.help}"
+        raise SetupError(f"{setting.variable} {setting.kind.rule}", shown, cure) from error
 
 
 def public_url(environ: Mapping[str, str] = os.environ) -> str:
@@ -332,7 +308,9 @@ def _text(setting: Setting, environ: Mapping[str, str]) -> str:
         return setting.default
     try:
         return Path(file).read_text().strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise SetupError(
-            f"{setting.variable}_FILE names a file that cannot be read", file, "Make the file readable."
+            f"{setting.variable}_FILE names a file that cannot be read",
+            file,
+            "Make it a file of text that Broadsheet may read.",
         ) from error

@@ -52,10 +52,6 @@ def _database() -> dict[str, Any]:
             "CONN_MAX_AGE": 60,  # opening costs more than the query of a kept page
             "OPTIONS": SQLITE,
         }
-    if not url.startswith(("postgres://", "postgresql://")):
-        raise SetupError(
-            "BROADSHEET_DATABASE_URL must be empty or begin with postgresql://", url.partition("://")[0]
-        )
     return {**dj_database_url.parse(url, conn_max_age=60)}
 
 

@@ -48,11 +48,11 @@ def usable_home() -> Path:
 
 def check_settings() -> None:
     """SetupError for one that cannot be used, before Django says it in its own way."""
-    from broadsheet.editions import calendar
+    from broadsheet.editions import calendar, days_off
 
     for setting in config.SETTINGS:
         config.read(setting.name)
-    calendar.time_zone()
+    days_off.name_of(calendar.today(now()))
 
 
 def migrate(home: Path) -> None:

@@ -34,7 +34,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(home: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(root, ["check", *arguments, "--home", str(home)])
+    return asked(home, "--yes", *arguments)
+
+
+def asked(home: Path, *arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(root, ["check", *arguments, "--home", str(home)], input=answer)
 
 
 def test_check_prints_interval_margin_and_verdict_without_a_database(home: Path) -> None:
@@ -65,6 +69,39 @@ def test_failed_seed_is_said_and_the_exit_code_tells(home: Path, monkeypatch: py
         "Verdict: inconclusive (1 of 4 seeds of fair failed: ValueError: the coin rolled away)" in done.output
     )
     assert "3 seeds failed" in done.output
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n"])
+def test_check_of_every_claim_says_how_long_it_takes_and_asks(home: Path, answer: str) -> None:
+    done = asked(home, answer=answer)
+    assert done.exit_code == 1
+    assert "12 seeds of 1 claim; about " in done.output
+    assert "Begin? [y/N]" in done.output
+    assert not kept(home)
+
+
+def test_check_of_every_claim_begins_once_it_is_told_to(home: Path) -> None:
+    assert "Verdict:" in asked(home, answer="y\n").output
+
+
+@pytest.mark.parametrize("json", [(), ("--json",)])
+def test_check_of_every_claim_does_not_begin_where_nobody_answers(home: Path, json: tuple[str, ...]) -> None:
+    done = asked(home, *json)
+    assert done.exit_code == 1
+    assert "--yes" in done.output
+    assert not kept(home)
+
+
+@pytest.mark.parametrize("choice", [("t001",), ("--family", "claims")])
+def test_check_of_chosen_claims_does_not_ask(home: Path, choice: tuple[str, ...]) -> None:
+    done = asked(home, *choice)
+    assert "Begin?" not in done.output
+    assert "Verdict:" in done.output
+
+
+def test_check_with_nothing_left_to_run_does_not_ask(home: Path) -> None:
+    check(home)
+    assert "Begin?" not in asked(home).output
 
 
 def test_unknown_claim_and_family_are_refused(home: Path) -> None:
@@ -102,7 +139,7 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
     os.mkfifo(pipe)
     program = (
         "import signal\n"
-        "from broadsheet.claims import discovery; from tests.claims import coin; from broadsheet.cli import main\n"
+        "from broadsheet.claims import discovery; from tests.claims import coin; from broadsheet.__main__ import main\n"
         "discovery.found = lambda: {'t001': discovery.Found('t001', coin.__name__)}\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored where the tests run as a background job
@@ -112,7 +149,7 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
     script.write_text(program)
     variables = {"COIN_STAYS_UP": "other-fair 3", "COIN_TELLS": str(pipe), "PYTHONPATH": os.getcwd()}
     running = subprocess.Popen(
-        [sys.executable, str(script), "check", "--home", str(tmp_path)],
+        [sys.executable, str(script), "check", "--yes", "--home", str(tmp_path)],
         env={**os.environ, **variables},
         stderr=subprocess.PIPE,
         start_new_session=True,

@@ -59,6 +59,50 @@ def test_one_unreadable_file_does_not_stop_the_others(new_home: Path, tmp_path: 
     assert "Traceback" not in done.stderr
 
 
+BAD = b'{"id": "x8", "title": ""}\n{"id": "x9", "title": ""}\n'
+
+
+def test_import_of_which_everything_was_rejected_fails(new_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_bytes(BAD)
+    done = run(new_home, "import", str(file))
+    assert done.returncode == 1
+    assert "0 new" in done.stdout
+    assert "Nothing of this file was taken in: 2 records of 2 set aside" in done.stderr
+    assert str(file) in done.stderr
+    assert "broadsheet rejects" in done.stderr
+    assert run(new_home, "import", "-", stdin=BAD).returncode == 1
+
+
+def test_import_fails_for_a_rejected_file_among_good_ones(new_home: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
+    good.write_bytes(LINES)
+    bad.write_bytes(BAD)
+    done = run(new_home, "import", str(bad), str(good))
+    assert (done.returncode, "3 new" in done.stdout) == (1, True)
+
+
+def test_import_again_and_in_part_succeeds(new_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "papers.jsonl"
+    file.write_bytes(LINES + b"\n" + BAD)
+    assert run(new_home, "import", str(file)).returncode == 0
+    assert run(new_home, "import", str(file)).returncode == 0
+
+
+def test_shell_completes_commands_and_values(tmp_path: Path) -> None:
+    def completed(words: str) -> str:
+        asked = {
+            "_BROADSHEET_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(words.count(" ")),
+        }
+        return run(tmp_path, **asked).stdout
+
+    assert completed("broadsheet sea") == "plain,search\n"
+    assert completed("broadsheet search --mode sem") == "plain,semantic\n"
+    assert "complete" in run(tmp_path, _BROADSHEET_COMPLETE="bash_source").stdout
+
+
 def test_search_says_what_it_found_and_why(home: Path) -> None:
     hits = ask(home, "search", "gradient descent", "--mode", "lexical", "--limit", "1")
     assert [hit["title"] for hit in hits] == ["Gradient descent with momentum"]

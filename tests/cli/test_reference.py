@@ -22,7 +22,7 @@ def test_reference_is_current(name: str) -> None:
 
 
 def test_every_command_and_option_is_documented() -> None:
-    sections = (DOCS / "cli.md").read_text().split("\n## broadsheet ")[1:]
+    sections = (DOCS / "cli.md").read_text().split("\n### broadsheet ")[1:]
     for name, command in reference.commands():
         (section,) = [each for each in sections if re.match(rf"{name}(\s[A-Z\[]|\n)", each)]
         options = {opt for p in command.params for opt in p.opts if p.param_type_name == "option"} - {

@@ -64,7 +64,7 @@ class Currency:
 def _ask(those: Mapping[str, Found]) -> dict[str, Digests]:
     command = [sys.executable, "-m", "broadsheet.claims.currency"]
     asked = orjson.dumps([[found.ledger_id, found.module] for found in those.values()])
-    answer = subprocess.run(command, input=asked, capture_output=True, check=False)
+    answer = subprocess.run(command, input=asked, capture_output=True, check=False, process_group=0)
     return dict(orjson.loads(answer.stdout)) if answer.returncode == 0 else {}
 
 

@@ -9,9 +9,15 @@ import click
 
 from broadsheet.cli.command import command, json_option
 from broadsheet.cli.printing import plural, print_json
+from broadsheet.cli.sections import Section
 
 
-@command("backup")
+@command(
+    "backup",
+    example="broadsheet backup broadsheet.tar.zst",
+    section=Section.CARE,
+    advice="No archive was written; the same command begins again.",
+)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @json_option
 def backup(file: Path, as_json: bool) -> None:
@@ -25,7 +31,12 @@ def backup(file: Path, as_json: bool) -> None:
     _print(manifest, as_json, f"Written to {file}")
 
 
-@command("restore")
+@command(
+    "restore",
+    example="broadsheet restore broadsheet.tar.zst --home new-home",
+    section=Section.CARE,
+    advice="Run the same command again, with --force if the home has a database by now.",
+)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--force", is_flag=True, help="Overwrite the database that the home has.")
 @json_option

@@ -9,20 +9,24 @@ import click
 
 from broadsheet.cli.bench_lab import bench_lab
 from broadsheet.cli.bench_search import bench_search
-from broadsheet.cli.command import json_option, needs_database
+from broadsheet.cli.command import command, group, json_option, needs_database
 from broadsheet.cli.printing import print_json
-from broadsheet.cli.root import Root
+from broadsheet.cli.sections import Section
 
 if TYPE_CHECKING:
     from broadsheet.evaluation.measuring import Interval, Results
 
 
-@click.group("bench", cls=Root)
+@group("bench", section=Section.MEASURE, example="broadsheet bench search --corpus papers.jsonl")
 def bench() -> None:
     """Measure search and the lab against what others use (extras `bench`, `lab`)."""
 
 
-@bench.command("quality")
+@command(
+    "quality",
+    example="broadsheet bench quality --data collections/scifact",
+    advice="Nothing was kept; the same command begins again.",
+)
 @click.option(
     "--data",
     required=True,
@@ -76,6 +80,7 @@ def _shown(found: Interval, width: int, sign: str = "") -> str:
     return f"{found.mean:{sign}{width or ''}.3f} [{found.low:{sign}.3f}, {found.high:{sign}.3f}]"
 
 
+bench.add_command(quality)
 bench.add_command(bench_lab)
 bench.add_command(bench_search)
 COMMANDS = (bench,)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadsheet.cli.command import json_option
+from broadsheet.cli.command import command, json_option
 from broadsheet.cli.printing import print_json
-from broadsheet.cli.root import Command
 
 if TYPE_CHECKING:
     from broadsheet.lab.benchmarks.running import Measured
@@ -20,7 +19,11 @@ SAMPLING = "sampling"
 PARTS = ("ppo", "pqn", SAMPLING)
 
 
-@click.command("lab", cls=Command)
+@command(
+    "lab",
+    example="broadsheet bench lab --only ppo --seeds 2 --peer-seeds 1",
+    advice="Nothing was kept but the peers' environment; the same command begins again.",
+)
 @click.option("--seeds", default=20, show_default=True, type=click.IntRange(1), help="Seeds of ours.")
 @click.option(
     "--peer-seeds",

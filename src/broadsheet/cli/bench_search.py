@@ -10,16 +10,19 @@ from pathlib import Path
 
 import click
 
-from broadsheet.cli.command import json_option
+from broadsheet.cli.command import command, json_option
 from broadsheet.cli.printing import print_json
-from broadsheet.cli.root import Command
 from broadsheet.errors import InputError
 from broadsheet.evaluation.speed.peers import PEERS
 
 ALL = 10_000_000
 
 
-@click.command("search", cls=Command)
+@command(
+    "search",
+    example="broadsheet bench search --corpus papers.jsonl --papers 10000",
+    advice="What was measured is printed above, if anything; --keep DIR keeps the index for the next time.",
+)
 @click.option(
     "--corpus",
     "corpora",

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
+from broadsheet.interruption import unheard
+
 EVERY_S = 5.0
 
 
@@ -19,7 +21,8 @@ def indexing_beside() -> Iterator[None]:
     context = multiprocessing.get_context("spawn")
     listening, holding = context.Pipe(duplex=False)
     process = context.Process(target=_follow, args=(listening,), daemon=True)
-    process.start()
+    with unheard():
+        process.start()
     listening.close()
     try:
         yield

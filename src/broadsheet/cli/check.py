@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from broadsheet.cli.command import command, json_option
-from broadsheet.cli.printing import dim, heading, plural, print_json
+from broadsheet.cli.printing import dim, heading, plural, print_json, wrapped
 from broadsheet.cli.progress import Progress, duration
-from broadsheet.errors import SetupError
+from broadsheet.cli.sections import Section
+from broadsheet.errors import InputError, SetupError
+from broadsheet.interruption import interruption
 from broadsheet.process import cores
 
 if TYPE_CHECKING:
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
     from broadsheet.claims.verdicts import Verdict
 
 
-@command("check")
+@command(
+    "check",
+    example="broadsheet check s384",
+    section=Section.CLAIMS,
+    advice="What was finished is kept; the same command goes on from there.",
+)
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--family", help="Every claim of this family, such as q-learning.")
 @click.option(
@@ -48,6 +55,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Processes of this machine, or the Ray cluster that RAY_ADDRESS names (extra `ray`).",
 )
+@click.option("--yes", is_flag=True, help="Begin without asking, where every claim is checked.")
 @click.option("--again", is_flag=True, help="Run seeds that have run already, too.")
 @click.option("--ship", is_flag=True, help="For developers: write complete full runs into the package.")
 @json_option
@@ -58,14 +66,15 @@ def check(
     seeds: int | None,
     first_seed: int,
     where: str,
+    yes: bool,
     again: bool,
     ship: bool,
     as_json: bool,
 ) -> None:
     """Run the experiments of claims and print what they say.
 
-    Without ID or --family: every claim that has an experiment. Needs the extra `lab`, no database and no
-    network. A run that was stopped continues where it was; Ctrl-C keeps every finished part.
+    Without ID or --family: every claim that has an experiment, after it said how long that takes and was told
+    to. Needs the extra `lab`, no database and no network. A run that was stopped continues where it was; Ctrl-C keeps every finished part.
     """
     from broadsheet import startup
     from broadsheet.claims import discovery
@@ -78,6 +87,7 @@ def check(
     runner = _runner(where, home)
     asked = checking.Asked(budget, seeds, first_seed, again)
     plans = [checking.plan(one, asked, home=home, now=now) for one in loaded]
+    _say_how_long(plans, as_json=as_json, ask=not (ids or family or yes))
     told = _run(plans, runner, as_json=as_json, ship=ship)
     _tell_the_instance(home)
     if as_json:
@@ -89,8 +99,6 @@ def check(
 
 
 def _chosen(known: dict[str, Found], ids: Sequence[str], family: str | None) -> list[Found]:
-    from broadsheet.errors import InputError
-
     unknown = [each for each in ids if each not in known]
     if unknown:
         raise InputError(
@@ -126,30 +134,53 @@ def _runner(where: str, home: Path) -> Runner:
     return lambda units: local.run(units, cores(), variables)
 
 
+def _say_how_long(plans: Sequence[Planned], *, as_json: bool, ask: bool) -> None:
+    waiting = [plan for plan in plans if plan.units]
+    if not waiting or (as_json and not ask):
+        return
+    seeds = sum(len(unit.seeds) for plan in waiting for unit in plan.units)
+    minutes = sum(_minutes_left(plan) for plan in waiting)
+    scale = f"{plural(seeds, 'seed')} of {plural(len(waiting), 'claim')}"
+    click.echo(dim(f"{scale}; about {duration(60 * minutes)} on two cores"), err=True)
+    if ask:
+        _ask_whether_to_begin()
+
+
+def _minutes_left(plan: Planned) -> float:
+    """As declared, for the seeds that are left to run."""
+    declared = plan.loaded.declaration
+    budget = declared.budget(plan.run.provenance.budget)
+    left = sum(len(unit.seeds) for unit in plan.units)
+    return budget.minutes * left / (budget.seeds * len(declared.arms))
+
+
+def _ask_whether_to_begin() -> None:
+    try:
+        begins = click.confirm("Begin?", err=True)
+    except click.Abort as error:
+        if interruption.came:
+            raise
+        raise InputError(
+            "Every claim is checked only when that is confirmed",
+            "no answer",
+            "Name claims or a --family, or add --yes.",
+        ) from error
+    if not begins:
+        click.echo("Nothing was begun. Name claims (broadsheet check s384), or a --family.", err=True)
+        raise click.exceptions.Exit(1)
+
+
 def _run(plans: Sequence[Planned], runner: Runner, *, as_json: bool, ship: bool) -> list[dict[str, Any]]:
     from broadsheet.claims.runs import checking
 
     told = []
-    seeds = sum(len(unit.seeds) for plan in plans for unit in plan.units)
-    if seeds and not as_json:
-        about = sum(plan.loaded.declaration.budget(plan.run.provenance.budget).minutes for plan in plans)
-        click.echo(
-            dim(
-                f"{plural(seeds, 'seed')} of {plural(len(plans), 'claim')}; about {duration(60 * about)} on two cores"
-            ),
-            err=True,
-        )
     with Progress("Running seeds") as progress:
-        try:
-            for done in checking.carry_out(
-                plans, runner, lambda count, whole: progress.show(count, count / whole)
-            ):
-                told.append(_tell(done, as_json=as_json))
-                if ship:
-                    _ship(done)
-        except KeyboardInterrupt:
-            click.echo("\nStopped. What was finished is kept; the same command goes on from there.", err=True)
-            sys.exit(130)
+        for done in checking.carry_out(
+            plans, runner, lambda count, whole: progress.show(count, count / whole)
+        ):
+            told.append(_tell(done, as_json=as_json))
+            if ship:
+                _ship(done)
     return told
 
 
@@ -182,11 +213,11 @@ def _print(done: Planned, found: Verdict) -> None:
     from broadsheet.claims import wording
 
     declared = done.loaded.declaration
-    click.echo(f"\n{heading(declared.ledger_id)}  {declared.sentence}")
+    click.echo("\n" + wrapped(f"{heading(declared.ledger_id)}  {declared.sentence}", " " * 4))
     for each in found.hypotheses:
-        click.echo(f"  {wording.mark(each.outcome)} {wording.compared(each)}")
+        click.echo(wrapped(f"  {wording.mark(each.outcome)} {wording.compared(each)}", " " * 4))
     for each in found.controls:
-        click.echo(f"  control: {each.outcome}. {wording.compared(each)}")
+        click.echo(wrapped(f"  control: {each.outcome}. {wording.compared(each)}", " " * 4))
     seconds = sum(record.seconds for record in done.run.seeds.values())
     scale = f"{plural(found.seeds, 'seed')} an arm, {done.run.provenance.budget} budget, {duration(seconds)} of computing"
     click.echo(

@@ -7,16 +7,20 @@ from pathlib import Path
 import click
 
 from broadsheet import private
-from broadsheet.cli.command import command
-from broadsheet.cli.root import home_option
+from broadsheet.cli.command import command, group
+from broadsheet.cli.sections import Section
 
 
-@click.group("claim")
+@group("claim", section=Section.CLAIMS, example="broadsheet claim new s214")
 def claim() -> None:
     """Experiments that test claims."""
 
 
-@command("new")
+@command(
+    "new",
+    example="broadsheet claim new s214",
+    advice="Look which of the two files is there, and remove it before the same command.",
+)
 @click.argument("id")
 @click.option(
     "--into",
@@ -38,5 +42,4 @@ def new(id: str, into: Path) -> None:
 
 
 claim.add_command(new)
-claim.params.append(home_option())
 COMMANDS = (claim,)

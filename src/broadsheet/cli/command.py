@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from broadsheet.cli.root import Command
+from broadsheet.cli.root import Command, Group
+from broadsheet.cli.sections import Section
+from broadsheet.interruption import BEGIN_AGAIN
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-def command(name: str) -> Callable[[Callable[..., object]], Command]:
-    return click.command(name, cls=Command)
+def command(
+    name: str, *, example: str, section: Section | None = None, advice: str = BEGIN_AGAIN
+) -> Callable[[Callable[..., object]], Command]:
+    """`example`: a line that works in every instance. `advice`: how to go on after Ctrl-C. `section`: of the
+    program's help; none within a group."""
+    return click.command(name, cls=Command, example=example, section=section, advice=advice)
+
+
+def group(
+    name: str, *, example: str, section: Section | None = None, cls: type[Group] = Group, **options: Any
+) -> Callable[[Callable[..., object]], Group]:
+    return click.group(name, cls=cls, example=example, section=section, **options)
 
 
 def needs_database(function: Callable[P, R]) -> Callable[P, R]:

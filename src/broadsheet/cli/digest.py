@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadsheet.cli.command import json_option, needs_database
-from broadsheet.cli.printing import dim, heading, plural, print_json, print_table
-from broadsheet.cli.root import Root, home_option
+from broadsheet.cli.command import command, group, json_option, needs_database
+from broadsheet.cli.printing import dim, heading, plural, print_json, print_table, wrapped
+from broadsheet.cli.sections import Section
 
 if TYPE_CHECKING:
     from broadsheet.editions.digests.running import Report
 
 
-@click.group("digest", cls=Root, invoke_without_command=True)
+@group(
+    "digest",
+    section=Section.MAIL,
+    example="broadsheet digest --due --dry-run",
+    advice="What was sent is sent; the same command goes on. See: broadsheet digest doubtful",
+    invoke_without_command=True,
+)
 @click.option("--due", "send_due", is_flag=True, help="Send what is due now (the worker does so by itself).")
 @click.option("--dry-run", is_flag=True, help="With --due: say what would be sent, change and send nothing.")
 @click.pass_context
@@ -27,23 +33,9 @@ def digest(context: click.Context, send_due: bool, dry_run: bool) -> None:
     if not send_due:
         click.echo(context.get_help())
     elif dry_run:
-        _shown(_say_due)
+        _say_due()
     else:
-        _shown(_send_due)
-
-
-digest.params.append(home_option())
-
-
-def _shown(work: object) -> None:
-    """Errors as every command shows them: a group's own work is not covered by `Command`."""
-    from broadsheet.cli.root import ShownError
-    from broadsheet.errors import BroadsheetError
-
-    try:
-        work()  # type: ignore[operator]
-    except BroadsheetError as error:
-        raise ShownError(error) from error
+        _send_due()
 
 
 @needs_database
@@ -90,9 +82,9 @@ def _say_due() -> None:
     now = process.now()
     found = planning.look(now)
     renderer, rows = Renderer(), []
-    for since, group in found.readers.items() if found else ():
+    for since, readers in found.readers.items() if found else ():
         issue = Issue(found.edition, since)  # type: ignore[union-attr]
-        for composed, alike in planning.compose_all(issue, group):
+        for composed, alike in planning.compose_all(issue, readers):
             said = renderer.render(composed, issue).subject if composed.parts else "nothing to say, not sent"
             rows.append((len(alike), said))
     click.echo(
@@ -102,7 +94,10 @@ def _say_due() -> None:
         print_table(("READERS", "SUBJECT"), sorted(rows, reverse=True)[:50])
 
 
-@digest.command("preview")
+@command(
+    "preview",
+    example="broadsheet digest preview --out preview",
+)
 @click.argument("reader", required=False, default="")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the files.")
 @click.option("--open/--no-open", "show", default=True, help="Open it in the browser, where there is one.")
@@ -124,7 +119,11 @@ def preview(reader: str, out: Path | None, show: bool) -> None:
         click.launch(str(folder / "digest.html"))
 
 
-@digest.command("doubtful")
+@command(
+    "doubtful",
+    example="broadsheet digest doubtful --settle --all",
+    advice="See what is doubtful still: broadsheet digest doubtful",
+)
 @click.argument("ids", nargs=-1, type=int)
 @click.option("--resend", is_flag=True, help="These did not arrive: send them again.")
 @click.option("--settle", is_flag=True, help="These arrived, or it does not matter: done.")
@@ -177,7 +176,10 @@ def _doubtful_row(mailing: object) -> dict[str, object]:
     }
 
 
-@digest.command("readers")
+@command(
+    "readers",
+    example="broadsheet digest readers",
+)
 @json_option
 @needs_database
 def list_readers(as_json: bool) -> None:
@@ -204,10 +206,14 @@ def list_readers(as_json: bool) -> None:
             [tuple(row.values()) for row in rows],
         )
     else:
-        click.echo("Nobody signed up yet: readers do so at /digest.")
+        click.echo(wrapped("Nobody signed up yet: readers do so at /digest."))
 
 
-@digest.command("bounces")
+@command(
+    "bounces",
+    example="broadsheet digest bounces bounces.mbox",
+    advice="Reports read so far count; the same command reads all again and changes nothing twice.",
+)
 @click.argument("mailbox", type=click.Path(exists=True, path_type=Path))
 @json_option
 @needs_database
@@ -226,7 +232,11 @@ def bounces(mailbox: Path, as_json: bool) -> None:
     )
 
 
-@digest.command("resume")
+@command(
+    "resume",
+    example="broadsheet digest resume reader@example.org",
+    advice="See whether it was done: broadsheet digest readers",
+)
 @click.argument("address")
 @needs_database
 def resume(address: str) -> None:
@@ -238,5 +248,8 @@ def resume(address: str) -> None:
     readers.resume(reader, process.now())
     click.echo(f"{reader.address} gets the digest again, next after {reader.next_due:%Y-%m-%d %H:%M} UTC")
 
+
+for each in (preview, doubtful, list_readers, bounces, resume):
+    digest.add_command(each)
 
 COMMANDS = (digest,)

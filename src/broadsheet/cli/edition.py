@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from broadsheet.cli.command import command, json_option, needs_database
+from broadsheet.cli.command import command, group, json_option, needs_database
 from broadsheet.cli.papers import print_papers
-from broadsheet.cli.printing import heading, print_json
+from broadsheet.cli.printing import heading, print_json, wrapped
+from broadsheet.cli.root import Group
+from broadsheet.cli.sections import Section
 from broadsheet.cli.showing import in_brief, paper_of
 
 
-class EditionGroup(click.Group):
+class EditionGroup(Group):
     """A date where a command could stand means `show`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -19,12 +21,15 @@ class EditionGroup(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group("edition", cls=EditionGroup)
+@group("edition", section=Section.READ, cls=EditionGroup, example="broadsheet edition 2026-11-20")
 def edition() -> None:
     """The edition of a day (`broadsheet edition 2026-11-20`), and the editor's picks."""
 
 
-@command("show")
+@command(
+    "show",
+    example="broadsheet edition show 2026-11-20",
+)
 @click.argument("date", required=False)
 @json_option
 @needs_database
@@ -46,19 +51,25 @@ def show(date: str | None, as_json: bool) -> None:
         )
         return
     number = f"No. {issue.number}" if issue.number else "not frozen yet"
-    click.echo(heading(f"{issue.day:%A, %d %B %Y} ({number})"))
+    click.echo(heading(wrapped(f"{issue.day:%A, %d %B %Y} ({number})")))
     if issue.papers:
         print_papers(issue.papers, as_json=False)
         if issue.picks:
             names = [paper.public_id for paper in issue.papers if paper.pk in issue.picks]
-            click.echo(f"Editor's picks: {', '.join(names)}")
+            click.echo(wrapped(f"Editor's picks: {', '.join(names)}"))
     elif issue.printed_on != issue.day:
-        click.echo(f"No edition on {issue.pause}: its papers are printed on {issue.printed_on}.")
+        click.echo(wrapped(f"No edition on {issue.pause}: its papers are printed on {issue.printed_on}."))
     else:
-        click.echo("No papers on this day. Bring some in: broadsheet import FILE..., broadsheet harvest.")
+        click.echo(
+            wrapped("No papers on this day. Bring some in: broadsheet import FILE..., broadsheet harvest.")
+        )
 
 
-@command("pick")
+@command(
+    "pick",
+    example='broadsheet edition pick ledger:s384 --note "Worth a second look"',
+    advice="See whether it was picked: broadsheet edition",
+)
 @click.argument("paper")
 @click.option("--day", help="Of this edition (default: the next one to be frozen).")
 @click.option("--note", default="", help="Why; printed with it, 200 characters at most.")

@@ -9,16 +9,24 @@ import click
 
 from broadsheet import private
 from broadsheet.cli.command import command, json_option, limit_option, needs_database
-from broadsheet.cli.printing import dim, heading, plural, print_json
+from broadsheet.cli.printing import dim, heading, plural, print_json, wrapped
+from broadsheet.cli.sections import Section
 from broadsheet.cli.showing import paper_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from broadsheet.papers.models import Paper
     from broadsheet.search.engine import Hit
 
+INDENT = " " * 5
 
-@command("search")
+
+@command(
+    "search",
+    example='broadsheet search "reinforcement learning" author:levine --limit 5',
+    section=Section.READ,
+)
 @click.argument("query", nargs=-1)
 @limit_option(20)
 @click.option(
@@ -99,7 +107,11 @@ def _write_run(queries: Path, out: Path, mode: str, limit: int, ids: str) -> Non
     click.echo(f"{plural(written, 'line')} for {plural(len(asked), 'question')} in {out}")
 
 
-@command("similar")
+@command(
+    "similar",
+    example="broadsheet similar ledger:s384 --limit 5",
+    section=Section.READ,
+)
 @click.argument("id")
 @limit_option(10)
 @json_option
@@ -114,28 +126,55 @@ def similar(id: str, limit: int, as_json: bool) -> None:
 def _print_hits(hits: Sequence[Hit], as_json: bool) -> None:
     found = _found(hits)
     if as_json:
-        print_json(found)
+        print_json([_hit(hit, paper) for hit, paper in found])
         return
-    for place, hit in enumerate(found, 1):
-        click.echo(f"{place:>3}  {heading(hit['title'])}")
-        said = [hit["id"], hit["day"] or "no date", hit["field"] or "no field", f"score {hit['score']:.3f}"]
-        click.echo("     " + dim("  ".join([*said, *hit["why"]])))
+    for place, (hit, paper) in enumerate(found, 1):
+        day, field = paper.day_iso or "no date", paper.primary_field
+        facts = [
+            paper.public_id,
+            day,
+            field.code if field else "no field",
+            f"score {hit.score:.3f}",
+            *hit.why,
+        ]
+        click.echo(heading(wrapped(f"{place:>3}  {paper.title_text}", INDENT)))
+        if people := _people(paper):
+            click.echo(wrapped(INDENT + people, INDENT))
+        click.echo(dim(wrapped(INDENT + "  ".join(facts), INDENT)))
 
 
-def _found(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    from broadsheet.papers.models import Paper
+def _found(hits: Sequence[Hit]) -> list[tuple[Hit, Paper]]:
+    from django.db.models import Prefetch
 
-    papers = Paper.objects.select_related("primary_field").in_bulk([hit.paper_id for hit in hits])
-    return [_hit(hit, papers[hit.paper_id]) for hit in hits if hit.paper_id in papers]
+    from broadsheet.papers.models import Authorship, Paper
+
+    authorships = Prefetch("authorships", Authorship.objects.select_related("author"))
+    found = Paper.objects.select_related("primary_field").prefetch_related(authorships)
+    papers = found.in_bulk([hit.paper_id for hit in hits])
+    return [(hit, papers[hit.paper_id]) for hit in hits if hit.paper_id in papers]
 
 
-def _hit(hit: Hit, paper: Any) -> dict[str, Any]:
+def _people(paper: Paper) -> str:
+    """The first authors, or how many there are where the source says no more."""
+    from broadsheet.papers.names import short_list
+
+    return short_list(_authors(paper)) or (plural(paper.author_count, "author") if paper.author_count else "")
+
+
+def _authors(paper: Paper) -> list[str]:
+    return [authorship.author.name for authorship in paper.authorships.all()]
+
+
+def _hit(hit: Hit, paper: Paper) -> dict[str, Any]:
     return {
         "id": paper.public_id,
         "title": paper.title_text,
+        "authors": _authors(paper),
+        "author_count": paper.author_count,
         "score": hit.score,
         "why": list(hit.why),
         "day": paper.day.isoformat() if paper.day else None,
+        "published_precision": paper.published_to.value if paper.published else None,
         "field": paper.primary_field.code if paper.primary_field else None,
     }
 

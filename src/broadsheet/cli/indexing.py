@@ -10,9 +10,15 @@ import click
 from broadsheet.cli.command import command, json_option, needs_database
 from broadsheet.cli.printing import plural, print_json
 from broadsheet.cli.progress import Progress
+from broadsheet.cli.sections import Section
 
 
-@command("index")
+@command(
+    "index",
+    example="broadsheet index --rebuild",
+    section=Section.CARE,
+    advice="The index serves as it stands; the same command completes it, as does `broadsheet index`.",
+)
 @click.option("--rebuild", is_flag=True, help="Make the index anew from the database.")
 @json_option
 @needs_database
@@ -33,7 +39,12 @@ def index(rebuild: bool, as_json: bool) -> None:
         click.echo(f"{status.next_model} serves as soon as none is pending, {status.model} until then.")
 
 
-@command("embed")
+@command(
+    "embed",
+    example="broadsheet embed --seconds 60",
+    section=Section.CARE,
+    advice="What was computed is kept; the same command goes on from there.",
+)
 @click.option(
     "--seconds", type=click.FloatRange(min=0.1), help="Stop after this time; the rest stays pending."
 )

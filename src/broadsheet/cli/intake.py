@@ -18,6 +18,7 @@ from broadsheet.cli.beside import indexing_beside
 from broadsheet.cli.command import command, json_option, limit_option, needs_database
 from broadsheet.cli.printing import dim, plural, print_json, print_table
 from broadsheet.cli.progress import Progress
+from broadsheet.cli.sections import Section
 from broadsheet.errors import BroadsheetError, InputError
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     from broadsheet.papers.models import Reject
 
 
-@command("import")
+@command(
+    "import",
+    example="broadsheet import papers.bib",
+    section=Section.BRING,
+    advice="What was taken in is kept; the same command goes on from there.",
+)
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--encoding", metavar="NAME", default="", help="What the files' text is in, such as gb18030.")
 @click.option("--built-in", is_flag=True, help="Take in the built-in papers, as `broadsheet up` does.")
@@ -36,7 +42,8 @@ def import_(files: tuple[str, ...], encoding: str, built_in: bool, as_json: bool
     """Take the papers of files in; their formats are found out. '-' is standard input.
 
     The same file again changes nothing; an import that was killed is simply run again. What cannot be
-    taken in is set aside with its reason (broadsheet rejects), and the rest goes on.
+    taken in is set aside with its reason (broadsheet rejects), and the rest goes on. Where a file gave
+    nothing at all, because everything in it was set aside, the exit code is 1.
     """
     from broadsheet import startup
     from broadsheet.papers.intake import Counts
@@ -48,7 +55,9 @@ def import_(files: tuple[str, ...], encoding: str, built_in: bool, as_json: bool
         counts += startup.load_built_in(lambda text: click.echo(text, err=True))
     for name in files:
         try:
-            counts += _import(name, encoding)
+            counts += (one := _import(name, encoding))
+            if one.read and one.read == one.rejected:
+                failures.append(_nothing_taken(name, one.rejected))
         except InputError as error:
             failures.append(error)
     if counts.read:
@@ -58,6 +67,14 @@ def import_(files: tuple[str, ...], encoding: str, built_in: bool, as_json: bool
         click.echo(f"Error: {failure}", err=True)
     if failures:
         raise failures[-1]
+
+
+def _nothing_taken(name: str, records: int) -> InputError:
+    return InputError(
+        f"Nothing of this file was taken in: {plural(records, 'record')} of {records:,} set aside",
+        "standard input" if name == "-" else name,
+        "See why: broadsheet rejects",
+    )
 
 
 def _import(name: str, encoding: str) -> Counts:
@@ -90,7 +107,12 @@ def _readable(name: str) -> Iterator[Path]:
         yield path
 
 
-@command("harvest")
+@command(
+    "harvest",
+    example="broadsheet harvest arxiv-recent --since 2026-11-20",
+    section=Section.BRING,
+    advice="What was taken in is kept; the same command goes on from there.",
+)
 @click.argument("source", required=False)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Reach back to this day.")
 @json_option
@@ -99,9 +121,9 @@ def harvest(source: str | None, since: datetime | None, as_json: bool) -> None:
     """Bring in what is new from SOURCE, or from every source of the sources file.
 
     Continues where the last harvest ended, even if that was killed. The sources stand in sources.toml in
-    the home, which is made at first use.
+    the home, which is made at first use. A source that does not answer at all is said within seconds.
     """
-    from broadsheet.harvest import running
+    from broadsheet.harvest import reaching, running
 
     with Progress("harvest") as progress:
 
@@ -109,7 +131,12 @@ def harvest(source: str | None, since: datetime | None, as_json: bool) -> None:
             share = step.counts.read / step.expected if step.expected else None
             progress.show(step.counts.read, min(1.0, share) if share else None)
 
-        report = running.harvest(source, since=since.date() if since else None, progress=show)
+        report = running.harvest(
+            source,
+            since=since.date() if since else None,
+            progress=show,
+            unreachable=reaching.unreachable,
+        )
     if report.counts.read:
         after_intake()
     if as_json:
@@ -167,7 +194,11 @@ def _counts_line(counts: Counts) -> str:
     return ", ".join(f"{said[name]:,} {name}" for name in ("read", "new", "updated", "unchanged", "rejected"))
 
 
-@command("rejects")
+@command(
+    "rejects",
+    example="broadsheet rejects --limit 10",
+    section=Section.BRING,
+)
 @click.option("--notes", is_flag=True, help="List the records taken without a field that could not be read.")
 @limit_option(50)
 @json_option

@@ -8,6 +8,7 @@ import click
 
 from broadsheet.cli.command import command, json_option, needs_database
 from broadsheet.cli.printing import dim, plural, print_json, print_table
+from broadsheet.cli.sections import Section
 
 if TYPE_CHECKING:
     from broadsheet.claims.models import Claim
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 STATUSES = ("unchecked", "untestable", "supported", "contradicted", "inconclusive", "stale")
 
 
-@command("ledger")
+@command(
+    "ledger",
+    example="broadsheet ledger --family q-learning",
+    section=Section.CLAIMS,
+)
 @click.option("--status", type=click.Choice(STATUSES), help="Only claims of this status.")
 @click.option("--family", help="Only claims of this family, such as conformal-and-uncertainty.")
 @json_option

@@ -8,6 +8,7 @@ import click
 
 from broadsheet.cli.command import command, json_option, needs_database
 from broadsheet.cli.printing import print_json
+from broadsheet.cli.sections import Section
 from broadsheet.cli.showing import paper_of
 from broadsheet.errors import InputError
 
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from broadsheet.papers.models import Paper, SourceRecord
 
 
-@command("merge")
+@command(
+    "merge",
+    example="broadsheet merge ledger:s384 1707.01495",
+    section=Section.BRING,
+    advice="It was done whole or not at all: broadsheet show ID says which.",
+)
 @click.argument("kept", metavar="A")
 @click.argument("absorbed", metavar="B")
 @json_option
@@ -35,7 +41,12 @@ def merge(kept: str, absorbed: str, as_json: bool) -> None:
         click.echo(f"Merged into {a.public_id}: {a.title_text}")
 
 
-@command("unmerge")
+@command(
+    "unmerge",
+    example="broadsheet unmerge ledger:s384",
+    section=Section.BRING,
+    advice="It was done whole or not at all: broadsheet show ID says which.",
+)
 @click.argument("id")
 @click.option("--record", metavar="SOURCE/KEY", help="Give this source record a paper of its own.")
 @json_option

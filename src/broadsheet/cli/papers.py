@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from broadsheet.cli.command import command, json_option, limit_option, needs_database
-from broadsheet.cli.printing import heading, print_json, print_table
+from broadsheet.cli.layout import wrap
+from broadsheet.cli.printing import heading, plural, print_json, print_table, terminal_width
+from broadsheet.cli.sections import Section
 from broadsheet.cli.showing import in_brief, in_full, paper_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from broadsheet.papers.models import Paper
 
-WIDTH = 88
+WIDEST = 88
 _COARSE = {"month": "%B %Y", "year": "%Y"}
 
 
-@command("show")
+@command(
+    "show",
+    example="broadsheet show ledger:s384",
+    section=Section.READ,
+)
 @click.argument("id")
 @json_option
 @needs_database
@@ -33,7 +38,11 @@ def show(id: str, as_json: bool) -> None:
         _print_paper(paper)
 
 
-@command("papers")
+@command(
+    "papers",
+    example="broadsheet papers --limit 10",
+    section=Section.READ,
+)
 @click.option("--count", is_flag=True, help="Print only how many there are.")
 @limit_option(20)
 @json_option
@@ -65,39 +74,39 @@ def print_papers(papers: Iterable[Paper], as_json: bool) -> None:
 
 
 def _print_paper(paper: dict[str, Any]) -> None:
-    click.echo(heading(textwrap.fill(paper["title"], WIDTH)))
+    width = min(WIDEST, terminal_width() or WIDEST)
+    click.echo(heading(wrap(paper["title"], width)))
     if paper["authors"]:
-        click.echo(textwrap.fill(", ".join(paper["authors"]), WIDTH))
+        click.echo(wrap(", ".join(paper["authors"]), width))
     elif paper["author_count"]:
-        click.echo(f"{paper['author_count']} authors")
+        click.echo(plural(paper["author_count"], "author"))
+    for name, text in _facts(paper):
+        click.echo(wrap(f"{name:>14}  {text}", width, " " * 16))
+    for text in (paper["summary"], paper["abstract"]):
+        if text:
+            click.echo("\n" + wrap(text, width))
+    for claim in paper["claims"]:
+        reason = f": {claim['why_not']}" if claim["why_not"] else ""
+        click.echo("\n" + wrap(f"Claim {claim['id']} ({claim['status']}{reason}). {claim['claim']}", width))
+
+
+def _facts(paper: dict[str, Any]) -> Iterator[tuple[str, object]]:
     if paper["published_precision"] not in (None, "day"):
         known = paper["published"].strftime(_COARSE[paper["published_precision"]])
         is_listed = paper["day"] != paper["published"].date().isoformat()
         paper = paper | {"published": known, "day": paper["day"] if is_listed else known}
     for name in ("organisation", "status", "published", "updated", "day", "votes", "comments"):
         if paper[name]:
-            click.echo(f"{name:>14}  {paper[name]}")
-    click.echo(f"{'trending':>14}  {paper['trending']:.4f}")
+            yield name, paper[name]
+    yield "trending", f"{paper['trending']:.4f}"
     for name in ("fields", "identifiers", "sources"):
-        click.echo(f"{name:>14}  {'  '.join(paper[name])}")
+        yield name, "  ".join(paper[name])
     for link in paper["links"]:
-        click.echo(f"{link['kind']:>14}  {link['url']}")
+        yield link["kind"], link["url"]
     for place in paper["lists"]:
-        click.echo(f"{'list':>14}  {place['list']} no. {place['position']}")
+        yield "list", f"{place['list']} no. {place['position']}"
     for noted in paper["notes"]:
-        click.echo(
-            textwrap.fill(
-                f"{'note':>14}  {noted['record']}: {noted['note']}", WIDTH, subsequent_indent=" " * 16
-            )
-        )
-    for text in (paper["summary"], paper["abstract"]):
-        if text:
-            click.echo("\n" + textwrap.fill(text, WIDTH))
-    for claim in paper["claims"]:
-        reason = f": {claim['why_not']}" if claim["why_not"] else ""
-        click.echo(
-            "\n" + textwrap.fill(f"Claim {claim['id']} ({claim['status']}{reason}). {claim['claim']}", WIDTH)
-        )
+        yield "note", f"{noted['record']}: {noted['note']}"
 
 
 COMMANDS = (show, papers)

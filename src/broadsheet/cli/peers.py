@@ -21,7 +21,7 @@ def interpreter(folder: Path, needs: Sequence[str], say: Callable[[str], None], 
     say(f"making the peers' environment in {folder}{f' ({size})' if size else ''}")
     if not python.exists():
         venv.create(folder, with_pip=True)
-    made = subprocess.run([python, "-m", "pip", "install", "--quiet", *needs], check=False)
+    made = subprocess.run([python, "-m", "pip", "install", "--quiet", *needs], check=False, process_group=0)
     if made.returncode:
         raise SetupError("The peers' environment could not be made", str(folder), "See what pip said above.")
     made_with.write_text(wanted)

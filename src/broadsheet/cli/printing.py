@@ -1,12 +1,16 @@
-"""How results are printed: JSON for programs, aligned lines for people."""
+"""How results are printed: JSON for programs, text for people, within their terminal where there is one."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 import orjson
+
+from broadsheet.cli import layout
 
 
 def print_json(value: Any) -> None:
@@ -14,17 +18,22 @@ def print_json(value: Any) -> None:
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Columns as wide as their content; the last one takes what is left of the line."""
+    """On a terminal as wide as it is; elsewhere a line a row, of any length."""
     cells = [[str(cell) for cell in row] for row in rows]
-    widths = [max(len(row[i]) for row in [list(heads), *cells]) for i in range(len(heads) - 1)]
-    click.echo(click.style(_line(heads, widths), bold=True))
-    for row in cells:
-        click.echo(_line(row, widths))
+    first, *rest = layout.table(heads, cells, terminal_width())
+    click.echo(heading(first.rstrip()))
+    for line in rest:
+        click.echo(line.rstrip())
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    columns = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-    return "  ".join([*columns, row[-1]]).rstrip()
+def terminal_width() -> int | None:
+    """None where standard output is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Within the terminal; the lines after the first begin with `indent`."""
+    return layout.wrap(text, terminal_width(), indent)
 
 
 def heading(text: str) -> str:

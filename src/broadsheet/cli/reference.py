@@ -13,7 +13,9 @@ from collections.abc import Iterator
 import click
 
 from broadsheet.cli import root
+from broadsheet.cli.root import Command, Group
 from broadsheet.config import SETTINGS, Setting
+from broadsheet.interruption import BEGIN_AGAIN
 
 CLI_HEAD = """# Command line
 
@@ -22,7 +24,27 @@ print JSON with `--json`. A home that is new or of an older version is prepared 
 built-in papers are taken in by `broadsheet up` (or `broadsheet import --built-in`).
 
 Exit codes: 0 done, 1 something is wrong (said on standard error: the rule, what was received, the cure), 2 the
-command was written wrongly. Long work shows count, rate and time left on a terminal, plain lines elsewhere.
+command was written wrongly, 130 stopped by Ctrl-C. Long work shows count, rate and time left on a terminal, plain
+lines elsewhere. Tables and paragraphs keep within the columns of a terminal; elsewhere each row is one line.
+
+Ctrl-C ends every command in one line that says how to go on: what was taken in, computed or sent is kept. (`broadsheet
+up` and `broadsheet worker` end with 0, for that is how they are stopped.) A second Ctrl-C does not wait for anything.
+
+## Completion by the shell
+
+Commands, options and their values complete with the Tab key. For bash (4.4 or newer), in `~/.bashrc`:
+
+    eval "$(_BROADSHEET_COMPLETE=bash_source broadsheet)"
+
+For zsh, in `~/.zshrc`:
+
+    eval "$(_BROADSHEET_COMPLETE=zsh_source broadsheet)"
+
+For fish, in `~/.config/fish/completions/broadsheet.fish`:
+
+    _BROADSHEET_COMPLETE=fish_source broadsheet | source
+
+`broadsheet` must be found by its name: after `make up`, `export PATH="$PWD/.venv/bin:$PATH"` in the checkout.
 """
 SETTINGS_HEAD = """# Settings
 
@@ -32,13 +54,20 @@ at its end names. `broadsheet settings` shows the values in force.
 
 
 def cli() -> str:
-    return "\n".join([CLI_HEAD, *(_command(name, command) for name, command in commands())])
+    parts, section = [CLI_HEAD], None
+    for name, command in commands():
+        above = getattr(root.commands[name.split()[0]], "section", None)
+        parts += [] if above == section else [f"## {above}\n"]
+        parts.append(_command(name, command))
+        section = above
+    return "\n".join(parts)
 
 
-def commands(group: click.Group = root, before: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Every command by its full name, such as `token create`."""
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
+def commands(group: Group = root, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its full name, such as `token create`, in the order of the help."""
+    for name in group.list_commands(click.Context(group)):
+        command = group.commands[name]
+        if isinstance(command, Group):
             yield from commands(command, f"{before}{name} ")
         else:
             yield before + name, command
@@ -51,7 +80,10 @@ def settings() -> str:
 def _command(name: str, command: click.Command) -> str:
     usage = " ".join(["broadsheet", name, *_arguments(command)])
     options = [_option(p) for p in command.params if isinstance(p, click.Option) and p.name != "home"]
-    parts = [f"## {usage}", inspect.cleandoc(command.help or ""), "\n".join(options)]
+    assert isinstance(command, Command)
+    example = f"    {command.example}"
+    advice = "" if command.advice == BEGIN_AGAIN else f"After Ctrl-C: {command.advice}"
+    parts = [f"### {usage}", inspect.cleandoc(command.help or ""), example, "\n".join(options), advice]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 import click
 
 from broadsheet.cli.command import command, needs_database
+from broadsheet.cli.sections import Section
 
 
-@command("up")
+@command(
+    "up",
+    example="broadsheet up --port 8080",
+    section=Section.SERVE,
+    advice="Nothing is lost; start it again with: broadsheet up",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
@@ -24,7 +30,12 @@ def up(port: int | None, no_worker: bool) -> None:
     run(port, with_worker=not no_worker)
 
 
-@command("worker")
+@command(
+    "worker",
+    example="broadsheet worker --once",
+    section=Section.SERVE,
+    advice="What was done is kept; the same command goes on from there.",
+)
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @needs_database
 def worker(once: bool) -> None:

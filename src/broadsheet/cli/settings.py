@@ -7,11 +7,16 @@ import os
 import click
 
 from broadsheet.cli.command import command, json_option
-from broadsheet.cli.printing import dim, print_json
+from broadsheet.cli.printing import print_json, wrapped
+from broadsheet.cli.sections import Section
 from broadsheet.config import SETTINGS, Setting, read
 
 
-@command("settings")
+@command(
+    "settings",
+    example="broadsheet settings",
+    section=Section.CARE,
+)
 @json_option
 def settings(as_json: bool) -> None:
     """List the settings with their values; secrets are not shown."""
@@ -22,7 +27,7 @@ def settings(as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['variable']} = {row['value']}  {dim('(' + row['from'] + ')')}")
+        click.echo(wrapped(f"{row['variable']} = {row['value']}  ({row['from']})", " " * 4))
 
 
 def _shown(setting: Setting) -> str:

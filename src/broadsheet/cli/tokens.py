@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadsheet.cli.command import command, json_option, needs_database
+from broadsheet.cli.command import command, group, json_option, needs_database
 from broadsheet.cli.printing import print_json, print_table
-from broadsheet.cli.root import home_option
+from broadsheet.cli.sections import Section
 
 if TYPE_CHECKING:
     from broadsheet.api.models import Token
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 SCOPES = ("read", "admin")
 
 
-@click.group("token")
+@group("token", section=Section.PROGRAMS, example="broadsheet token create my-script")
 def token() -> None:
     """Tokens by which programs name themselves to the API."""
 
 
-@command("create")
+@command(
+    "create",
+    example="broadsheet token create my-script --scope read --days 90",
+    advice="See whether it was made: broadsheet token list",
+)
 @click.argument("name")
 @click.option(
     "--scope",
@@ -54,7 +58,10 @@ def create(name: str, scopes: tuple[str, ...], days: int | None, as_json: bool) 
         click.echo("Send it as: Authorization: Bearer TOKEN. It is not shown again.", err=True)
 
 
-@command("list")
+@command(
+    "list",
+    example="broadsheet token list",
+)
 @json_option
 @needs_database
 def list_tokens(as_json: bool) -> None:
@@ -71,7 +78,11 @@ def list_tokens(as_json: bool) -> None:
         )
 
 
-@command("revoke")
+@command(
+    "revoke",
+    example="broadsheet token revoke my-script",
+    advice="See whether it was revoked: broadsheet token list",
+)
 @click.argument("name")
 @json_option
 @needs_database
@@ -102,7 +113,6 @@ def _said(row: Token) -> dict[str, Any]:
     }
 
 
-token.params.append(home_option())
 for each in (create, list_tokens, revoke):
     token.add_command(each)
 

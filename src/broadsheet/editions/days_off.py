@@ -31,7 +31,7 @@ def _of_year(said: tuple[str, ...], year: int) -> Mapping[date, str]:
             found |= {day: name for day, name in _days(each, year) if day.year == year}
         except ValueError as error:
             raise SetupError(
-                f"BROADSHEET_HOLIDAYS cannot be read: {error}",
+                "BROADSHEET_HOLIDAYS must name countries, regions, days or stretches of days",
                 each,
                 "Name countries (DE), their regions (DE-BE), days (2026-12-24), days of every year (12-24) and "
                 "stretches (2026-12-24/2027-01-03), separated by commas.",

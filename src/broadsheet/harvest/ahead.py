@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from broadsheet.errors import BroadsheetError, TemporaryError
+from broadsheet.interruption import unheard
 
 ITEMS_AHEAD = 4
 RARELY = (100_000, 20, 20)
@@ -29,7 +30,8 @@ def run_ahead(make: Callable[..., Iterator[Item]], *arguments: Any) -> Generator
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_produce, args=(sending, make, arguments), daemon=True)
-    process.start()
+    with unheard():
+        process.start()
     sending.close()
     try:
         yield from _received(receiving)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -58,6 +58,8 @@ class HarvestReport:
 
 
 Progress = Callable[[Step], None]
+Unreachable = Callable[[Mapping[str, Site]], Mapping[str, BroadsheetError]]
+"""Of these sources those that do not answer, by name, and why."""
 
 
 def harvest(
@@ -68,17 +70,24 @@ def harvest(
     client_factory: ClientFactory | None = None,
     progress: Progress = lambda step: None,
     path: Path | None = None,
+    unreachable: Unreachable = lambda sites: {},
 ) -> HarvestReport:
     """Bring in what is new from the source named, or from every enabled one, of the sources file.
 
     `since`: reach back at least to that day. InputError if the sources file or the name is wrong; what goes wrong
-    with one source stands in its report.
+    with one source stands in its report. A source that `unreachable` names is not tried.
     """
     clock = clock or WallClock()
     client_factory = client_factory or polite_clients(clock)
     chosen = _chosen(sources_file.load(path or sources_file.default_path()), name)
+    silent = unreachable({entry.name: entry.site for entry in chosen})
     return HarvestReport(
-        tuple(_harvest_one(entry, since, clock, client_factory, progress) for entry in chosen)
+        tuple(
+            SourceReport(entry.name, Counts(), silent[entry.name])
+            if entry.name in silent
+            else _harvest_one(entry, since, clock, client_factory, progress)
+            for entry in chosen
+        )
     )
 
 

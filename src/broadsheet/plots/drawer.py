@@ -76,7 +76,10 @@ class Drawer:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "broadsheet.plots"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                [sys.executable, "-m", "broadsheet.plots"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                process_group=0,
             )
         return self._process
 

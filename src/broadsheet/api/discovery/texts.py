@@ -9,7 +9,7 @@ LLMS = """\
 > claims with the verdicts of experiments that were run on them.
 
 Every page can be had as Markdown: put `.md` behind its address, or send `Accept: text/markdown`.
-A paper is named by its arXiv number, else by `scheme:value`: {base}/papers/2407.04811.md
+A paper is named by its arXiv number, else by `scheme:value`: {base}/papers/ledger:s384.md
 
 ## Read
 

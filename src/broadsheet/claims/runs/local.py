@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from broadsheet.claims.runs.performing import failed, perform
 from broadsheet.claims.runs.records import SeedRecord
 from broadsheet.claims.runs.units import Unit
 from broadsheet.errors import BroadsheetError
+from broadsheet.interruption import unheard
 
 Done = tuple[Unit, list[SeedRecord]]
 
@@ -87,7 +87,7 @@ def _start(variables: Mapping[str, str]) -> Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs,), daemon=True)
-    with _environment(variables):
+    with _environment(variables), unheard():
         process.start()
     theirs.close()
     return Worker(process, ours)
@@ -104,8 +104,7 @@ def _end(worker: Worker) -> None:
 
 
 def _work(pipe: Connection) -> None:
-    """Until the other end is closed. Ctrl-C is the parent's to hear."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Until the other end is closed."""
     while True:
         try:
             unit = pipe.recv()

@@ -89,6 +89,7 @@ class _Process:
             [sys.executable, "-m", "broadsheet.editions.digests.sender"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            process_group=0,
         )
         self.thread = threading.Thread(target=self._work, daemon=True)
         self.thread.start()

@@ -8,6 +8,7 @@ other rows leave those out, as the peers do, and name the same papers in the sam
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -99,4 +100,7 @@ def _recall(given: Material, tag: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    signal.signal(
+        signal.SIGTERM, lambda number, frame: sys.exit(128 + number)
+    )  # so that it clears its folder
     main()

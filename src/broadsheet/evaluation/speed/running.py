@@ -128,7 +128,7 @@ def _child(command: Sequence[str], plan: Plan, minutes: float | None) -> str:
         "BROADSHEET_EMBEDDING": plan.embedding,
         "PYTHONPATH": path,
     }
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env, process_group=0)
     try:
         printed, _ = process.communicate(timeout=minutes * 60 if minutes else None)
     except subprocess.TimeoutExpired:
@@ -148,7 +148,7 @@ def _child(command: Sequence[str], plan: Plan, minutes: float | None) -> str:
 
 def _stop(process: subprocess.Popen[str]) -> None:
     """Politely first: it may have a database server to end and a folder to clear."""
-    process.send_signal(signal.SIGINT)
+    process.terminate()
     try:
         process.communicate(timeout=GRACE_S)
     except subprocess.TimeoutExpired:

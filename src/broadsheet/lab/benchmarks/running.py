@@ -8,8 +8,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -78,7 +78,8 @@ def _train(
     if asked["together"]:
         told = together(command, asked, shares)
     else:
-        told = [_finish(each) for each in [_start(command, asked | {"seeds": share}) for share in shares]]
+        with _ended([_start(command, asked | {"seeds": share}) for share in shares]) as running:
+            told = [_finish(each) for each in running]
     returns = [value for each in told for value in each["returns"]]
     return Measured(
         task, contestant, seeds, time.perf_counter() - began, _children() - cpu, float(median(returns))
@@ -91,15 +92,11 @@ def together(command: list[str], asked: dict[str, Any], shares: list[list[int]])
     full = [share + shares[0][len(share) :] for share in shares]
     compiler = _start(command, asked | {"seeds": full[0], "compile": True}, threads=len(shares))
     running = [_start(command, asked | {"seeds": seeds}, wait=True) for seeds in full]
-    try:
+    with _ended([compiler, *running]):
         program = _said(compiler)
         for each in running:
             _hand(each, program)
         told = [_finish(each) for each in running]
-    finally:
-        for each in (compiler, *running):
-            with suppress(BrokenPipeError), each:
-                each.kill()
     return [{"returns": one["returns"][: len(share)]} for one, share in zip(told, shares, strict=True)]
 
 
@@ -108,10 +105,22 @@ def tokens(python: Path, *, repeats: int, say: Say) -> dict[str, float]:
     say("sampling from a small transformer")
     asked = {"settings": SAMPLING, "repeats": repeats}
     own = [sys.executable, "-m", "broadsheet.lab.benchmarks.ours", "tokens"]
-    return {
-        name: float(median(_finish(_start(command, asked))["rates"]))
-        for name, command in (("ours", own), ("transformers", [str(python), str(PEER), "tokens"]))
-    }
+    rates = {}
+    for name, command in (("ours", own), ("transformers", [str(python), str(PEER), "tokens"])):
+        with _ended([_start(command, asked)]) as [running]:
+            rates[name] = float(median(_finish(running)["rates"]))
+    return rates
+
+
+@contextmanager
+def _ended(those: list[subprocess.Popen[bytes]]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """On leaving, however that comes: they hear no Ctrl-C themselves."""
+    try:
+        yield those
+    finally:
+        for each in those:
+            with suppress(BrokenPipeError), each:
+                each.kill()
 
 
 def _start(
@@ -123,6 +132,7 @@ def _start(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | ONE_THREAD | {"NPROC": str(threads)},
+        process_group=0,
     )
     _hand(started, json.dumps(asked).encode() + b"\n", close=not wait)
     return started
