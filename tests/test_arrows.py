@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "broadsheet"
-FOUNDATION = {"causes", "errors", "config", "interruption", "locks", "logs", "process", "plots", "__version__"}
+FOUNDATION = {
+    "causes",
+    "errors",
+    "config",
+    "interruption",
+    "locks",
+    "logs",
+    "process",
+    "plots",
+    "__version__",
+}
 MAY_IMPORT = {
     "plots": set[str](),
     "papers": set[str](),
