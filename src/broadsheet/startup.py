@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,8 +61,25 @@ def migrate(home: Path) -> None:
         return
     from django.core.management import call_command
 
-    with locks.held(home / "migrate.lock"):
+    with locks.held(home / "migrate.lock"), _in_one_transaction():
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+
+
+@contextmanager
+def _in_one_transaction() -> Iterator[None]:
+    """Where the database is SQLite: Django records some migrations after the transaction that makes their tables, and
+    whoever is stopped in between could never migrate again."""
+    from django.db import connection, transaction
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.disable_constraint_checking()  # which cannot be done within a transaction
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.enable_constraint_checking()
 
 
 def missing_migrations() -> list[str]:
