@@ -83,7 +83,9 @@ def test_the_encoding_is_found_or_its_damage_shown(data: bytes, text: str, encod
 
 def test_what_is_set_aside_can_be_stored_and_printed() -> None:
     rejected = set_aside("line\x00 1", InputError("A rule", "va\x00lue\ud800"), "one\n two\x07")
-    assert rejected == Rejected("line\ufffd 1", "A rule (received: va\ufffdlue\ufffd)", "one two\ufffd")
+    assert rejected == Rejected(
+        "line\ufffd 1", "A rule (received: va\ufffdlue\ufffd)", "one two\ufffd", "A rule"
+    )
 
 
 @pytest.mark.slow

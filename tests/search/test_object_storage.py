@@ -63,7 +63,7 @@ def test_text_that_its_languages_know_is_only_text(engine: str) -> None:
         'graph "\\',
         "graph\tAND NOT theory",
         "graph (theory",
-        "~2 graph^3",
+        "~2 graph ^3",
     ):
         assert [hit.paper_id for hit in search(text, mode="lexical").hits] == [paper.pk], text
     assert [hit.paper_id for hit in search("author:O'Brien field:cs").hits] == [paper.pk]

@@ -120,7 +120,8 @@ def test_our_own_fault_makes_the_provider_try_again(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("secret", "rule"), [("provider:word", "needs the extra `anymail`"), ("word", "use name:password")]
+    ("secret", "rule"),
+    [("provider:word", "needs the extra `anymail`"), ("word", "a name and a password with a colon")],
 )
 def test_start_without_the_extra_or_with_half_a_secret_says_so(secret: str, rule: str, tmp_path: Any) -> None:
     """A process of its own, in which anymail cannot be found."""

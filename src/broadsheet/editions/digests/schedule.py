@@ -12,6 +12,8 @@ from broadsheet.errors import InputError
 
 DAY = timedelta(days=1)
 WEEKEND = (5, 6)
+MAX_ZONE_CHARS = 100
+"""The library looks for each part of a name as a folder within the last: hundreds of them exhaust its stack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Schedule:
 @lru_cache(maxsize=600)
 def zone_of(name: str) -> ZoneInfo:
     try:
+        if len(name) > MAX_ZONE_CHARS:
+            raise ValueError("longer than any zone's name")
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InputError("A time zone is named by place", name, "Such as Europe/Berlin, or UTC.") from error
