@@ -120,12 +120,12 @@ def test_shipped_plots_are_small_beside_what_they_show() -> None:
 
 @pytest.mark.parametrize("claim", SHIPPED)
 def test_verdict_hangs_on_no_last_digit(run: store.Run, claim: str) -> None:
-    """Each value moved by up to two in a thousand, as a few updates on another processor may move it."""
+    """Each value moved by up to five in a thousand, as a few updates on another processor may move it."""
     declared = declaring.read(run.provenance.declaration)
     rng = np.random.default_rng(0)
     moved = [
         replace(
-            record, values=tuple(replace(v, value=v.value * rng.uniform(0.998, 1.002)) for v in record.values)
+            record, values=tuple(replace(v, value=v.value * rng.uniform(0.995, 1.005)) for v in record.values)
         )
         for record in run.seeds.values()
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Collection
-from pathlib import Path
 
 import pytest
 from tests.claims.short_horizon import LONG_TO_COMPILE, SEED_BY_SEED, SHORT, Numbers, numbers, stored
@@ -14,16 +13,14 @@ from broadsheet.claims.runs import surroundings
 
 pytest.importorskip("jax")
 pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.xdist_group("same-numbers")]
-TOLERANCE = 2e-3
-"""Relative, or absolute where a number is below 1. Measured: 4e-4 where an optimiser runs to its end, else 1e-6."""
+TOLERANCE = 5e-3
+"""Relative, or absolute where a number is below 1. Measured: 1e-3 where an optimiser runs to its end, else 1e-6."""
 ONE_THREAD = surroundings.XLA_ONE_THREAD
-CPUINFO = Path("/proc/cpuinfo")
-HAS_AVX512 = CPUINFO.exists() and " avx512f " in CPUINFO.read_text()
 PROCESSORS = {
     "as wide as there are here": {
         "XLA_FLAGS": ONE_THREAD,
         "TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL": "true",
-        "OPENBLAS_CORETYPE": "SkylakeX" if HAS_AVX512 else "Haswell",
+        "OPENBLAS_CORETYPE": "SkylakeX" if "avx512f" in surroundings.processor_features() else "Haswell",
         "NPY_DISABLE_CPU_FEATURES": "",
     },
     "without AVX2 and FMA": {

@@ -33,29 +33,36 @@ print(bool((np.asarray(jax.jit(jax.lax.rsqrt)(x)) == np.float32(1) / np.sqrt(x))
 """
 
 
-def on(machine: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    monkeypatch.setattr(platform, "machine", lambda: machine)
-    for name in ("XLA_FLAGS", *surroundings.SAME_INSTRUCTIONS, *surroundings.SAME_KERNELS):
-        monkeypatch.delenv(name, raising=False)
-    return surroundings.variables(None)
+ZEN_5 = ("sse4_2", "avx", "avx2", "fma", "avx512f")
+PINNED = bool(surroundings.same_kernels(platform.machine(), surroundings.processor_features())[0])
+needs_pins = pytest.mark.skipif(
+    not PINNED, reason="kernels are pinned on x86-64 processors with AVX2 and FMA"
+)
 
 
-def test_wider_instructions_than_avx2_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = on("x86_64", monkeypatch)
-    assert "--xla_cpu_max_isa=AVX2" in chosen["XLA_FLAGS"].split()
+def test_wider_instructions_than_avx2_are_left_alone() -> None:
+    chosen, flags = surroundings.same_kernels("x86_64", ZEN_5)
+    assert "--xla_cpu_max_isa=AVX2" in flags
     assert chosen["OPENBLAS_CORETYPE"] == "Haswell"
     assert "X86_V4" in chosen["NPY_DISABLE_CPU_FEATURES"]
 
 
-def test_other_families_of_processors_are_told_nothing_of_x86(monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = on("aarch64", monkeypatch)
-    assert "max_isa" not in chosen["XLA_FLAGS"]
-    assert "OPENBLAS_CORETYPE" not in chosen
-    assert "--xla_cpu_enable_platform_dependent_math=false" in chosen["XLA_FLAGS"].split()
+@pytest.mark.parametrize(
+    ("machine", "features"), [("aarch64", ("asimd",)), ("x86_64", ("sse4_2", "avx")), ("x86_64", ())]
+)
+def test_processor_that_lacks_the_kernels_is_not_made_to_run_them(
+    machine: str, features: tuple[str, ...]
+) -> None:
+    assert surroundings.same_kernels(machine, features) == ({}, ())
+
+
+def test_features_are_those_that_linux_tells() -> None:
+    if not surroundings.CPUINFO.exists() or platform.machine() != "x86_64":
+        pytest.skip("no x86-64 Linux")
+    assert {"sse2", "fpu"} <= surroundings.processor_features()
 
 
 def test_what_the_user_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    on("x86_64", monkeypatch)
     monkeypatch.setenv("XLA_FLAGS", "--xla_cpu_max_isa=AVX512")
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Zen")
     monkeypatch.setenv("TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL", "true")
@@ -64,14 +71,15 @@ def test_what_the_user_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not {"OPENBLAS_CORETYPE", "TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL"} & set(chosen)
 
 
+@needs_pins
 @pytest.mark.one_database
-@pytest.mark.skipif(platform.machine() != "x86_64", reason="oneDNN's switch knows x86-64 alone")
 def test_products_do_not_ask_onednn_for_the_processors_instructions() -> None:
     """ONEDNN_MAX_CPU_ISA stands for another processor."""
     pytest.importorskip("jax")
     assert printed(PRODUCTS, {"ONEDNN_MAX_CPU_ISA": "SSE41"}) == printed(PRODUCTS, {})
 
 
+@needs_pins
 @pytest.mark.one_database
 def test_inverse_root_is_no_estimate_of_the_processor() -> None:
     pytest.importorskip("jax")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,19 +19,20 @@ ONE_THREAD = {
 }
 """Processes share the cores among them; each computes with one thread."""
 XLA_ONE_THREAD = "--xla_cpu_multi_thread_eigen=false"
-SAME_KERNELS = {"TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL": "false"}
-"""Matrix products that XLA leaves to Eigen use Eigen's own kernel, compiled once for all processors. The custom one is
-oneDNN's, which generates code for the processor and is not reached by --xla_cpu_max_isa."""
-XLA_SAME_KERNELS = "--xla_cpu_enable_platform_dependent_math=false"
-"""Of YNNPACK, only kernels that round alike (FMA3's and AVX-512's do); 1 / sqrt(x) by division and root instead of the
-processor's estimate, which differs between AMD and Intel."""
-SAME_INSTRUCTIONS = {
+NEEDED = frozenset({"avx2", "fma"})
+"""Features of an x86-64 processor without which what follows finds no kernel, or one that does not run there."""
+SAME_KERNELS = {
+    "TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL": "false",
     "OPENBLAS_CORETYPE": "Haswell",
     "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
 }
-XLA_SAME_INSTRUCTIONS = "--xla_cpu_max_isa=AVX2"
-"""Of an x86-64 processor, what XLA, OpenBLAS and NumPy compile or choose themselves uses no instruction beyond AVX2:
-wider registers add in another order. What still differs between processors is said in docs/claims.md."""
+"""Eigen multiplies by its own kernel, compiled once for all processors, instead of oneDNN's, which is generated for the
+processor whatever --xla_cpu_max_isa says; OpenBLAS and NumPy leave AVX-512 alone."""
+XLA_SAME_KERNELS = ("--xla_cpu_max_isa=AVX2", "--xla_cpu_enable_platform_dependent_math=false")
+"""XLA compiles for AVX2, since wider registers add in another order. Of YNNPACK it takes only kernels that round alike
+(FMA's and AVX-512's do), and 1 / sqrt(x) by division and root: AMD and Intel estimate it differently. What still differs
+between processors is said in docs/claims.md."""
+CPUINFO = Path("/proc/cpuinfo")
 
 
 def versions() -> dict[str, str]:
@@ -56,13 +57,10 @@ def device() -> str:
 
 def variables(cache_folder: Path | None) -> dict[str, str]:
     """The environment that an experiment's process is started with, before anything is imported."""
-    flags, same = [XLA_ONE_THREAD, XLA_SAME_KERNELS], dict(SAME_KERNELS)
-    if platform.machine().lower() in ("x86_64", "amd64"):
-        flags.append(XLA_SAME_INSTRUCTIONS)
-        same |= SAME_INSTRUCTIONS
+    same, flags = same_kernels(platform.machine(), processor_features())
     chosen = {**ONE_THREAD, "JAX_PLATFORMS": jax_platform()}
     chosen |= {name: value for name, value in same.items() if name not in os.environ}
-    chosen["XLA_FLAGS"] = _added(os.environ.get("XLA_FLAGS", ""), flags)
+    chosen["XLA_FLAGS"] = _added(os.environ.get("XLA_FLAGS", ""), [XLA_ONE_THREAD, *flags])
     if cache_folder is not None and "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         chosen |= {
             "JAX_COMPILATION_CACHE_DIR": str(cache_folder),
@@ -72,6 +70,18 @@ def variables(cache_folder: Path | None) -> dict[str, str]:
     return chosen
 
 
+def same_kernels(machine: str, features: Collection[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Variables and flags of XLA with which processors of this kind round alike; nothing for other kinds."""
+    if machine.lower() in ("x86_64", "amd64") and set(features) >= NEEDED:
+        return SAME_KERNELS, XLA_SAME_KERNELS
+    return {}, ()
+
+
+def processor_features() -> frozenset[str]:
+    """Such as avx2; empty where the system does not tell."""
+    return frozenset(_cpuinfo("flags").split())
+
+
 def _added(given: str, flags: Sequence[str]) -> str:
     """What the user set stays."""
     missing = [flag for flag in flags if flag.partition("=")[0] not in given]
@@ -79,10 +89,13 @@ def _added(given: str, flags: Sequence[str]) -> str:
 
 
 def _processor() -> str:
+    return _cpuinfo("model name") or platform.processor() or "unknown processor"
+
+
+def _cpuinfo(name: str) -> str:
+    """What Linux tells of the first processor under this name."""
     try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
+        lines = CPUINFO.read_text().splitlines()
     except OSError:
-        pass
-    return platform.processor() or "unknown processor"
+        return ""
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
