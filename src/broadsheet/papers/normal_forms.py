@@ -25,6 +25,12 @@ def normalize(form: Form, text: str) -> str:
     return unicodedata.normalize(form, text)
 
 
+def caseless(text: str) -> str:
+    """Without differences of case and of compatibility forms (`ﬃ`, `𝛽`, full width), its accents apart: Unicode's
+    compatibility caseless matching (D146)."""
+    return normalize("NFKD", normalize("NFKD", text).casefold())
+
+
 def _in_order(run: str, form: Form) -> str:
     """Its characters taken apart, the marks between two others by their classes: canonical ordering (UAX 15)."""
     apart = "".join(unicodedata.normalize(form, character) for character in run)

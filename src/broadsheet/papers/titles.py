@@ -7,7 +7,7 @@ import unicodedata
 from hashlib import blake2b
 
 from broadsheet.papers.latex import to_unicode
-from broadsheet.papers.normal_forms import normalize
+from broadsheet.papers.normal_forms import caseless
 from broadsheet.papers.text import clean_line
 
 _LOWER = bytes(range(256)).lower()
@@ -37,7 +37,7 @@ def title_key(title: str) -> str:
         title = to_unicode(title)
     if "&" in title:
         title = title.replace(" & ", " and ")
-    key = title.encode().translate(_LOWER, _DROPPED).decode() if title.isascii() else fold(_spelt(title))
+    key = title.encode().translate(_LOWER, _DROPPED).decode() if title.isascii() else _letters(_spelt(title))
     return "" if not key or key.isnumeric() else key
 
 
@@ -51,11 +51,14 @@ def title_hash(title: str) -> int:
 
 def _spelt(title: str) -> str:
     """Symbols as words: `β-VAE` is `beta-VAE`."""
-    folded = _MARKS.sub("", normalize("NFKD", normalize("NFKD", title).casefold()))
+    folded = _MARKS.sub("", caseless(title))
     return _SYMBOL.sub(lambda found: _GREEK[found[0]], folded.replace("ς", "σ"))
 
 
 def fold(text: str) -> str:
     """Any script: compatibility forms and accents resolved, case folded, all but letters and digits gone."""
-    folded = normalize("NFKD", normalize("NFKD", text).casefold()).translate(_STROKES)
-    return _NOT_LETTER_OR_DIGIT.sub("", folded)
+    return _letters(caseless(text))
+
+
+def _letters(folded: str) -> str:
+    return _NOT_LETTER_OR_DIGIT.sub("", folded.translate(_STROKES))

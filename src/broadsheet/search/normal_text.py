@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from broadsheet.papers.latex import to_unicode
-from broadsheet.papers.normal_forms import normalize
+from broadsheet.papers.normal_forms import caseless, normalize
 from broadsheet.papers.text import clean_line
 
 _ACCENTS = re.compile(
@@ -39,8 +39,7 @@ def readable(text: str) -> str:
 def searchable(text: str) -> str:
     """The form in which a text is cut into words. Of two texts that differ in spelling alone it is the same."""
     if not text.isascii():
-        folded = normalize("NFKD", normalize("NFKD", text).casefold())
-        text = _RUN.sub(_pairs, normalize("NFC", _ACCENTS.sub("", folded)))
+        text = _RUN.sub(_pairs, normalize("NFC", _ACCENTS.sub("", caseless(text))))
     if "^" in text or "_" in text:
         text = _INDEX.sub(r"\1\2", _POWER.sub(r"\1", text))
     return text
