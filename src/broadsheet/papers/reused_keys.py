@@ -26,38 +26,38 @@ def with_own_keys(
     part: Sequence[Prepared], digests: Mapping[tuple[str, str], tuple[int, bytes]]
 ) -> list[Prepared]:
     """The same statements; one that is of another thing than the record under its key has a key of its own."""
-    changed = [
-        prepared
+    changed = {
+        prepared.name: stated
         for prepared in part
-        if (held := digests.get(prepared.name)) and held[1] != prepared.digest and _can_tell(prepared)
-    ]
+        if (held := digests.get(prepared.name))
+        and held[1] != prepared.digest
+        and (stated := _telling(prepared))
+    }
     if not changed:
         return list(part)
-    rows = SourceRecord.objects.in_bulk([digests[prepared.name][0] for prepared in changed])
+    rows = SourceRecord.objects.in_bulk([digests[name][0] for name in changed])
     others = {
-        prepared.name: _renamed(prepared)
-        for prepared in changed
-        if _is_another(prepared, rows[digests[prepared.name][0]].record)
+        name: _renamed(stated)
+        for name, stated in changed.items()
+        if _is_another(stated, rows[digests[name][0]].record)
     }
     return [others.get(prepared.name, prepared) for prepared in part]
 
 
-def _can_tell(prepared: Prepared) -> bool:
-    return prepared.status is not Status.DELETED and bool(_record(prepared).identifiers)
+def _telling(prepared: Prepared) -> Record | None:
+    """The statement, if it has identifiers by which it can be told from another thing."""
+    if prepared.status is Status.DELETED:
+        return None
+    stated = Record.from_json(zstandard.decompress(prepared.payload))
+    return stated if stated.identifiers else None
 
 
-def _is_another(prepared: Prepared, held: Record) -> bool:
-    stated = _record(prepared)
+def _is_another(stated: Record, held: Record) -> bool:
     if not held.identifiers or set(held.identifiers) & set(stated.identifiers):
         return False
     return fuzz.ratio(title_key(held.title), title_key(stated.title)) < UNLIKE
 
 
-def _renamed(prepared: Prepared) -> Prepared:
-    record = _record(prepared)
+def _renamed(record: Record) -> Prepared:
     own = f"/{title_hash(record.title) & (2**64 - 1):016x}"
     return prepare(replace(record, key=record.key[: MAX_KEY_CHARS - _HASH_CHARS] + own))
-
-
-def _record(prepared: Prepared) -> Record:
-    return Record.from_json(zstandard.decompress(prepared.payload))
