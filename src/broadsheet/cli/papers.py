@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from broadsheet.papers.models import Paper
 
 WIDEST = 88
-_COARSE = {"month": "%B %Y", "year": "%Y"}
 
 
 @command(
@@ -91,8 +90,11 @@ def _print_paper(paper: dict[str, Any]) -> None:
 
 
 def _facts(paper: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    if paper["published_precision"] not in (None, "day"):
-        known = paper["published"].strftime(_COARSE[paper["published_precision"]])
+    from broadsheet.papers.precision import Precision, in_words
+
+    precision = Precision.of(paper["published_precision"])
+    if precision is not Precision.DAY:
+        known = in_words(paper["published"], precision)
         is_listed = paper["day"] != paper["published"].date().isoformat()
         paper = paper | {"published": known, "day": paper["day"] if is_listed else known}
     for name in ("organisation", "status", "published", "updated", "day", "votes", "comments"):
