@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.errors import RecordError
-from broadsheet.harvest.dates import FIRST_YEAR, UNDATED, read_date, year_month
+from broadsheet.harvest.dates import FIRST_JOURNALS, UNDATED, read_date, year_month
 from broadsheet.harvest.notes import Notes
 from broadsheet.papers.precision import Precision, in_words, iso
 
 NEXT_YEAR = datetime.now(UTC).year + 1
-DAYS = st.dates(date(FIRST_YEAR, 1, 1), date(NEXT_YEAR, 12, 31))
+DAYS = st.dates(date(FIRST_JOURNALS, 1, 1), date(NEXT_YEAR, 12, 31))
 PRECISIONS = st.sampled_from(list(Precision))
 
 
@@ -131,7 +131,7 @@ def test_a_missing_date_is_none(stated: Any) -> None:
         "0000-01-01",
         "9999-12-31",
         "0001-01-01T00:00:00+14:00",
-        f"{FIRST_YEAR - 1}-12-31",
+        f"{FIRST_JOURNALS - 1}-12-31",
         f"{NEXT_YEAR + 1}-01-01",
         f"printed in {NEXT_YEAR + 1}",
         0,
@@ -141,7 +141,7 @@ def test_a_missing_date_is_none(stated: Any) -> None:
     ],
 )
 def test_a_year_before_the_first_journal_or_beyond_the_next_is_refused(stated: Any) -> None:
-    with pytest.raises(RecordError, match=rf"{FIRST_YEAR} and {NEXT_YEAR}|calendar"):
+    with pytest.raises(RecordError, match=rf"{FIRST_JOURNALS} and {NEXT_YEAR}|calendar"):
         read_date(stated, "published")
 
 
@@ -226,7 +226,7 @@ def test_a_range_never_raises_and_never_invents_a_day(day: date, length: int, fo
 def test_no_text_is_an_error_and_none_is_dated_beyond_the_bounds(text: str) -> None:
     notes = Notes()
     found = notes.date(text, "date")
-    assert found.moment is None or FIRST_YEAR <= found.moment.year <= NEXT_YEAR
+    assert found.moment is None or FIRST_JOURNALS <= found.moment.year <= NEXT_YEAR
     assert found.precision is Precision.DAY or (found.moment and found.moment.day == 1)
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from broadsheet.search.filters import Condition, understood
+from broadsheet.search.filters import Condition, is_year, understood
 
 PARAMETERS = ("q", "field", "source", "year", "code", "claim")
 EXAMPLES = ("like", "unlike")
 """Papers that results are to resemble, or not; each may be given several times."""
 MAX_EXAMPLES, MAX_ID_CHARS = 12, 100
-FIRST_YEAR, LAST_YEAR = 1400, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Sought:
 def sought(given: Mapping[str, str]) -> Sought:
     """As the page does it, what cannot be is left out."""
     named = {name: given.get(name, "").replace("\0", "").strip() for name in PARAMETERS}
-    year = named["year"] if _is_year(named["year"]) else ""
+    year = named["year"] if is_year(named["year"]) else ""
     conditions = [
         Condition("field", named["field"]),
         Condition("source", named["source"]),
@@ -44,7 +43,3 @@ def examples(given: QueryDict, name: str) -> tuple[str, ...]:
     """What papers are called there, each once, the latest if there are too many."""
     papers = [paper.replace("\0", "").strip()[:MAX_ID_CHARS] for paper in given.getlist(name)]
     return tuple(dict.fromkeys(paper for paper in papers if paper))[-MAX_EXAMPLES:]
-
-
-def _is_year(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from broadsheet.harvest.dates import month_number
+from broadsheet.harvest.date_words import month_number
 from broadsheet.harvest.lists import slug
 from broadsheet.papers.record import LAST_YEAR
 from broadsheet.papers.text import clean_line

@@ -18,7 +18,7 @@ from broadsheet.harvest import date_words
 from broadsheet.papers.precision import Precision
 
 MAX_DATE_CHARS = 100
-FIRST_YEAR = 1665
+FIRST_JOURNALS = 1665
 """Of the first journals; what reads as earlier is no date of publication."""
 PAST_YEAR = 2024
 """One that no clock needs to be asked about."""
@@ -99,10 +99,6 @@ def year_month(year: object, month: object, day: object = None, name: str = "yea
         return Dated(start.moment.replace(month=number, day=int(known_day)), Precision.DAY)
     except ValueError:
         return Dated(start.moment.replace(month=number), Precision.MONTH)
-
-
-def month_number(name: str) -> int | None:
-    return date_words.month_number(name)
 
 
 def _of_text(text: str, name: str) -> Dated:
@@ -227,12 +223,12 @@ def _in_utc(found: datetime, value: object, name: str) -> Dated:
 
 
 def _check_year(year: int, value: object, name: str) -> None:
-    if FIRST_YEAR <= year <= PAST_YEAR:
+    if FIRST_JOURNALS <= year <= PAST_YEAR:
         return
     last = datetime.now(UTC).year + 1
-    if not FIRST_YEAR <= year <= last:
+    if not FIRST_JOURNALS <= year <= last:
         raise RecordError(
-            f"`{name}` lies between the years {FIRST_YEAR} and {last}",
+            f"`{name}` lies between the years {FIRST_JOURNALS} and {last}",
             str(value),
             "Correct the date or leave it out.",
         )

@@ -96,6 +96,11 @@ def parse_years(text: str) -> tuple[int, int] | None:
     return (first, last) if FIRST_YEAR <= first <= last <= LAST_YEAR else None
 
 
+def is_year(text: str) -> bool:
+    """A single one, as the filters of pages and addresses name it."""
+    return len(text) == 4 and parse_years(text) is not None
+
+
 def year_days(condition: Condition) -> tuple[int, int]:
     """The first day of its years, and the one after their last, as day numbers."""
     years = parse_years(condition.value)

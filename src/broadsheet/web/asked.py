@@ -12,11 +12,10 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 
 from broadsheet.api.sought import MAX_EXAMPLES, examples
-from broadsheet.search.filters import RESOLVERS
+from broadsheet.search.filters import RESOLVERS, is_year
 
 MAX_TEXT_CHARS = 880
 """Of any script it fits in an address, and it is more of a pasted abstract than the embedding reads."""
-FIRST_YEAR, LAST_YEAR = 1400, 2100
 SORTS = ("date", "votes")
 _quoted = lru_cache(maxsize=1_024)(quote_plus)
 """A page of results has a hundred addresses, most of their parts alike."""
@@ -97,7 +96,7 @@ def asked_by(request: HttpRequest) -> Asked:
         text=given["q"][:MAX_TEXT_CHARS],
         field=given["field"][:100],
         source=given["source"][:100],
-        year=given["year"] if _is_year(given["year"]) else "",
+        year=given["year"] if is_year(given["year"]) else "",
         code="yes" if given["code"] else "",
         claim=given["claim"].lower() if given["claim"].lower() in _verdicts() else "",
         sort=given["sort"] if given["sort"] in SORTS else "",
@@ -110,10 +109,6 @@ def asked_by(request: HttpRequest) -> Asked:
 @cache
 def _search_page(prefix: str) -> str:
     return reverse("search")
-
-
-def _is_year(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR
 
 
 def _verdicts() -> frozenset[str]:
