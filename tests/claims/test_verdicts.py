@@ -152,6 +152,13 @@ def test_one_seed_is_enough_only_where_nothing_is_random() -> None:
     assert compare(replace(DECLARATION, deterministic=True), BETTER, one, "").outcome == "supported"
 
 
+def test_no_difference_has_no_sign() -> None:
+    """PostgreSQL would not keep it, and a picture of it would have another name there."""
+    lower = replace(DECLARATION, metrics=(replace(DECLARATION.metrics[0], direction=Direction.LOWER),))
+    found = compare(lower, BETTER, records({"loaded": [0.5] * 5, "fair": [0.5] * 5}), "")
+    assert [str(found.effect), str(found.low), str(found.high)] == ["0.0"] * 3
+
+
 def test_quotient_of_nothing_by_nothing_is_no_difference() -> None:
     found = compare(DECLARATION, RATIO, records({"loaded": [0.0] * 5, "fair": [0.0] * 5}), "")
     assert (found.outcome, found.effect) == ("contradicted", 1.0)

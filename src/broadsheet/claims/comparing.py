@@ -173,7 +173,7 @@ def _effects(tested: Hypothesis, samples: list[Floats], turn: float) -> tuple[fl
         up, down = (both[0], both[1]) if turn > 0 else (both[1], both[0])
         effects = _quotients(up, down)
     else:
-        effects = turn * (both[0] - both[1])
+        effects = turn * (both[0] - both[1]) + 0.0  # no difference has no sign: PostgreSQL would not keep it
     return float(effects[0]), effects[1:]
 
 

@@ -7,10 +7,9 @@ ENDLESS = 1e9
 
 
 def number(value: float | None) -> str:
-    """Three digits, written out where that is not long. Zero has no sign: PostgreSQL keeps none."""
+    """Three digits, written out where that is not long."""
     if value is None:
         return "none"
-    value += 0.0
     if abs(value) >= ENDLESS:
         return "beyond all bounds"
     return f"{value:,.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.3g}"
