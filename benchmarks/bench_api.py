@@ -19,15 +19,13 @@ import os
 import pstats
 import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+
+from servers import UP, Server, python_server
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -96,11 +94,11 @@ def main() -> None:
             _processor_time([given.profile] if given.profile else [*ROUTES, *FEEDS], bool(given.profile))
             return
         print(f"{'route':40}{'bytes':>9}{'kept/s':>9}{'304/s':>9}{'anew/s':>9}{'ms anew':>9}")
-        with _broadsheet(home) as port:
+        with Server(UP, os.environ, settle_s=3) as server:
             for route in ROUTES:
-                _row(port, route, given.seconds, given.clients)
-            size = len(_ask(_connected(port), ROUTES[0])[1])
-        with _peer(size) as port:
+                _row(server.port, route, given.seconds, given.clients)
+            size = len(_ask(_connected(server.port), ROUTES[0])[1])
+        with python_server(PEER, str(size)) as port:
             rate = _rate(port, lambda: "/", given.seconds, given.clients)
             print(f"{'bare gunicorn, fixed answer':40}{size:>9,}{rate:>9,.0f}")
 
@@ -234,39 +232,6 @@ def _some(connection: socket.socket) -> bytes:
     if not received:
         raise ConnectionError("the server closed the connection")
     return received
-
-
-@contextmanager
-def _broadsheet(home: str) -> Iterator[int]:
-    command = [str(Path(sys.executable).parent / "broadsheet"), "up", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout is not None
-    try:
-        line = next(line for line in process.stdout if " is at " in line)
-        time.sleep(3)  # the worker's first sweeps
-        yield int(line.split(" is at ")[1].split()[0].rpartition(":")[2])
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-@contextmanager
-def _peer(size: int) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", PEER, str(port), str(size)])
-    try:
-        for _ in range(100):
-            try:
-                _connected(port).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 if __name__ == "__main__":

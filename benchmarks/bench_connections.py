@@ -24,7 +24,8 @@ from functools import partial
 from itertools import cycle
 from pathlib import Path
 
-from bench_feeds import Server, _environment, _fill, request
+from bench_feeds import _environment, _fill, request
+from servers import UP, Server
 
 PATIENCE_S = 10.0
 TRICKLE_S = 0.5
@@ -73,8 +74,7 @@ def main() -> None:
         environment = _environment(home) | {"BROADSHEET_LOG_LEVEL": "ERROR"}
         if options.home is None:
             _fill(environment, options.papers)
-        command = [sys.executable, "-m", "broadsheet", "up", "--port", "0", "--no-worker"]
-        with Server(command, environment) as server:
+        with Server([*UP, "--no-worker"], environment) as server:
             print(f"{'':28}{'p50 ms':>9}{'p99 ms':>9}{'unanswered':>12}", flush=True)
             ordinary(server.port, 2 * len(PAGES), 5)  # each process loads itself at its first requests
             for name, connections, kind in CASES:

@@ -28,7 +28,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psutil
+from servers import UP, Server
 
 FORMS = ("atom", "rss", "json")
 FIELDS = [f"cs.{letter}{other}" for letter in "ABCDEFGHIJ" for other in "ABCD"]
@@ -70,7 +70,7 @@ def main() -> None:
         if options.home is None:
             _fill(environment, options.papers)
         print(f"{'':44}{'requests/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'KB':>7}")
-        with Server([sys.executable, "-m", "broadsheet", "up", "--port", "0"], environment) as server:
+        with Server(UP, environment) as server:
             _measure(server, options)
         with Server([sys.executable, __file__, "--peer", "0"], environment) as server:
             _measure_peer(server, options)
@@ -200,36 +200,6 @@ def ask_once(port: int, path: str) -> dict[str, str]:
     connection.socket.close()
     lines = answer.partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
     return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-
-
-class Server:
-    """A server process that prints its address when it answers; ends with the block."""
-
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
-        self._command, self._environment = command, environment
-
-    def __enter__(self) -> Server:
-        self._process = subprocess.Popen(
-            self._command, env=self._environment, stdout=subprocess.PIPE, text=True
-        )
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if found := re.search(r"http://[^:]+:(\d+)", line):
-                time.sleep(1)  # the worker's first sweeps are not what is measured
-                self.port = int(found[1])
-                return self
-        sys.exit("The server did not start")
-
-    def cpu_s(self) -> float:
-        """Of the web processes; the worker's are its own business."""
-        parent = psutil.Process(self._process.pid)
-        processes = [parent, *parent.children(recursive=True)]
-        web = [process for process in processes if "broadsheet.worker" not in " ".join(process.cmdline())]
-        return sum(sum(process.cpu_times()[:2]) for process in web)
-
-    def __exit__(self, *error: object) -> None:
-        self._process.terminate()
-        self._process.wait(20)
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -5,9 +5,9 @@
 A real `broadsheet up` in a new home: the readers begin when it prints its address. Each opens one claim page of the
 shipped verdicts after the other, with the style sheets left out and every picture that a desktop shows, and pauses
 between two pages. Beside them one process asks for the front page again and again, and one asks a bare page of the
-same framework, served by the same web server with as many processes: what a page on this machine can be at best while
-the readers are there. A slow answer counts for every question that it delayed. `--again` stops and starts the same home once more before it measures. Times are those of
-clients on the same machine.
+same framework, served by gunicorn's threads in as many processes: what a page on this machine can be at best while the
+readers are there. A slow answer counts for every question that it delayed. `--again` stops and starts the same home
+once more before it measures. Times are those of clients on the same machine.
 """
 
 from __future__ import annotations
@@ -17,16 +17,13 @@ import http.client
 import multiprocessing
 import os
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from servers import UP, Server, python_server
 
 SETTINGS = {"BROADSHEET_HARVEST": "no", "BROADSHEET_API_CALLS": "1000000000"}
 RESULTS = Path(__file__).parents[1] / "src/broadsheet/claims/results"
@@ -76,14 +73,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(SETTINGS, BROADSHEET_HOME=home)
         if given.again:
-            with _broadsheet() as _:
-                time.sleep(30)  # until the worker has done what a new home needs
-        with _bare() as bare, _broadsheet() as (port, start_s):
+            with Server(UP, os.environ, settle_s=30):  # until the worker has done what a new home needs
+                pass
+        with python_server(BARE) as bare, Server(UP, os.environ, settle_s=0) as server:
             print(
                 f"{given.readers} readers, {given.pause:g} s between pages, {os.cpu_count()} cores, "
-                f"load {os.getloadavg()[0]:.1f}, answered {start_s:.1f} s after the start"
+                f"load {os.getloadavg()[0]:.1f}, answered {server.start_s:.1f} s after the start"
             )
-            _measure(port, bare, given.readers, given.pause, given.seconds)
+            _measure(server.port, bare, given.readers, given.pause, given.seconds)
 
 
 def _measure(port: int, bare: int, readers: int, pause: float, seconds: float) -> None:
@@ -157,41 +154,6 @@ def _timed(connection: http.client.HTTPConnection, address: str) -> tuple[float,
 
 def _connected(port: int) -> http.client.HTTPConnection:
     return http.client.HTTPConnection("localhost", port, timeout=LONGEST_S)
-
-
-@contextmanager
-def _broadsheet() -> Iterator[tuple[int, float]]:
-    begun = time.monotonic()
-    command = [sys.executable, "-m", "broadsheet", "up", "--port", "0"]
-    with _ending(
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    ) as process:
-        line = next(line for line in process.stdout if " is at " in line)
-        yield int(line.split(" is at ")[1].split()[0].rpartition(":")[2]), time.monotonic() - begun
-
-
-@contextmanager
-def _bare() -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    with _ending(subprocess.Popen([sys.executable, "-c", BARE, str(port)])):
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-
-
-@contextmanager
-def _ending(process: Any) -> Iterator[Any]:
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psutil
+
+from servers import UP, Server
 
 CALM_S = 30.0
 """Of quiet, before the measurement begins."""
@@ -39,18 +40,11 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"BROADSHEET_HOME": home, "BROADSHEET_HARVEST": "no"}
-        command = [sys.executable, "-m", "broadsheet", "up", "--port", "0"]
-        up = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
-        try:
-            assert up.stdout is not None
-            _wait_for_address(up)
+        with Server(UP, environment, settle_s=0) as up:
             _settle(up.pid)
             before = _costs(up.pid)
             time.sleep(60 * options.minutes)
             after = _costs(up.pid)
-        finally:
-            up.terminate()
-            up.wait(30)
     total = _report(before, after, options.minutes)
     if options.limit is not None and total > options.limit:
         sys.exit(f"More than {options.limit} s of the processor a minute")
@@ -61,14 +55,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--limit", type=float, help="seconds of the processor a minute")
     return parser.parse_args()
-
-
-def _wait_for_address(up: subprocess.Popen[bytes]) -> None:
-    assert up.stdout is not None
-    while line := up.stdout.readline():
-        if b"Broadsheet is at" in line:
-            return
-    sys.exit("broadsheet up ended")
 
 
 def _settle(pid: int) -> None:
