@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "broadsheet"
 FOUNDATION = {
     "causes",
     "errors",
+    "files",
     "config",
     "interruption",
     "locks",

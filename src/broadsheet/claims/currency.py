@@ -13,6 +13,7 @@ from pathlib import Path
 
 import orjson
 
+from broadsheet import files
 from broadsheet.claims import discovery
 from broadsheet.claims.discovery import Found
 from broadsheet.claims.runs import revision
@@ -55,9 +56,7 @@ class Currency:
             _unknown.update(key for key, digests in answers.items() if not digests)
             kept |= {key: digests for key, digests in answers.items() if digests}
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self.path.with_suffix(".new")
-            fresh.write_bytes(orjson.dumps(kept))
-            fresh.replace(self.path)
+            files.write_whole(self.path, orjson.dumps(kept))
         return {claim: kept.get(key, {}) for claim, key in keys.items()}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from broadsheet import files
 from broadsheet.claims import declaring, discovery, verdicts
 from broadsheet.claims.comparing import Compared
 from broadsheet.claims.findings import compared
@@ -62,9 +63,7 @@ def ship(runs: Iterable[store.Run]) -> None:
             "source": revision.source(loaded.found) if declared else provenance.source,
             "verdict": asdict(computed(run)),
         }
-    fresh = file().with_suffix(".new")
-    fresh.write_bytes(b"".join(orjson.dumps(held[claim]) + b"\n" for claim in sorted(held)))
-    fresh.replace(file())
+    files.write_whole(file(), b"".join(orjson.dumps(held[claim]) + b"\n" for claim in sorted(held)))
     _held.cache_clear()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+from broadsheet import files
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """Of the format: the same pictures make the same bytes whenever they are written."""
@@ -28,11 +31,11 @@ def read(path: Path | None, name: str) -> bytes | None:
 
 
 def write(path: Path, pictures: Mapping[str, bytes]) -> None:
-    fresh = path.with_suffix(".new")
-    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         for name, content in sorted(pictures.items()):
             member = zipfile.ZipInfo(f"{name}.svg", FIRST_DAY)
             member.compress_type = zipfile.ZIP_DEFLATED
             file.writestr(member, content)
-    fresh.replace(path)
+    files.write_whole(path, whole.getvalue())
     names.cache_clear()

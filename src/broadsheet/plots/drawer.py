@@ -6,10 +6,8 @@ ones some hundred milliseconds each.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import tempfile
 import threading
 from base64 import b64decode
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from broadsheet import locks
+from broadsheet import files, locks
 from broadsheet.errors import SetupError
 from broadsheet.plots.figure import Figure, folder
 
@@ -40,7 +38,7 @@ class Drawer:
                 found = figure.stored.kept(variant)
                 if found is None:
                     found = self.draw(figure, variant)
-                    _keep(figure, variant, found)
+                    files.write_whole(figure.stored.file(variant), found)
         return found
 
     def draw(self, figure: Figure, variant: str) -> bytes:
@@ -97,9 +95,3 @@ def drawn(figure: Figure, variant: str) -> bytes:
     """One picture, by a process for it alone if it has to be drawn."""
     with drawing() as drawer:
         return drawer.drawn(figure, variant)
-
-
-def _keep(figure: Figure, variant: str, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=folder(), delete=False) as file:
-        file.write(content)
-    os.replace(file.name, figure.stored.file(variant))

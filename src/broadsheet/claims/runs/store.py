@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 import zstandard
 
+from broadsheet import files
 from broadsheet.claims.runs.records import Provenance, SeedRecord, line_of, read_line
 
 SHIPPED = Path(__file__).parents[1] / "results"
@@ -104,9 +105,7 @@ def ship(run: Run, folder: Path | None = None) -> Path:
     order = [arm["name"] for arm in run.provenance.declaration["arms"]]
     seeds = sorted(run.seeds.values(), key=lambda record: (order.index(record.arm), record.seed))
     content = line_of(run.provenance) + b"".join(line_of(seed) for seed in seeds)
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(zstandard.ZstdCompressor(level=19).compress(content))
-    fresh.replace(path)
+    files.write_whole(path, zstandard.ZstdCompressor(level=19).compress(content))
     return path
 
 
