@@ -109,10 +109,6 @@ def ship(run: Run, folder: Path | None = None) -> Path:
     return path
 
 
-def instance_runs(home: Path, claim: str) -> list[Run]:
-    return [run for budget in ("full", "quick") for run in runs_in(file_of(home, claim, budget))]
-
-
 def instance_claims(home: Path) -> list[str]:
     folder = lab_folder(home)
     return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.exists() else []
