@@ -47,7 +47,7 @@ class Tables:
     def follow(self, now: datetime) -> int:
         """Returns how many rows were written. A turn that wrote some is followed by one that looks again."""
         files = self._files.state()
-        state = files, discovery.state(self._experiments), _revision()
+        state = files, discovery.state(self._experiments), Counter.read(REVISION)
         if state == self._state:
             return 0
         written = self._write(files, now)
@@ -84,10 +84,6 @@ def _declared(run: Summary) -> Provenance:
     if not run.shipped:
         return run.provenance
     return replace(run.provenance, source=shipped_verdicts.source_of(run.provenance))
-
-
-def _revision() -> int | None:
-    return Counter.objects.filter(name=REVISION).values_list("value", flat=True).first()
 
 
 def _held() -> dict[Key, str]:

@@ -82,9 +82,8 @@ class Pictures:
 
 def _state() -> tuple[object, ...]:
     """Changes with whatever may be shown in a picture."""
-    revision = Counter.objects.filter(name=REVISION).values_list("value", flat=True).first()
     newest = Edition.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return revision, newest, Edition.objects.count()
+    return Counter.read(REVISION), newest, Edition.objects.count()
 
 
 def _covers(editions: Iterable[Edition]) -> Iterator[Figure]:

@@ -34,7 +34,7 @@ class Items:
 
     def of(self, papers: Sequence[Paper]) -> list[Item]:
         """In the papers' order; of each, its number and revision are enough."""
-        claims = Counter.objects.filter(name=ledger.REVISION).values_list("value", flat=True).first() or 0
+        claims = Counter.read(ledger.REVISION)
         prefix = get_script_prefix()
         keys = [(paper.id, paper.revision, claims, prefix) for paper in papers]
         found = self._known(keys)

@@ -21,7 +21,12 @@ class Counter(models.Model):
         if not cls.objects.filter(name=name).update(value=F("value") + by):
             cls.objects.get_or_create(name=name)
             cls.objects.filter(name=name).update(value=F("value") + by)
-        return int(cls.objects.values_list("value", flat=True).get(name=name)) - by + 1
+        return cls.read(name) - by + 1
+
+    @classmethod
+    def read(cls, name: str) -> int:
+        """0 where it was never advanced."""
+        return cls.objects.filter(name=name).values_list("value", flat=True).first() or 0
 
 
 class Revision(models.Model):

@@ -106,7 +106,7 @@ def drop_outdated(model: str) -> int:
     Only papers changed after the last look are looked at.
     """
     name, newest = f"embed {model}"[:32], newest_revision()
-    seen = Counter.objects.filter(name=name).values_list("value", flat=True).first() or 0
+    seen = Counter.read(name)
     if seen == newest:
         return 0
     since = seen if seen < newest else 0  # the database may have been restored to an older state
