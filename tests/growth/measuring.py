@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 
@@ -16,7 +17,7 @@ SIZE = 2_000
 LARGEST = 64_000
 TOO_SHORT_S = 0.004
 """Of the larger text: the clock is too coarse for less. A call this fast on the largest size is fast enough."""
-TRIES = 4
+TRIES = 6
 
 forget = forget_texts()
 
@@ -26,6 +27,7 @@ def growth(call: Callable[[str], object], make: Make, size: int = SIZE) -> float
 
     Sizes rise until the call takes long enough to be measured. What looks too slow is measured again, for a busy
     machine makes single runs long but never short, and at larger sizes, for a limit on lengths bends the curve once.
+    Both sizes are then taken in turn, for a machine that slows down meanwhile slows both.
     """
     while (seconds := _seconds(call, make(2 * size))) < TOO_SHORT_S:
         if size >= LARGEST // 2:
@@ -36,17 +38,17 @@ def growth(call: Callable[[str], object], make: Make, size: int = SIZE) -> float
         if ratio <= LINEAR:
             break
         size = min(2 * size, LARGEST)
-        ratio = _shortest(call, make(2 * size), 2 * tries) / _shortest(call, make(size), 2 * tries) / 2
+        small, large = make(size), make(2 * size)
+        pairs = [(_seconds(call, small), _seconds(call, large)) for _ in range(2 * tries)]
+        ratio = min(large for _, large in pairs) / min(small for small, _ in pairs) / 2
     return ratio
 
 
-def _shortest(call: Callable[[str], object], text: str, runs: int) -> float:
-    return min(_seconds(call, text) for _ in range(runs))
-
-
 def _seconds(call: Callable[[str], object], text: str) -> float:
+    """Of this thread: a server of another test goes on in its own."""
     forget()
-    started = time.process_time()
+    gc.disable()  # its time grows with what other tests left behind
+    started = time.thread_time()
     try:
         result = call(text)
         if isinstance(result, Iterator):
@@ -54,4 +56,7 @@ def _seconds(call: Callable[[str], object], text: str) -> float:
                 pass
     except (BroadsheetError, ValueError):
         pass  # refused: that too takes its time
-    return max(time.process_time() - started, 1e-6)
+    finally:
+        taken = time.thread_time() - started
+        gc.enable()
+    return max(taken, 1e-6)

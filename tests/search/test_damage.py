@@ -12,19 +12,20 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 from tests.search.papers import add_paper, revise
 
 from broadsheet.doctor import index as index_check
 from broadsheet.doctor.finding import Health
 from broadsheet.doctor.machine import Machine
-from broadsheet.search import first_pass, indexing, readers
+from broadsheet.search import first_pass, indexing, readers, segments
 from broadsheet.search.completion import reader as completion_reader
 from broadsheet.search.completion.completing import complete
 from broadsheet.search.embedding.pending import embed_pending
 from broadsheet.search.engine import search, similar
 from broadsheet.search.inspecting import Inspection
-from broadsheet.search.places import index_home
+from broadsheet.search.places import Damaged, index_home
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -182,6 +183,20 @@ def test_bit_that_a_disk_turned_is_found_by_the_worker() -> None:
         assert not path.exists() or path.read_bytes() != flipped, name
         assert answers() == before, name
         assert indexing.damage() == [], name
+
+
+def test_bit_of_any_name_in_the_list_of_files_is_found() -> None:
+    """Whichever stands in the middle: their order differs from run to run."""
+    for managed in index_home().rglob(segments.MANAGED):
+        whole = managed.read_bytes()
+        for name in orjson.loads(whole):
+            overwrite(
+                managed, whole.replace(name.encode(), bytes([name.encode()[0] ^ 1]) + name.encode()[1:])
+            )
+            with pytest.raises(Damaged, match=segments.MANAGED):
+                segments.prove_frame(managed.parent.parent, managed.parent)
+        overwrite(managed, whole)
+        segments.prove_frame(managed.parent.parent, managed.parent)
 
 
 @pytest.mark.parametrize("damage", [cut, zero, garble, Path.unlink])

@@ -26,13 +26,16 @@ def _columns(character: str) -> int:
 
 def wrap(text: str, width: int | None, indent: str = "") -> str:
     """Broken between words; the lines after the first begin with `indent`. A word too long for a line of its own is
-    broken as well. None: one line."""
+    broken as well, and space before the text or a line that takes more than half of the width is left out. None: one
+    line."""
     if width is None or columns(text) <= width:
         return text
+    before = len(text) - len(text.lstrip())
+    text = text if before <= width // 2 else text.lstrip()
     indent = indent if len(indent) <= width // 2 else ""
     lines, line, is_begun = [], "", False
     for gap, word in _WORD.findall(text):
-        for at, piece in enumerate(_pieces(word, width - len(indent))):
+        for at, piece in enumerate(_pieces(word, width - len(indent if is_begun else gap))):
             between = "" if at else gap
             if is_begun and columns(line) + len(between) + columns(piece) > width:
                 lines.append(line)

@@ -73,7 +73,7 @@ def prove_frame(home: Path, folder: Path) -> None:
     """What holds the segments together: the files that tantivy manages, and that it opens the index."""
     prove_meta(home, folder, proofs.noted(home))
     managed = _json(folder / MANAGED)
-    known = {path.name for path in segment_files(folder)}
+    known = {META, *(path.name for path in segment_files(folder))}
     if not isinstance(managed, list) or not known <= set(managed):
         raise Damaged(f"{MANAGED} lacks files of the index")
     try:
