@@ -30,10 +30,11 @@ MAY_IMPORT = {
     "ranking": {"papers"},
     "lab": set[str](),
     "claims": {"papers", "lab", "search"},
-    "community": {"papers"},
+    "accounts": set[str](),
+    "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api"},
+    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
+    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
 }
 
 
