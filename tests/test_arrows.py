@@ -19,6 +19,7 @@ FOUNDATION = {
     "logs",
     "process",
     "plots",
+    "private",
     "__version__",
 }
 MAY_IMPORT = {
@@ -34,6 +35,9 @@ MAY_IMPORT = {
     "editions": {"papers", "ranking", "claims", "community", "search"},
     "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community"},
     "web": {"papers", "search", "ranking", "editions", "claims", "community", "api"},
+    "backup": set[str](),
+    "project": {"api", "web"},
+    "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
 }
 
 
