@@ -31,12 +31,13 @@ MAY_IMPORT = {
     "ranking": {"papers"},
     "lab": set[str](),
     "claims": {"papers", "lab", "search"},
-    "community": {"papers"},
+    "accounts": set[str](),
+    "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api"},
+    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
+    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
     "backup": set[str](),
-    "project": {"api", "web"},
+    "project": {"api", "web", "accounts"},
     "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
 }
 

@@ -1,4 +1,4 @@
-"""All addresses: the APIs, what machines ask for outside /api/, the pages.
+"""All addresses: the APIs, what machines ask for outside /api/, accounts, the pages.
 
 Those for machines come before the pages', of which some take any ending: /papers/ID.bib is no paper of that name.
 """
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("broadsheet.api.mcp.urls")),
     path("", include("broadsheet.api.oai.urls")),
     path("", include("broadsheet.api.atom.urls")),
+    path("", include("broadsheet.accounts.urls")),
     path("", include("broadsheet.web.urls")),
 ]
 
