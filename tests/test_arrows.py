@@ -19,6 +19,7 @@ FOUNDATION = {
     "logs",
     "process",
     "plots",
+    "private",
     "__version__",
 }
 MAY_IMPORT = {
@@ -35,6 +36,9 @@ MAY_IMPORT = {
     "editions": {"papers", "ranking", "claims", "community", "search"},
     "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
     "web": {"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
+    "backup": set[str](),
+    "project": {"api", "web", "accounts"},
+    "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
 }
 
 
