@@ -7,11 +7,15 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.dispatch import Signal
 
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Counter, Merge, Paper, Revision, SourceRecord
 from broadsheet.papers.reprojection import reproject
 
+references_moved = Signal()
+"""Sent within the transaction of a merge, or of its undoing, with the ids of both `papers`: rows of other parts that
+refer to a paper have changed hands, and what is computed from those rows is to be computed again."""
 DERIVED = frozenset(
     {
         "authorship",
@@ -42,6 +46,7 @@ def merge(kept: Paper, absorbed: Paper, now: datetime) -> Merge:
         revision = Revision.begin(now)
         _leave(absorbed, kept, revision)
         reproject({kept.pk}, revision, now)
+        references_moved.send(Merge, papers={kept.pk, absorbed.pk})
         return Merge.objects.create(kept=kept, absorbed=absorbed, moved=moved, at=now)
 
 
@@ -63,6 +68,7 @@ def unmerge(kept: Paper, now: datetime) -> Paper:
         Paper.objects.filter(pk=last.absorbed_id).update(merged_into=None)
         reproject({kept.pk}, revision, now)
         reproject({last.absorbed_id}, revision, now)
+        references_moved.send(Merge, papers={kept.pk, last.absorbed_id})
         last.undone = now
         last.save(update_fields=("undone",))
     return Paper.objects.get(pk=last.absorbed_id)

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "broadsheet.papers.apps.PapersConfig",
     "broadsheet.editions.apps.EditionsConfig",
     "broadsheet.claims.apps.ClaimsConfig",
+    "broadsheet.community.apps.CommunityConfig",
     "broadsheet.api.apps.ApiConfig",
     "broadsheet.web.apps.WebConfig",
 ]
