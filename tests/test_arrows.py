@@ -32,8 +32,10 @@ MAY_IMPORT = {
     "claims": {"papers", "lab", "search"},
     "community": {"papers"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api"},
+    "mail": {"digests", "editions"},
+    "digests": {"papers", "claims", "search", "editions", "mail"},
+    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "mail", "digests"},
+    "web": {"papers", "search", "ranking", "editions", "claims", "community", "mail", "digests", "api"},
 }
 
 
