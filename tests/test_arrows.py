@@ -19,6 +19,7 @@ FOUNDATION = {
     "logs",
     "process",
     "plots",
+    "private",
     "__version__",
 }
 MAY_IMPORT = {
@@ -30,12 +31,22 @@ MAY_IMPORT = {
     "ranking": {"papers"},
     "lab": set[str](),
     "claims": {"papers", "lab", "search"},
-    "community": {"papers"},
+    "accounts": set[str](),
+    "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
     "mail": {"digests", "editions"},
     "digests": {"papers", "claims", "search", "editions", "mail"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "mail", "digests"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "mail", "digests", "api"},
+    "api": {
+        *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
+        *{"mail", "digests"},
+    },
+    "web": {
+        *{"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
+        *{"mail", "digests"},
+    },
+    "backup": set[str](),
+    "project": {"api", "web", "accounts"},
+    "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
 }
 
 
