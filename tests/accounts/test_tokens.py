@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from tests.papers.records import NOON, record
 
-from broadsheet.api import tokens
-from broadsheet.api.models import Scope, Token
+from broadsheet.accounts import tokens
+from broadsheet.accounts.models import Scope, Token, User
 from broadsheet.errors import InputError
 from broadsheet.papers.intake import RejectRow, take
 from broadsheet.papers.prepare import prepare
@@ -81,3 +81,47 @@ def test_wrong_token_is_refused_by_us_and_ignored_for_the_hubs_clients(client: C
     answer = client.get("/api/v1/ledger", headers=bearing("bs_wrong"))
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
     assert client.get("/api/daily_papers", headers=bearing("hf_theirs")).status_code == 200
+
+
+def test_two_users_may_give_their_tokens_one_name() -> None:
+    for user in (None, User.objects.create_user("ada"), User.objects.create_user("grace")):
+        tokens.create("press", [Scope.READ], NOON, user=user)
+        with pytest.raises(InputError, match="used once"):
+            tokens.create("press", [Scope.READ], NOON, user=user)
+
+
+def test_revoking_a_users_token_leaves_the_administrators() -> None:
+    ada = User.objects.create_user("ada")
+    _, administrators = tokens.create("press", [Scope.READ], NOON)
+    _, hers = tokens.create("press", [Scope.READ], NOON, user=ada)
+    tokens.revoke("press", NOON, ada)
+    assert tokens.find(hers, NOON) is None
+    assert tokens.find(administrators, NOON) is not None
+
+
+def test_token_of_an_inactive_user_is_useless() -> None:
+    ada = User.objects.create_user("ada")
+    _, text = tokens.create("press", [Scope.READ], NOON, user=ada)
+    User.objects.update(is_active=False)
+    assert tokens.find(text, NOON) is None
+
+
+def test_scope_admin_ends_with_the_owners_role() -> None:
+    ada = User.objects.create_user("ada", is_staff=True)
+    _, text = tokens.create("press", [Scope.READ, Scope.ADMIN], NOON, user=ada)
+    found = tokens.find(text, NOON)
+    assert found is not None
+    assert found.allows(Scope.ADMIN)
+    User.objects.update(is_staff=False)
+    with pytest.raises(InputError, match="staff"):
+        tokens.create("other", [Scope.ADMIN], NOON, user=User.objects.get())
+    found = tokens.find(text, NOON)
+    assert found is not None
+    assert not found.allows(Scope.ADMIN)
+    assert found.allows(Scope.READ)
+    assert not found.allows(Scope.WRITE)
+
+
+def test_whoami_names_the_owner(client: Client) -> None:
+    _, text = tokens.create("press", [Scope.READ], NOON, user=User.objects.create_user("ada"))
+    assert client.get("/api/v1/whoami", headers=bearing(text)).json()["user"] == "ada"

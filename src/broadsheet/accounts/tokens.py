@@ -1,4 +1,4 @@
-"""Making, finding and revoking tokens."""
+"""API tokens: make one, look one up by its text, revoke one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from broadsheet.api.models import Scope, Token
+from broadsheet.accounts.models import Scope, Token, User
 from broadsheet.errors import InputError
 
 PREFIX = "bs_"
@@ -20,13 +20,20 @@ USED_EVERY = timedelta(hours=1)
 
 
 def create(
-    name: str, scopes: Collection[Scope], now: datetime, expires: datetime | None = None
+    name: str,
+    scopes: Collection[Scope],
+    now: datetime,
+    expires: datetime | None = None,
+    user: User | None = None,
 ) -> tuple[Token, str]:
-    """The row and the token itself, which cannot be shown again."""
+    """The row and the token itself, which cannot be shown again. Without a user it is the administrator's."""
     if not name.strip() or len(name) > MAX_NAME_CHARS:
         raise InputError(f"A token has a name of 1 to {MAX_NAME_CHARS} characters", name)
+    if user is not None and Scope.ADMIN in scopes and not user.is_staff:
+        raise InputError("A token with the scope admin has an owner who is staff", user.username)
     text = PREFIX + secrets.token_urlsafe(32)
     row = Token(
+        user=user,
         name=name.strip(),
         digest=digest(text),
         beginning=text[:8],
@@ -48,7 +55,7 @@ def find(text: str, now: datetime) -> Token | None:
     """The valid token of this text; notes its use."""
     if not text.startswith(PREFIX):
         return None
-    row = Token.objects.filter(digest=digest(text)).first()
+    row = Token.objects.select_related("user").filter(digest=digest(text)).first()
     if row is None or not row.is_valid(now):
         return None
     if row.used is None or now - row.used >= USED_EVERY:
@@ -56,10 +63,12 @@ def find(text: str, now: datetime) -> Token | None:
     return row
 
 
-def revoke(name: str, now: datetime) -> Token:
-    if not Token.objects.filter(name=name, revoked=None).update(revoked=now):
+def revoke(name: str, now: datetime, user: User | None = None) -> Token:
+    """The token of this name: the user's, or the administrator's."""
+    rows = Token.objects.filter(name=name, user=user)
+    if not rows.filter(revoked=None).update(revoked=now):
         raise InputError("No valid token has this name", name, "See: broadsheet token list")
-    return Token.objects.get(name=name)
+    return rows.get()
 
 
 def digest(text: str) -> bytes:
