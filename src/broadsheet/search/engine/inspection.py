@@ -1,4 +1,4 @@
-"""Reading the files of the index through: all of them for the doctor, some at each turn of the worker.
+"""Inspection of index files against their checksums: all for the doctor, some at each turn of the worker.
 
 Before a search only sizes and times are looked at, which a failing disk does not change. A file that the worker finds
 damaged gets a new time: every process then proves it, finds the same, and does without.
@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 from broadsheet.search.engine.files import Damaged, stamp
-from broadsheet.search.index import segments
-from broadsheet.search.index.folders import CURRENT, IndexReader, current_folder
-from broadsheet.search.vectors import file_layout
-from broadsheet.search.vectors.reader import VectorReader
 
 logger = logging.getLogger("broadsheet.search")
 
@@ -34,24 +29,37 @@ class Part(NamedTuple):
     """Raises Damaged where it is not what was written."""
 
 
-@dataclass(frozen=True)
-class Stored:
-    """One index of the folder, with the reader of this process."""
+class Reader(Protocol):
+    """What a process reads of an index: follows the files as they are written."""
+
+    refusal: str
+    """Why the system does not let this process read the files."""
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the files; empty where nothing is known to be."""
+        ...
+
+    def view(self) -> object | None: ...
+
+
+class StoredIndex(ABC):
+    """An index in files of this machine, with the reader of this process."""
 
     name: str
-    home: Path
-    reader: IndexReader[Any] | VectorReader
+    reader: Reader
 
+    @abstractmethod
     def parts(self) -> Iterator[Part]:
-        """Raises Damaged where its files cannot be told."""
-        if isinstance(self.reader, VectorReader):
-            return _vector_parts(self.home)
-        return _folder_parts(self.home)
+        """Raises Damaged where it cannot be read which files belong to it."""
 
+    @abstractmethod
     def roots(self) -> list[Path]:
         """The small files that name all others."""
-        named = [self.home / CURRENT, self.home / file_layout.MANIFEST]
-        return [path for path in (*named, *self.home.glob(f"w*/{segments.META}")) if path.exists()]
+
+    def condemn(self, damage: str) -> None:
+        """Have the index made anew for damage of a part that is no file, whose time would tell."""
+        return
 
     def state(self) -> object:
         """Moves with every commit."""
@@ -59,33 +67,33 @@ class Stored:
 
     def damage(self) -> str:
         """Of the first damaged file. Reads all of them."""
-        found = self.reader.damage
-        for _ in range(LOOKS if not found else 0):
+        damage = self.reader.damage
+        for _ in range(LOOKS if not damage else 0):
             before = self.state()
             try:
                 for part in self.parts():
                     part.prove()
                 return ""
             except (Damaged, FileNotFoundError) as error:
-                found = str(error)
+                damage = str(error)
             if self.state() == before:
-                return found
-        return found
+                return damage
+        return damage
 
 
-def damage_of(stored: Sequence[Stored]) -> list[str]:
-    return [f"{each.name} is damaged: {found}" for each in stored if (found := each.damage())]
+def damage_of(stored: Sequence[StoredIndex]) -> list[str]:
+    return [f"{each.name} is damaged: {damage}" for each in stored if (damage := each.damage())]
 
 
 class Inspection:
     """Goes round the files, a turn at a time."""
 
-    def __init__(self, stored: Callable[[], Sequence[Stored]]) -> None:
+    def __init__(self, stored: Callable[[], Sequence[StoredIndex]]) -> None:
         self._stored = stored
-        self._round: Iterator[tuple[Stored, Part]] = iter(())
+        self._round: Iterator[tuple[StoredIndex, Part]] = iter(())
 
     def turn(self) -> list[str]:
-        """Returns what is damaged, after every process was told."""
+        """Returns what is damaged, after giving it a new time, by which every process notices."""
         found, read = [], 0
         while read < TURN_BYTES:
             each = next(self._round, None)
@@ -98,7 +106,7 @@ class Inspection:
                 found.append(damage)
         return found
 
-    def _parts(self) -> Iterator[tuple[Stored, Part]]:
+    def _parts(self) -> Iterator[tuple[StoredIndex, Part]]:
         for stored in self._stored():
             try:
                 yield from ((stored, part) for part in stored.parts())
@@ -107,7 +115,7 @@ class Inspection:
                     os.utime(path)  # whoever reads it sees what is wrong
 
 
-def _inspected(stored: Stored, part: Part) -> str:
+def _inspected(stored: StoredIndex, part: Part) -> str:
     state = stored.state()
     try:
         part.prove()
@@ -119,19 +127,6 @@ def _inspected(stored: Stored, part: Part) -> str:
     logger.warning("%s is damaged (%s).", stored.name, damage)
     if part.path.is_file():
         os.utime(part.path)
-    elif isinstance(stored.reader, IndexReader):
-        stored.reader.condemn(damage)
+    else:
+        stored.condemn(damage)
     return damage
-
-
-def _folder_parts(home: Path) -> Iterator[Part]:
-    if folder := current_folder(home):
-        yield Part(folder, 0, partial(segments.prove_frame, home, folder))
-        for path in segments.segment_files(folder):
-            yield Part(path, stamp(path)[2], partial(segments.prove, [path]))
-
-
-def _vector_parts(home: Path) -> Iterator[Part]:
-    if manifest := file_layout.read_manifest(home):
-        for path in file_layout.files_of(home, manifest):
-            yield Part(path, stamp(path)[2], partial(file_layout.prove, path, manifest))
