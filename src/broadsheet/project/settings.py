@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "csp",
     "broadsheet.papers.apps.PapersConfig",
     "broadsheet.editions.apps.EditionsConfig",
+    "broadsheet.mail.apps.MailConfig",
+    "broadsheet.digests.apps.DigestsConfig",
     "broadsheet.claims.apps.ClaimsConfig",
     "broadsheet.community.apps.CommunityConfig",
     "broadsheet.api.apps.ApiConfig",
@@ -165,7 +167,7 @@ LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = config.read("TIME_ZONE")
-EMAIL_BACKEND = "broadsheet.editions.digests.smtp.Backend"
+EMAIL_BACKEND = "broadsheet.mail.smtp.Backend"
 if config.read("MAIL_WEBHOOK_SECRET"):
     if find_spec("anymail") is None:
         raise SetupError(
