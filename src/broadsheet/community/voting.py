@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -76,10 +76,10 @@ def withdraw_votes_of_deleted_user(instance: User, **_: Any) -> None:
         count_again(papers)
 
 
-def _changes(statement: str, parameters: list[object]) -> bool:
+def _changes(statement: str, parameters: Sequence[int | str]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _add(paper: int, votes: int) -> None:
