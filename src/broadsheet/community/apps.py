@@ -12,8 +12,8 @@ class CommunityConfig(AppConfig):
 
         from broadsheet.community import voting
         from broadsheet.community.tally import READERS
-        from broadsheet.papers import counts, merging
+        from broadsheet.papers import counts, signals
 
         counts.register(READERS)
-        merging.references_moved.connect(voting.count_again_after_merge)
+        signals.references_moved.connect(voting.count_again_after_merge)
         pre_delete.connect(voting.withdraw_votes_of_deleted_user, sender=get_user_model())

@@ -63,7 +63,7 @@ def count_again(papers: Collection[int]) -> None:
 
 
 def count_again_after_merge(papers: Collection[int], **_: Any) -> None:
-    """A receiver of `papers.merging.references_moved`."""
+    """A receiver of `papers.signals.references_moved`."""
     if Tally.objects.filter(paper__in=papers).exists():
         count_again(papers)
 

@@ -7,15 +7,12 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.dispatch import Signal
 
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Counter, Merge, Paper, Revision, SourceRecord
 from broadsheet.papers.reprojection import reproject
+from broadsheet.papers.signals import references_moved
 
-references_moved = Signal()
-"""Sent within the transaction of a merge, or of its undoing, with the ids of both `papers`: rows of other parts that
-refer to a paper have changed hands, and what is computed from those rows is to be computed again."""
 DERIVED = frozenset(
     {
         "authorship",
