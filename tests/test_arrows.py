@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "claims": {"papers", "lab", "search"},
     "community": {"papers"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api"},
+    "http": {"editions"},
+    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "http"},
+    "web": {"papers", "search", "ranking", "editions", "claims", "community", "http", "api"},
 }
 
 

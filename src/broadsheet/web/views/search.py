@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from broadsheet.api.limited import limited
+from broadsheet.http.call_limit import limited
+from broadsheet.http.formats import Format, answers_in
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 from broadsheet.search import engine
@@ -69,6 +70,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return page(request, "search.html", context)
 
 
+@answers_in(Format.JSON)
 @limited()
 def completions(request: HttpRequest) -> HttpResponse:
     """What the text of a search box may become, for its list of suggestions."""
