@@ -19,6 +19,7 @@ FOUNDATION = {
     "logs",
     "process",
     "plots",
+    "private",
     "__version__",
 }
 MAY_IMPORT = {
@@ -30,11 +31,15 @@ MAY_IMPORT = {
     "ranking": {"papers"},
     "lab": set[str](),
     "claims": {"papers", "lab", "search"},
-    "community": {"papers"},
+    "accounts": set[str](),
+    "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
     "http": {"editions"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "http"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "http", "api"},
+    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts", "http"},
+    "web": {"papers", "search", "ranking", "editions", "claims", "community", "accounts", "http", "api"},
+    "backup": set[str](),
+    "project": {"api", "web", "accounts", "http"},
+    "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
 }
 
 

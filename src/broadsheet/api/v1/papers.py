@@ -54,9 +54,9 @@ def records(request: HttpRequest, paper_id: str) -> HttpResponse:
 )
 @cached_json(also=index_state, counts=True)
 def similar(request: HttpRequest, paper_id: str, asked: Query[HowMany]) -> HttpResponse:
-    from broadsheet.search import engine
+    from broadsheet.search import facade
 
-    hits = engine.similar(shapes.named(paper_id).id, asked.limit)
+    hits = facade.similar(shapes.named(paper_id).id, asked.limit)
     shown = shapes.papers_by_id(request, [hit.paper_id for hit in hits])
     items = [
         {"paper": shown[hit.paper_id], "score": hit.score, "similarity": hit.similarity, "why": hit.why}
