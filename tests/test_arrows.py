@@ -35,8 +35,16 @@ MAY_IMPORT = {
     "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
     "http": {"editions"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts", "http"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "accounts", "http", "api"},
+    "mail": {"digests", "editions"},
+    "digests": {"papers", "claims", "search", "editions", "mail"},
+    "api": {
+        *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
+        *{"mail", "digests", "http"},
+    },
+    "web": {
+        *{"papers", "search", "ranking", "editions", "claims", "community", "accounts"},
+        *{"mail", "digests", "http", "api"},
+    },
     "backup": set[str](),
     "project": {"api", "web", "accounts", "http"},
     "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},

@@ -11,8 +11,8 @@ from huggingface_hub.utils import parse_ratelimit_headers
 from tests.http.calling import call
 from tests.papers.records import NOON
 
-from broadsheet.api import tokens
-from broadsheet.api.models import Scope
+from broadsheet.accounts import tokens
+from broadsheet.accounts.models import Scope
 from broadsheet.http import limits
 from broadsheet.http.client_address import address_of
 from broadsheet.http.limits import Policy

@@ -17,10 +17,10 @@ from tests.http.examples import ERRORS, Example, examples
 from tests.http.wsgi import connection_stays
 from tests.papers.records import NOON
 
-from broadsheet.api import tokens
-from broadsheet.api.models import Scope
-from broadsheet.editions.digests import links
-from broadsheet.editions.digests.models import Subscription
+from broadsheet.accounts import tokens
+from broadsheet.accounts.models import Scope
+from broadsheet.digests import links
+from broadsheet.digests.models import Subscription
 from broadsheet.http import cached, early_answers
 from broadsheet.http.early_answers import EarlyAnswers
 
@@ -47,6 +47,7 @@ def _marked(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> None:
 
 @pytest.fixture
 def askers() -> list[Asker]:
+    """The readers are staff, so that the admin shows them something."""
     signed_in = [Asker(name, {"cookie": _session(name)}) for name in ("ann", "ben")]
     with_token = [Asker(name, {"authorization": _token(name)}) for name in ("cleo-token", "dan-token")]
     return [Asker("nobody", {}), *signed_in, *with_token]
@@ -54,7 +55,7 @@ def askers() -> list[Asker]:
 
 def _session(name: str) -> str:
     client = Client()
-    client.force_login(get_user_model().objects.create_user(name, f"{name}@example.org"))
+    client.force_login(get_user_model().objects.create_superuser(name, f"{name}@example.org"))
     return "; ".join(f"{each.key}={each.value}" for each in client.cookies.values())
 
 

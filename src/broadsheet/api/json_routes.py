@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
 
-from broadsheet.api import tokens
+from broadsheet.accounts import tokens
 from broadsheet.errors import InputError
 from broadsheet.http import errors
 from broadsheet.http.cached import cached
@@ -31,11 +31,7 @@ def routes(api: NinjaAPI, *, strict: bool) -> tuple[list[URLPattern], str, str]:
     their routes must answer it as they answer an anonymous client.
     """
     patterns, application, namespace = api.urls
-    return (
-        [_wrapped(each, strict) for each in patterns if isinstance(each, URLPattern)],
-        application,
-        namespace,
-    )
+    return [_wrapped(cast(URLPattern, each), strict) for each in patterns], application, namespace
 
 
 def json_route(view: View, *, strict: bool = False) -> View:

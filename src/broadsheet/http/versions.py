@@ -77,6 +77,11 @@ class Versions:
             return latest
 
 
+def register_tally(read: Read) -> None:
+    """See `Versions.register_tally`; called once in a process, where the part with the counts is set up."""
+    versions().register_tally(read)
+
+
 @cache
 def versions() -> Versions:
     return Versions(shared_state())

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 
 from broadsheet.claims import moved
 from broadsheet.claims.methods import source_of
-from broadsheet.editions.digests.smtp import mail_is_on
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
+from broadsheet.mail.smtp import mail_is_on
 from broadsheet.papers.models import Cursor
 from broadsheet.ranking import trending
 
