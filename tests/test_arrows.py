@@ -34,8 +34,16 @@ MAY_IMPORT = {
     "accounts": set[str](),
     "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
+    "mail": {"digests", "editions"},
+    "digests": {"papers", "claims", "search", "editions", "mail"},
+    "api": {
+        *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
+        *{"mail", "digests"},
+    },
+    "web": {
+        *{"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
+        *{"mail", "digests"},
+    },
     "backup": set[str](),
     "project": {"api", "web", "accounts"},
     "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
