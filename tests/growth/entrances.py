@@ -173,9 +173,9 @@ WITH_MORE: dict[str, Call] = {
     "search.query.filters.understood": lambda text: [
         filters.understood(name, text) for name in filters.NAMES
     ],
-    "search.query.operator_hints.not_understood": lambda text: (
-        operator_hints.not_understood(text, text),
-        operator_hints.not_understood(text[:15], text),
+    "search.query.operator_hints.operator_hint": lambda text: (
+        operator_hints.operator_hint(text, text),
+        operator_hints.operator_hint(text[:15], text),
     ),
     "search.rank.highlight.matches": lambda text: highlight.matches(text, _TERMS),
     "search.rank.highlight.snippet": _snippet,
