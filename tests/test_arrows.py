@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "claims": {"papers", "lab", "search"},
     "community": {"papers"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api"},
+    "listing": {"papers", "search", "ranking", "claims", "community", "editions"},
+    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "listing"},
+    "web": {"papers", "search", "ranking", "editions", "claims", "community", "listing", "api"},
 }
 
 

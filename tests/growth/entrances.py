@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from tests.growth.functions import public_text_functions, takes_one_text
+from tests.listing.known_parts import entry_with
 
 from broadsheet.api import keyset
 from broadsheet.api.citations.bibtex import bibtex
@@ -17,7 +18,6 @@ from broadsheet.api.citations.coins import context_object
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import work_of
-from broadsheet.api.entries import Entry
 from broadsheet.api.feeds.item import identifier as feed_identifier
 from broadsheet.api.markdown import paper as paper_as_markdown
 from broadsheet.api.markdown.text import link
@@ -41,6 +41,7 @@ from broadsheet.harvest.lists import slug
 from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
+from broadsheet.listing.entries import Entry
 from broadsheet.papers import field_names, identifier_forms, identifiers, latex_spans, latex_symbols, names
 from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
@@ -142,7 +143,8 @@ def _entry(text: str) -> Entry:
         id=1, public_id="2609.00001", title=text, abstract=text, first_seen=datetime(2026, 9, 1, tzinfo=UTC)
     )
     details = dict.fromkeys(("journal", "booktitle", "journal_ref", "volume", "pages", "publisher"), text)
-    return Entry(paper, (text, "Ada Example"), ("", ""), (("cs.LG", text),), (), (), details=details)
+    authors = ((text, ""), ("Ada Example", ""))
+    return entry_with(paper, authors=authors, fields=(("cs.LG", text),), details=details)
 
 
 def _snippet(text: str) -> object:

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 from broadsheet.api import addresses
 from broadsheet.api.atom import asking, document
 from broadsheet.api.atom.errors import QueryError
-from broadsheet.api.entries import entries
 from broadsheet.api.fresh import fresh
 from broadsheet.api.limited import limited
 from broadsheet.api.selections import index_mark
+from broadsheet.listing.entries import entries
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 PARAMETERS = ("search_query", "id_list", "start", "max_results", "sortBy", "sortOrder")
@@ -32,7 +32,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     try:
         question = asking.read(request.POST if request.method == "POST" else request.GET)
         found = asking.find(question)
-        body = document.answer(question, found, entries(found.papers, details=True), address, base)
+        body = document.answer(question, found, entries(found.papers), address, base)
     except QueryError as error:
         body, status = document.refusal(error, address), 400
     return HttpResponse(body, content_type=CONTENT_TYPE, status=status)

@@ -14,10 +14,10 @@ from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import Work, work_of, works_of
-from broadsheet.api.entries import entries_of, entry_of
 from broadsheet.api.fresh import fresh
 from broadsheet.api.limited import limited
 from broadsheet.api.sought import PARAMETERS
+from broadsheet.listing.entries import entries_of, entry_of
 from broadsheet.papers.lookup import find_paper
 
 
@@ -69,7 +69,7 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _works(selection: selections.Selection) -> list[Work]:
-    return works_of(entries_of(selection.papers, details=True))
+    return works_of(entries_of(selection.papers))
 
 
 def _answer(cited: list[Work], name: str, form: str) -> HttpResponse:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from broadsheet.api import addresses, selections
-from broadsheet.api.entries import entries_of, entry_of
 from broadsheet.api.fresh import fresh
 from broadsheet.api.markdown import lists, runs
 from broadsheet.api.markdown import paper as papers
@@ -18,6 +17,7 @@ from broadsheet.api.sought import EXAMPLES, PARAMETERS, examples
 from broadsheet.claims.ledger import on_list, papers_of
 from broadsheet.claims.models import Claim
 from broadsheet.editions.remarks import remarks
+from broadsheet.listing.entries import entries_of, entry_of
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Field, PaperList
 

@@ -17,12 +17,12 @@ from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import work_of
-from broadsheet.api.entries import entries, entry_of
 from broadsheet.api.markdown import paper as markdown
 from broadsheet.api.mcp.shapes import ClaimFound, PaperList, claim_found, hits_found, listed
 from broadsheet.api.selections import Selection
 from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim
+from broadsheet.listing.entries import entries, entry_of
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 from broadsheet.papers.models import PaperList as ListRow
