@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 import orjson
+from django.http import QueryDict
 from tests.growth.functions import public_text_functions, takes_one_text
 from tests.listing.known_parts import entry_with
 
@@ -42,6 +43,7 @@ from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
 from broadsheet.listing.entries import Entry
+from broadsheet.listing.search_address import FILTERS, query_of, read_search
 from broadsheet.papers import field_names, identifier_forms, identifiers, latex_spans, latex_symbols, names
 from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
@@ -65,13 +67,15 @@ EXCUSED: dict[str, str] = {
             "papers.lookup.named_papers",
             "search.completion.completing.complete",
             "search.suggesting.suggest",
-            "api.selections.day",
-            "api.selections.week",
-            "api.selections.month",
-            "api.selections.trending",
-            "api.selections.field",
-            "api.selections.paper_list",
-            "api.selections.author",
+            "listing.selections.editions.day",
+            "listing.selections.editions.week",
+            "listing.selections.editions.month",
+            "listing.selections.trending.trending",
+            "listing.selections.fields.field",
+            "listing.selections.fields.field_of",
+            "listing.selections.paper_lists.list_of",
+            "listing.selections.paper_lists.paper_list",
+            "listing.selections.authors.author",
             "api.tokens.find",
             "api.v1.shapes.named",
             "editions.digests.bounces.told_by_provider",
@@ -147,6 +151,13 @@ def _entry(text: str) -> Entry:
     return entry_with(paper, authors=authors, fields=(("cs.LG", text),), details=details)
 
 
+def _address(text: str) -> QueryDict:
+    address = QueryDict(mutable=True)
+    for name in ("q", *FILTERS, "like", "unlike", "sort", "prior"):
+        address[name] = text
+    return address
+
+
 def _snippet(text: str) -> object:
     found = highlight.matches(text, _TERMS)
     return highlight.snippet(text, found), highlight.marked(text, found)
@@ -203,6 +214,7 @@ WRITTEN: dict[str, Call] = {
             "s", "k", text[:1_500] or "-", abstract=text[:50_000], authors=(RecordAuthor(text[:300] or "-"),)
         )
     ),
+    "listing.search_address.read_search": lambda text: query_of(read_search(_address(text))),
     "harvest.dates.read_date": dates.read_date,
     "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
     "harvest.lists.slug": lambda text: slug(text, text),

@@ -23,12 +23,12 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connections, transaction  # noqa: E402
 from tests.search.papers import add_paper, revise  # noqa: E402
+from tests.search.searching import search  # noqa: E402
 
 from broadsheet.papers.models import Counter, Embedding, Paper  # noqa: E402
 from broadsheet.search import changes, following, indexing, vector_writer  # noqa: E402
 from broadsheet.search.completion import writer as completion  # noqa: E402
 from broadsheet.search.completion.reader import completion_view  # noqa: E402
-from broadsheet.search.engine import search  # noqa: E402
 from broadsheet.search.lexical import LexicalWriter  # noqa: E402
 from broadsheet.search.readers import lexical_view  # noqa: E402
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 import pytest
 from tests.search.papers import add_paper, revise
+from tests.search.searching import search
 
 from broadsheet.doctor import index as index_check
 from broadsheet.doctor.finding import Health
@@ -23,7 +24,7 @@ from broadsheet.search import first_pass, indexing, readers, segments
 from broadsheet.search.completion import reader as completion_reader
 from broadsheet.search.completion.completing import complete
 from broadsheet.search.embedding.pending import embed_pending
-from broadsheet.search.engine import search, similar
+from broadsheet.search.engine import similar
 from broadsheet.search.inspecting import Inspection
 from broadsheet.search.places import Damaged, index_home
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from tantivy import Schema, SchemaBuilder
 from tests.search.papers import add_paper
+from tests.search.searching import search
 
 from broadsheet.search import following, indexing
-from broadsheet.search.engine import search
 from broadsheet.search.folders import make_folder
 from broadsheet.search.lexical import use_folder
 from broadsheet.search.places import index_home, read_json, write_json

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 from tests.search.papers import add_paper, revise
+from tests.search.searching import search
 
 from broadsheet.papers.models import Paper
 from broadsheet.search import indexing
-from broadsheet.search.engine import search
 from broadsheet.search.standing import HALF_LIFE_DAYS, MANY_VOTES, RECENCY, VOTES, lifts
 
 pytestmark = pytest.mark.django_db(transaction=True)

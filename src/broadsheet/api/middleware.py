@@ -17,8 +17,8 @@ from broadsheet.api.answers import zipped
 from broadsheet.api.fresh import answers, stamps
 from broadsheet.api.kept import FILE, Kept
 from broadsheet.api.models import Token
-from broadsheet.api.selections import index_state
 from broadsheet.errors import InputError
+from broadsheet.listing.index_state import index_state
 
 PREFIX = "/api/"
 STRICT = "/api/v1/"

@@ -77,8 +77,9 @@ def search(
         _write_run(queries, run_file, mode, limit, ids)
         return
     from broadsheet.search import engine
+    from broadsheet.search.request import Mode, SearchRequest
 
-    results = engine.search(" ".join(query), limit=limit, mode=mode)
+    results = engine.search(SearchRequest(" ".join(query), mode=Mode(mode), limit=limit))
     _print_hits(results.hits, as_json)
     if not as_json:
         click.echo(dim(plural(results.total, "paper")))

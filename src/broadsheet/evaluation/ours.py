@@ -14,7 +14,8 @@ from broadsheet.search import folders, lexical
 from broadsheet.search.documents import Document
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.query import as_words
-from broadsheet.search.ranker import Mode, Ranker
+from broadsheet.search.ranker import Ranker
+from broadsheet.search.request import Mode
 from broadsheet.search.vector_writer import VectorRow, VectorWriter
 from broadsheet.search.vectors import VectorReader, VectorView
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +16,10 @@ from broadsheet.search.expressions import Clause, Expression
 from broadsheet.search.feedback import revised_meaning
 from broadsheet.search.fusion import MEANING_WEIGHT, counts, fuse, normalised_words
 from broadsheet.search.query import Query
+from broadsheet.search.request import Mode
 from broadsheet.search.threads import Threads
 
 NO_EXAMPLES = Examples()
-
-
-class Mode(StrEnum):
-    HYBRID = "hybrid"
-    LEXICAL = "lexical"
-    SEMANTIC = "semantic"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from broadsheet.errors import InputError
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.search import engine
 from broadsheet.search.engines import Progress, quiet
-from broadsheet.search.query import as_words
+from broadsheet.search.request import Mode, SearchRequest
 
 
 class Names(StrEnum):
@@ -49,9 +49,8 @@ def write_run(
     written = 0
     with out.open("w", encoding="utf-8") as file:
         for number, query in enumerate(queries, 1):
-            hits = engine.search(
-                as_words(query.text), limit=limit, mode=mode, facets=False, highlights=False
-            ).hits
+            request = SearchRequest(query.text, mode=Mode(mode), limit=limit, has_operators=False)
+            hits = engine.search(request.hits_only()).hits
             named = _named([hit.paper_id for hit in hits], names)
             lines = [(name, hit.score) for hit in hits for name in named[hit.paper_id]]
             for rank, (name, score) in enumerate(lines, 1):

@@ -11,8 +11,8 @@ from broadsheet.api.atom import asking, document
 from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.fresh import fresh
 from broadsheet.api.limited import limited
-from broadsheet.api.selections import index_mark
 from broadsheet.listing.entries import entries
+from broadsheet.listing.index_state import index_mark
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 PARAMETERS = ("search_query", "id_list", "start", "max_results", "sortBy", "sortOrder")

@@ -50,8 +50,9 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
         rows, _ = keyset.newest(Paper.standing.all(), "", asked.limit)
         return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
     from broadsheet.search import engine
+    from broadsheet.search.request import SearchRequest
 
-    found = engine.search(asked.q, limit=asked.limit, facets=False, total=False, highlights=False)
+    found = engine.search(SearchRequest(asked.q, limit=asked.limit).hits_only())
     return answer(items_of([Listed(None, hit.paper_id) for hit in found.hits]))
 
 

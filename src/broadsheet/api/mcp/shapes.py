@@ -8,7 +8,8 @@ from typing_extensions import TypedDict
 
 from broadsheet.claims.findings import finding
 from broadsheet.claims.models import Claim
-from broadsheet.listing.entries import Entry, entries, entries_of
+from broadsheet.listing.entries import Entry, entries_of
+from broadsheet.listing.hits import entry_hits
 from broadsheet.papers.models import Paper
 from broadsheet.search.engine import Hit
 
@@ -85,9 +86,7 @@ def listed(papers: Sequence[Paper], base: str) -> list[PaperFound]:
 
 
 def hits_found(hits: Sequence[Hit], base: str) -> list[PaperFound]:
-    why = {hit.paper_id: "; ".join(hit.why) for hit in hits}
-    found = entries(hit.paper_id for hit in hits)
-    return [paper_found(entry, base, why[entry.paper.id]) for entry in found]
+    return [paper_found(each.entry, base, each.why) for each in entry_hits(hits)]
 
 
 def _beginning(text: str) -> str:

@@ -9,12 +9,13 @@ import zstandard
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from broadsheet.api import errors, keyset
+from broadsheet.api import addresses, errors, keyset
 from broadsheet.api.answers import answer, utc
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Filters, HowMany
+from broadsheet.listing.hits import entry_hits
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.ranking import trending
 
@@ -23,7 +24,7 @@ router = Router(tags=["papers"])
 
 @router.get("", response=answers(schemas.Papers), summary="Papers, the newest or the most trending first")
 def papers(request: HttpRequest, asked: Query[Filters]) -> HttpResponse:
-    found = asked.papers().select_related("organisation", "primary_field")
+    found = asked.filters().papers().select_related("organisation", "primary_field")
     walk = keyset.trending if asked.order == "trending" else keyset.newest
     rows, following = walk(found, asked.cursor, asked.limit)
     return paged(request, {"items": shapes.papers(request, rows)}, following)
@@ -51,11 +52,15 @@ def similar(request: HttpRequest, paper_id: str, asked: Query[HowMany]) -> HttpR
     from broadsheet.search import engine
 
     hits = engine.similar(shapes.named(paper_id).id, asked.limit)
-    shown = shapes.papers_by_id(request, [hit.paper_id for hit in hits])
+    base = addresses.base(request)
     items = [
-        {"paper": shown[hit.paper_id], "score": hit.score, "similarity": hit.similarity, "why": hit.why}
-        for hit in hits
-        if hit.paper_id in shown
+        {
+            "paper": shapes.shape(each.entry, base),
+            "score": each.hit.score,
+            "similarity": each.hit.similarity,
+            "why": each.hit.why,
+        }
+        for each in entry_hits(hits)
     ]
     return answer({"items": items})
 

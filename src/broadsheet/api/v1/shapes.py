@@ -20,8 +20,12 @@ def named(public_id: str) -> Paper:
     """By whatever names it; NotFound if nothing does."""
     paper = find_paper(public_id)
     if paper is None:
-        raise errors.NotFound("There is no such paper", public_id, "Find it: /api/v1/search?q=")
+        raise no_such_paper(public_id)
     return paper
+
+
+def no_such_paper(id: str) -> errors.NotFound:
+    return errors.NotFound("There is no such paper", id, "Find it: /api/v1/search?q=")
 
 
 def papers(request: HttpRequest, rows: Sequence[Paper]) -> list[Json]:

@@ -12,7 +12,7 @@ from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.papers.precision import iso
 from broadsheet.papers.record import LinkKind, Record
-from broadsheet.web.found import similar_cards
+from broadsheet.web.hit_cards import similar_cards
 from broadsheet.web.page import page
 
 _SCHOLAR = {"arxiv": "citation_arxiv_id", "doi": "citation_doi", "isbn": "citation_isbn"}
