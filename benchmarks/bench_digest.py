@@ -81,7 +81,7 @@ def main() -> None:
 
 def _settings(home: str, port: int, processes: int) -> None:
     os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "broadsheet.settings",
+        "DJANGO_SETTINGS_MODULE": "broadsheet.project.settings",
         "BROADSHEET_HOME": home,
         "BROADSHEET_EMBEDDING": "none",
         "BROADSHEET_MAIL_HOST": "127.0.0.1",
@@ -94,10 +94,10 @@ def _settings(home: str, port: int, processes: int) -> None:
 
 
 def _prepare(papers: int, readers: int) -> None:
-    from broadsheet import startup
+    from broadsheet.server import startup
 
     startup.prepare()
-    from broadsheet.editions.digests.models import Subscription, Wish
+    from broadsheet.digests.models import Subscription, Wish
     from broadsheet.editions.freeze import freeze
     from broadsheet.papers.intake import take
     from broadsheet.papers.prepare import prepare
@@ -154,11 +154,11 @@ def _children_s() -> float:
 
 
 def _measure(readers: int) -> float:
-    from broadsheet.editions.digests import running
-    from broadsheet.editions.digests.models import Composition
+    from broadsheet.digests.models import Composition
+    from broadsheet.mail import run
 
     began = time.perf_counter()
-    report = running.run(lambda: NOW)
+    report = run.run(lambda: NOW)
     ended = time.perf_counter()
     print(f"planned {report.planned:,}, of which {Composition.objects.count():,} say something different")
     print(f"rendered and handed over {report.ended['taken']:,}")

@@ -19,6 +19,7 @@ FOUNDATION = {
     "logs",
     "process",
     "plots",
+    "private",
     "__version__",
 }
 MAY_IMPORT = {
@@ -30,11 +31,23 @@ MAY_IMPORT = {
     "ranking": {"papers"},
     "lab": set[str](),
     "claims": {"papers", "lab", "search"},
-    "community": {"papers"},
+    "accounts": set[str](),
+    "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
+    "mail": {"digests", "editions"},
     "listing": {"papers", "search", "ranking", "claims", "community", "editions"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "listing"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "listing", "api"},
+    "digests": {"papers", "claims", "search", "editions", "listing", "mail"},
+    "api": {
+        *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
+        *{"listing", "mail", "digests"},
+    },
+    "web": {
+        *{"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
+        *{"listing", "mail", "digests"},
+    },
+    "backup": set[str](),
+    "project": {"api", "web", "accounts"},
+    "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
 }
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from tests.cli.program import run
 
-from broadsheet import config, startup
+from broadsheet import config
 from broadsheet.config import BY_NAME, SETTINGS
 from broadsheet.errors import SetupError
+from broadsheet.server import startup
 
 WHOLE = ("abc", "", "1.5", "-1", "10_", "1e3", "9" * 30, "9" * 5000)
 ADDRESS = (
@@ -29,6 +30,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "HARVEST": ("maybe", "2"),
     "PRIOR": ("maybe", "2"),
     "HOSTS": ("https://papers.example.org", "papers.example.org:8000", "papers.example.org/x", "a b"),
+    "ADMIN_PATH": ("/admin/", "a b", "a/b", "-", "ädmin", "admin\n/x"),
     "BIND": ("http://127.0.0.1", "127.0.0.1:8000", "two words", ""),
     "PORT": (*WHOLE, "0", "65536"),
     "MAIL_PORT": (*WHOLE, "0", "65536"),

@@ -22,7 +22,7 @@ from broadsheet.api.citations.work import work_of
 from broadsheet.api.feeds.item import identifier as feed_identifier
 from broadsheet.api.markdown import paper as paper_as_markdown
 from broadsheet.api.markdown.text import link
-from broadsheet.editions.digests.wording import shortened
+from broadsheet.editions.shortening import shortened
 from broadsheet.errors import InputError
 from broadsheet.harvest import (
     arxiv,
@@ -49,9 +49,10 @@ from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
 from broadsheet.papers.record import Record, RecordAuthor
-from broadsheet.search import filters, highlight, remarks
 from broadsheet.search.embedding.model import paper_text
-from broadsheet.search.embedding.words import Pieces
+from broadsheet.search.embedding.word_pieces import Pieces
+from broadsheet.search.query import filters, operator_hints
+from broadsheet.search.rank import highlight
 from broadsheet.web import excerpts
 from broadsheet.web.templatetags import broadsheet as tags
 
@@ -66,7 +67,7 @@ EXCUSED: dict[str, str] = {
             "papers.lookup.find_paper",
             "papers.lookup.named_papers",
             "search.completion.completing.complete",
-            "search.suggesting.suggest",
+            "search.completion.spelling.suggest",
             "listing.selections.editions.day",
             "listing.selections.editions.week",
             "listing.selections.editions.month",
@@ -76,14 +77,14 @@ EXCUSED: dict[str, str] = {
             "listing.selections.paper_lists.list_of",
             "listing.selections.paper_lists.paper_list",
             "listing.selections.authors.author",
-            "api.tokens.find",
+            "accounts.tokens.find",
             "api.v1.shapes.named",
-            "editions.digests.bounces.told_by_provider",
-            "editions.digests.links.reader_by_preferences",
-            "editions.digests.links.reader_by_confirmation",
-            "editions.digests.previewing.preview",
-            "editions.digests.readers.find",
-            "editions.digests.signing_up.sign_up",
+            "mail.bounces.told_by_provider",
+            "digests.links.reader_by_preferences",
+            "digests.links.reader_by_confirmation",
+            "digests.preview.preview",
+            "digests.subscribers.find",
+            "digests.sign_ups.sign_up",
             "editions.reading.week",
             "editions.reading.month",
             "api.limits.count",
@@ -98,30 +99,30 @@ EXCUSED: dict[str, str] = {
             "harvest.sources.feed.changed_document",
             "harvest.sources_file.module_of",
             "harvest.values.wrong_type",
-            "search.changes.embeddings_after",
-            "search.changes.embedded_changes_after",
-            "search.changes.vectors_of",
-            "search.changes.newest_embedding",
-            "search.changes.vector_bytes",
+            "search.documents.changes.embeddings_after",
+            "search.documents.changes.embedded_changes_after",
+            "search.documents.changes.vectors_of",
+            "search.documents.changes.newest_embedding",
+            "search.documents.changes.vector_bytes",
             "search.embedding.onnx_folder.onnx_model",
             "search.embedding.pending.pending_count",
             "search.embedding.pending.drop_outdated",
             "search.embedding.pending.store",
             "search.embedding.registry.model_named",
             "search.embedding.registry.embed_with",
-            "search.filters.register",
+            "search.query.filters.register",
             "search.lance.tables.connect",
             "api.discovery.sitemap.index",
             "api.fresh.fresh",
             "api.markdown.lists.papers",
             "api.oai.errors.bad_argument",
-            "api.tokens.create",
-            "api.tokens.revoke",
+            "accounts.tokens.create",
+            "accounts.tokens.revoke",
             "web.kept.kept",
             "web.templatetags.broadsheet.asset",
-            "editions.digests.letters.letter",
-            "editions.digests.pictures.illustration",
-            "editions.digests.pictures.of_verdict",
+            "digests.letters.letter",
+            "digests.pictures.illustration",
+            "digests.pictures.of_verdict",
         ),
         _OURS,
     ),
@@ -183,14 +184,16 @@ WITH_MORE: dict[str, Call] = {
     "harvest.reading.set_aside": lambda text: reading.set_aside(text, InputError(text), text),
     "harvest.values.bounded": lambda text: values.bounded(text, "title"),
     "search.embedding.model.paper_text": lambda text: paper_text(text, text),
-    "search.filters.understood": lambda text: [filters.understood(name, text) for name in filters.NAMES],
-    "search.remarks.not_understood": lambda text: (
-        remarks.not_understood(text, text),
-        remarks.not_understood(text[:15], text),
+    "search.query.filters.understood": lambda text: [
+        filters.understood(name, text) for name in filters.NAMES
+    ],
+    "search.query.operator_hints.not_understood": lambda text: (
+        operator_hints.not_understood(text, text),
+        operator_hints.not_understood(text[:15], text),
     ),
-    "search.highlight.matches": lambda text: highlight.matches(text, _TERMS),
-    "search.highlight.snippet": _snippet,
-    "search.highlight.marked": _snippet,
+    "search.rank.highlight.matches": lambda text: highlight.matches(text, _TERMS),
+    "search.rank.highlight.snippet": _snippet,
+    "search.rank.highlight.marked": _snippet,
     "api.feeds.item.identifier": lambda text: feed_identifier("field", text),
     "api.keyset.encode": lambda text: keyset.encode("newest", text),
     "api.keyset.decode": lambda text: keyset.decode(text, "newest", str, int),
@@ -202,7 +205,7 @@ WITH_MORE: dict[str, Call] = {
         excerpts.excerpt(text, len(text) // 2),
     ),
     "web.templatetags.broadsheet.excerpt": lambda text: tags.excerpt(text, 400),
-    "editions.digests.wording.shortened": lambda text: shortened(text, 400),
+    "editions.shortening.shortened": lambda text: shortened(text, 400),
 }
 """Functions that take more than a text."""
 
@@ -236,7 +239,7 @@ WRITTEN: dict[str, Call] = {
         keywords=[text],
         names=[text],
     ).record("s", text[:300], (), text),
-    "search.embedding.words.ids": lambda text: Pieces(["word", "[UNK]"]).ids(text),
+    "search.embedding.word_pieces.ids": lambda text: Pieces(["word", "[UNK]"]).ids(text),
     "api.citations.bibtex.bibtex": lambda text: bibtex([work_of(_entry(text))]),
     "api.citations.ris.ris": lambda text: ris([work_of(_entry(text))]),
     "api.citations.csl.csl": lambda text: csl([work_of(_entry(text))]),

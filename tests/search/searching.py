@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from broadsheet.search import engine
-from broadsheet.search.request import SearchRequest
+from broadsheet.search import facade
+from broadsheet.search.query.request import SearchRequest
 
 
-def search(text: str = "", **options: Any) -> engine.Results:
+def search(text: str = "", **options: Any) -> facade.Results:
     """What the engine answers to the request with these options."""
-    return engine.search(SearchRequest(text, **options))
+    return facade.search(SearchRequest(text, **options))

@@ -9,7 +9,7 @@ from tests.search.searching import search
 from broadsheet.papers.models import Embedding, Paper, SourceRecord
 from broadsheet.search import indexing
 from broadsheet.search.embedding.pending import embed_pending
-from broadsheet.search.engine import similar
+from broadsheet.search.facade import similar
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("engine")]
 

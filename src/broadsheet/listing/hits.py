@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from broadsheet.listing.entries import Entry, entries
 from broadsheet.papers.models import Paper
-from broadsheet.search.explaining import Hit
+from broadsheet.search.rank.explaining import Hit
 
 
 @dataclass(frozen=True, slots=True)

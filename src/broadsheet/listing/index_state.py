@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broadsheet.search.embedding.serving import serving_model
-from broadsheet.search.readers import lexical_view, vector_view
+from broadsheet.search.views import lexical_view, vector_view
 
 
 def index_mark() -> object:

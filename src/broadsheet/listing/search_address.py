@@ -15,8 +15,8 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 from django.urls import get_script_prefix, reverse
 
-from broadsheet.search.filters import Condition, is_year, parse_day, understood
-from broadsheet.search.request import Mode, SearchRequest, Sort
+from broadsheet.search.query.filters import Condition, is_year, parse_day, understood
+from broadsheet.search.query.request import Mode, SearchRequest, Sort
 
 MAX_TEXT_CHARS = 880
 """Of any script it fits in an address, and it is more of a pasted abstract than the embedding reads."""

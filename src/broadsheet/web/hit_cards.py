@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from broadsheet.listing.hits import EntryHit, entry_hits
-from broadsheet.search import engine
-from broadsheet.search.explaining import Hit
-from broadsheet.search.request import SearchRequest
+from broadsheet.search import facade
+from broadsheet.search.query.request import SearchRequest
+from broadsheet.search.rank.explaining import Hit
 from broadsheet.web import search_links
 from broadsheet.web.cards import Card
 
@@ -19,7 +19,7 @@ def hit_cards(hits: Sequence[Hit], search: SearchRequest) -> list[Card]:
 
 
 def similar_cards(paper_id: int) -> list[Card]:
-    hits = entry_hits(engine.similar(paper_id, SIMILAR_SHOWN))
+    hits = entry_hits(facade.similar(paper_id, SIMILAR_SHOWN))
     return [Card(each.entry, note=_similarity(each.hit.similarity)) for each in hits]
 
 

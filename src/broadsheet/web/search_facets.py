@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from broadsheet.listing.search_address import chosen_values
 from broadsheet.papers.models import Field
-from broadsheet.search.facets import Facets
-from broadsheet.search.request import SearchRequest
+from broadsheet.search.query.request import SearchRequest
+from broadsheet.search.rank.facets import Facets
 from broadsheet.web import plots, search_links
 from broadsheet.web.templatetags.broadsheet import field_code
 

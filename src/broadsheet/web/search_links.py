@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broadsheet.listing.search_address import MAX_EXAMPLES, chosen_filters, filters_from, search_url
-from broadsheet.search.request import SearchRequest
+from broadsheet.search.query.request import SearchRequest
 
 
 def with_text(search: SearchRequest, text: str) -> str:

@@ -20,7 +20,7 @@ from broadsheet.listing.entries import entries_of, entry_of
 from broadsheet.listing.index_state import index_mark
 from broadsheet.listing.search_address import read_search
 from broadsheet.papers.lookup import find_paper
-from broadsheet.search.request import SearchRequest
+from broadsheet.search.query.request import SearchRequest
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from broadsheet.api.citations.views import LISTS as CITED
 from broadsheet.api.feeds.views import FORMATS as FEEDS
 from broadsheet.api.markdown.middleware import PAGES
 from broadsheet.listing.search_address import examples_of, read_search, words_and_filters
-from broadsheet.search.request import SearchRequest
+from broadsheet.search.query.request import SearchRequest
 
 FEED_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 CITATION_NAMES = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}

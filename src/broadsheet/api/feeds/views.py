@@ -21,7 +21,7 @@ from broadsheet.listing import selections
 from broadsheet.listing.index_state import index_mark
 from broadsheet.listing.search_address import read_search, words_and_filters
 from broadsheet.listing.selections import FEED_SIZE, Selection
-from broadsheet.search.request import SearchRequest
+from broadsheet.search.query.request import SearchRequest
 
 FORMATS: dict[str, tuple[Callable[[Feed], str], str]] = {
     "rss": (rss_atom.rss, rss_atom.Rss.content_type),

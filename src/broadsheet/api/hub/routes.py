@@ -49,10 +49,10 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     if not asked.q.strip():
         rows, _ = keyset.newest(Paper.standing.all(), "", asked.limit)
         return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
-    from broadsheet.search import engine
-    from broadsheet.search.request import SearchRequest
+    from broadsheet.search import facade
+    from broadsheet.search.query.request import SearchRequest
 
-    found = engine.search(SearchRequest(asked.q, limit=asked.limit).hits_only())
+    found = facade.search(SearchRequest(asked.q, limit=asked.limit).hits_only())
     return answer(items_of([Listed(None, hit.paper_id) for hit in found.hits]))
 
 

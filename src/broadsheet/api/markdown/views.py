@@ -24,7 +24,7 @@ from broadsheet.listing.search_address import read_search
 from broadsheet.listing.selections import Selection
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Field, PaperList
-from broadsheet.search.request import SearchRequest
+from broadsheet.search.query.request import SearchRequest
 
 CONTENT_TYPE = "text/markdown; charset=utf-8"
 MOST_LISTS, MOST_RUNS = 1_000, 50

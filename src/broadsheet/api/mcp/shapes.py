@@ -11,7 +11,7 @@ from broadsheet.claims.models import Claim
 from broadsheet.listing.entries import Entry, entries_of
 from broadsheet.listing.hits import entry_hits
 from broadsheet.papers.models import Paper
-from broadsheet.search.engine import Hit
+from broadsheet.search.facade import Hit
 
 EXCERPT_CHARS = 500
 

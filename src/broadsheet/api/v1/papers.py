@@ -49,9 +49,9 @@ def records(request: HttpRequest, paper_id: str) -> HttpResponse:
     "/{path:paper_id}/similar", response=answers(schemas.SimilarPapers, 404), summary="Papers like it"
 )
 def similar(request: HttpRequest, paper_id: str, asked: Query[HowMany]) -> HttpResponse:
-    from broadsheet.search import engine
+    from broadsheet.search import facade
 
-    hits = engine.similar(shapes.named(paper_id).id, asked.limit)
+    hits = facade.similar(shapes.named(paper_id).id, asked.limit)
     base = addresses.base(request)
     items = [
         {

@@ -17,7 +17,7 @@ from broadsheet.listing.claim_filters import ClaimFilters
 from broadsheet.listing.paper_filters import PaperFilters
 from broadsheet.listing.search_address import MAX_EXAMPLES, MAX_TEXT_CHARS, MAX_VALUES
 from broadsheet.search.completion.completing import MAX_TYPED_CHARS
-from broadsheet.search.filters import is_year
+from broadsheet.search.query.filters import is_year
 
 MAX_NAME_CHARS = 300
 

@@ -15,7 +15,7 @@ from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import SearchParameters, Typed
 from broadsheet.listing.hits import EntryHit, entry_hits
 from broadsheet.listing.search_address import read_search
-from broadsheet.search import engine
+from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
 
 router = Router(tags=["search"])
@@ -27,8 +27,8 @@ FACETS = ("years", "fields", "sources", "with_code")
 def search(request: HttpRequest, asked: Query[SearchParameters]) -> HttpResponse:
     """By words and by meaning. Results are ranked, not keyed, so the cursor says how many were shown."""
     offset = keyset.decode(asked.cursor, ORDER, int)[0] if asked.cursor else 0
-    offset = min(offset, engine.MAX_RESULTS)
-    results = engine.search(replace(read_search(request.GET), limit=asked.limit, offset=offset))
+    offset = min(offset, facade.MAX_RESULTS)
+    results = facade.search(replace(read_search(request.GET), limit=asked.limit, offset=offset))
     for paper in results.unknown_examples:
         raise shapes.no_such_paper(paper)
     base = addresses.base(request)
@@ -42,7 +42,7 @@ def search(request: HttpRequest, asked: Query[SearchParameters]) -> HttpResponse
         "facets": {name: getattr(results.facets, name) for name in FACETS}
         | {"verdicts": results.facets.registered.get("claim", {})},
     }
-    more = end < min(results.reachable, engine.MAX_RESULTS)
+    more = end < min(results.reachable, facade.MAX_RESULTS)
     return paged(request, content, keyset.encode(ORDER, end) if more else "")
 
 

@@ -8,8 +8,8 @@ import time
 from django.db import connections
 
 from broadsheet.evaluation.speed import figures
-from broadsheet.search.engine import search
-from broadsheet.search.request import Mode, SearchRequest
+from broadsheet.search.facade import search
+from broadsheet.search.query.request import Mode, SearchRequest
 
 PROCESSES = 2
 WARMING = 10

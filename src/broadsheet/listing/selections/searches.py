@@ -11,15 +11,15 @@ from broadsheet.editions.reading import Load, with_names
 from broadsheet.listing.search_address import MAX_TEXT_CHARS, search_url
 from broadsheet.listing.selections.selection import FEED_SIZE, Selection
 from broadsheet.papers.models import Paper
-from broadsheet.search import engine
-from broadsheet.search.request import SearchRequest, Sort
+from broadsheet.search import facade
+from broadsheet.search.query.request import SearchRequest, Sort
 
 
 def newest_matches(request: SearchRequest, size: int = FEED_SIZE, load: Load = with_names) -> Selection:
     """By its words and filters, the newest papers first."""
     request = SearchRequest(request.text, request.filters, sort=Sort.DATE, limit=size)
     _refuse_blank(request)
-    ids = [hit.paper_id for hit in engine.search(request.hits_only()).hits]
+    ids = [hit.paper_id for hit in facade.search(request.hits_only()).hits]
     papers = load(Paper.standing.all()).in_bulk(ids)
     newest = sorted(papers.values(), key=lambda paper: (paper.day or date.min, paper.id), reverse=True)
     page = search_url(SearchRequest(request.text, request.filters))
@@ -29,7 +29,7 @@ def newest_matches(request: SearchRequest, size: int = FEED_SIZE, load: Load = w
 def ranked_matches(request: SearchRequest) -> Selection:
     """By words, by meaning and by papers to resemble or not, in the order that the request has."""
     _refuse_blank(request)
-    results = engine.search(replace(request, facets=False, highlights=False))
+    results = facade.search(replace(request, facets=False, highlights=False))
     if not str(request) and not any(each.is_liked for each in results.examples):
         raise Http404(f"No paper is known here by {', '.join(request.like)}")
     ids = [hit.paper_id for hit in results.hits]

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from broadsheet.api.limited import limited
 from broadsheet.listing.search_address import MAX_TEXT_CHARS, chosen_filters, query_of, read_search
-from broadsheet.search import engine
+from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
-from broadsheet.search.query import Understood, parse
-from broadsheet.search.request import SearchRequest
+from broadsheet.search.query.parsing import Understood, parse
+from broadsheet.search.query.request import SearchRequest
 from broadsheet.web import search_links
 from broadsheet.web.hit_cards import hit_cards
 from broadsheet.web.page import page
@@ -32,7 +32,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if search.is_blank:
         return page(request, "search.html", form)
     number = page_number(request, SIZE)
-    results = engine.search(replace(search, limit=SIZE, offset=(number - 1) * SIZE))
+    results = facade.search(replace(search, limit=SIZE, offset=(number - 1) * SIZE))
     if number > 1 and not results.hits:
         raise Http404("These results end before this page")
     return page(request, "search.html", form | _results(search, results, number))
@@ -51,7 +51,7 @@ def completions(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _results(search: SearchRequest, results: engine.Results, number: int) -> dict[str, object]:
+def _results(search: SearchRequest, results: facade.Results, number: int) -> dict[str, object]:
     cards = hit_cards(results.hits, search)
     more = results.reachable > number * SIZE
     return {
@@ -73,7 +73,7 @@ def _results(search: SearchRequest, results: engine.Results, number: int) -> dic
     }
 
 
-def _reading(search: SearchRequest, results: engine.Results) -> list[Understood]:
+def _reading(search: SearchRequest, results: facade.Results) -> list[Understood]:
     """Without the filters of the address, which are shown apart, each with a way to remove it, and without remarks,
     which follow as sentences of their own."""
     typed = {str(piece) for piece in parse(search.text).reading}
