@@ -64,13 +64,15 @@ def query_of(request: SearchRequest) -> list[tuple[str, str]]:
 
 
 def words_and_filters(request: SearchRequest) -> list[tuple[str, str]]:
-    """What feeds and citations of a search go by."""
-    return [("q", request.text)] * bool(request.text) + chosen_filters(request)
+    """What feeds and citations of a search go by. Filters that no parameter has are written into the text."""
+    unnamed = (str(condition) for condition in request.filters if _parameter(condition) is None)
+    text = " ".join(filter(None, (request.text, *unnamed)))
+    return [("q", text)] * bool(text) + chosen_filters(request)
 
 
 def chosen_filters(request: SearchRequest) -> list[tuple[str, str]]:
-    """(parameter, value) of each filter."""
-    chosen = [_parameter(condition) for condition in request.filters]
+    """(parameter, value) of each filter that a parameter has."""
+    chosen = [named for condition in request.filters if (named := _parameter(condition))]
     return sorted(chosen, key=lambda each: FILTERS.index(each[0]))
 
 
@@ -112,10 +114,10 @@ def _condition(parameter: str, value: str) -> Condition | None:
     return Condition(parameter, value) if understood(parameter, value) else None
 
 
-def _parameter(condition: Condition) -> tuple[str, str]:
+def _parameter(condition: Condition) -> tuple[str, str] | None:
     if condition.name == "has":
         return "code", "no" if condition.negated else "yes"
-    return condition.name, condition.value
+    return None if condition.negated or condition.name not in FILTERS else (condition.name, condition.value)
 
 
 def _examples(given: QueryDict, name: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet.editions import reading
-from broadsheet.editions.plain import edition_text as as_text
+from broadsheet.listing.edition_text import edition_text as as_text
 
 
 def edition_text(request: HttpRequest, day: date) -> HttpResponse:
