@@ -87,7 +87,7 @@ EXCUSED: dict[str, str] = {
             "digests.sign_ups.sign_up",
             "editions.reading.week",
             "editions.reading.month",
-            "api.limits.count",
+            "http.limits.count",
         ),
         _DATABASE,
     ),
@@ -113,12 +113,11 @@ EXCUSED: dict[str, str] = {
             "search.query.filters.register",
             "search.lance.tables.connect",
             "api.discovery.sitemap.index",
-            "api.fresh.fresh",
+            "http.cached.cached",
             "api.markdown.lists.papers",
             "api.oai.errors.bad_argument",
             "accounts.tokens.create",
             "accounts.tokens.revoke",
-            "web.kept.kept",
             "web.templatetags.broadsheet.asset",
             "digests.letters.letter",
             "digests.pictures.illustration",
@@ -187,9 +186,9 @@ WITH_MORE: dict[str, Call] = {
     "search.query.filters.understood": lambda text: [
         filters.understood(name, text) for name in filters.NAMES
     ],
-    "search.query.operator_hints.not_understood": lambda text: (
-        operator_hints.not_understood(text, text),
-        operator_hints.not_understood(text[:15], text),
+    "search.query.operator_hints.operator_hint": lambda text: (
+        operator_hints.operator_hint(text, text),
+        operator_hints.operator_hint(text[:15], text),
     ),
     "search.rank.highlight.matches": lambda text: highlight.matches(text, _TERMS),
     "search.rank.highlight.snippet": _snippet,

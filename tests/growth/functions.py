@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import Any
 
 PACKAGES = (
-    *("papers", "harvest", "search", "accounts", "listing", "editions", "mail", "digests", "api", "web"),
+    *("papers", "harvest", "search", "accounts", "http", "listing", "editions", "mail", "digests"),
+    *("api", "web"),
 )
 """Those that a text of somebody else's reaches: a source's, a reader's, a client's."""
 TEXTS = frozenset({"str", "str | None", "str | bytes"})

@@ -24,7 +24,7 @@ from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Expression
 from broadsheet.search.query.filters import DATED
-from broadsheet.search.query.parsing import Query, Understood, as_words, parse
+from broadsheet.search.query.parsing import Query, QueryPart, as_words, parse
 from broadsheet.search.query.request import Mode, SearchRequest, Sort
 from broadsheet.search.rank import ordering
 from broadsheet.search.rank.exact import exact_hits
@@ -72,7 +72,7 @@ class Results:
     """Those that are not, as the request has them."""
 
     @property
-    def reading(self) -> tuple[Understood, ...]:
+    def reading(self) -> tuple[QueryPart, ...]:
         return self.query.reading
 
 

@@ -13,8 +13,8 @@ from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import Work, work_of, works_of
-from broadsheet.api.fresh import fresh
-from broadsheet.api.limited import limited
+from broadsheet.http.cached import cached
+from broadsheet.http.call_limit import limited
 from broadsheet.listing import selections
 from broadsheet.listing.entries import entries_of, entry_of
 from broadsheet.listing.index_state import index_mark
@@ -46,7 +46,7 @@ LISTS: dict[str, Callable[[str], selections.Selection]] = {
 }
 
 
-@fresh()
+@cached()
 def paper(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     found = find_paper(public_id)
     if found is None:
@@ -54,12 +54,12 @@ def paper(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     return _answer([work_of(entry_of(found))], found.public_id, form)
 
 
-@fresh()
+@cached()
 def paper_list(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(_works(LISTS[kind](name)), name, form)
 
 
-@fresh("field")
+@cached("field")
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(_works(selections.trending(request.GET.get("field", ""))), "trending", form)
 
@@ -69,7 +69,7 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
     return _search(request, form, read_search(request.GET))
 
 
-@fresh(also=index_mark)
+@cached(also=index_mark)
 def _search(request: HttpRequest, form: str, searched: SearchRequest) -> HttpResponse:
     """What is searched for is an argument, because answers are stored by their arguments."""
     return _answer(_works(selections.newest_matches(searched)), "search", form)

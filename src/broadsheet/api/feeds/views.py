@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from broadsheet.api import addresses
 from broadsheet.api.feeds import json_feed, rss_atom, verdicts
 from broadsheet.api.feeds.item import ANYWHERE, Feed, Item, identifier
 from broadsheet.api.feeds.items import Items
-from broadsheet.api.fresh import fresh
-from broadsheet.api.limited import limited
 from broadsheet.editions.reading import in_outline
+from broadsheet.http import addresses
+from broadsheet.http.cached import cached
+from broadsheet.http.call_limit import limited
 from broadsheet.listing import selections
 from broadsheet.listing.index_state import index_mark
 from broadsheet.listing.search_address import read_search, words_and_filters
@@ -43,17 +43,17 @@ def items() -> Items:
     return Items()
 
 
-@fresh()
+@cached(early=True)
 def front(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.front(datetime.now(UTC), in_outline))
 
 
-@fresh()
+@cached(early=True)
 def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(request, form, NAMED[kind](name))
 
 
-@fresh("field")
+@cached("field", early=True)
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     query = [("field", request.GET["field"])] if "field" in request.GET else []
     return _answer(request, form, selections.trending(request.GET.get("field", ""), load=in_outline), query)
@@ -64,14 +64,14 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
     return _search(request, form, read_search(request.GET))
 
 
-@fresh(also=index_mark)
+@cached(also=index_mark)
 def _search(request: HttpRequest, form: str, searched: SearchRequest) -> HttpResponse:
     """What is searched for is an argument, because answers are stored by their arguments."""
     selection = selections.newest_matches(searched, load=in_outline)
     return _answer(request, form, selection, words_and_filters(searched))
 
 
-@fresh()
+@cached(early=True)
 def ledger(request: HttpRequest, form: str) -> HttpResponse:
     about = "Verdicts that experiments have come to on claims of papers"
     selection = Selection("Verdicts", about, reverse("ledger"), ())

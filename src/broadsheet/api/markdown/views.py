@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from broadsheet.api import addresses
-from broadsheet.api.fresh import fresh
 from broadsheet.api.markdown import lists, runs
 from broadsheet.api.markdown import paper as papers
 from broadsheet.claims.ledger import papers_of
 from broadsheet.claims.models import Claim
 from broadsheet.editions.remarks import remarks
+from broadsheet.http import addresses
+from broadsheet.http.cached import cached
 from broadsheet.listing import selections
 from broadsheet.listing.claim_filters import read_claim_filters
 from broadsheet.listing.entries import entries_of, entry_of
@@ -40,19 +40,19 @@ NAMED: dict[str, Callable[[str], Selection]] = {
 }
 
 
-@fresh()
+@cached(counts=True)
 def home(request: HttpRequest) -> HttpResponse:
     return _papers(request, selections.front(datetime.now(UTC)))
 
 
-@fresh("before")
+@cached("before", counts=True)
 def named(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     if kind == "fields":
         return _papers(request, selections.field(name, before=request.GET.get("before", "")))
     return _papers(request, NAMED[kind](name))
 
 
-@fresh("field", "page")
+@cached("field", "page", counts=True)
 def trending(request: HttpRequest) -> HttpResponse:
     start = TRENDING_PAGE * (_page(request) - 1)
     return _papers(request, selections.trending(request.GET.get("field", ""), TRENDING_PAGE, start), start)
@@ -64,13 +64,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return _search(request, replace(read_search(request.GET), limit=SEARCH_PAGE, offset=start))
 
 
-@fresh(also=index_state)
+@cached(also=index_state, counts=True)
 def _search(request: HttpRequest, searched: SearchRequest) -> HttpResponse:
     """What is searched for is an argument, because answers are stored by their arguments."""
     return _papers(request, selections.ranked_matches(searched), searched.offset)
 
 
-@fresh()
+@cached(counts=True)
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     found = find_paper(public_id)
     if found is None:
@@ -78,14 +78,14 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     return _answer(papers.paper(entry_of(found), addresses.base(request)))
 
 
-@fresh(*CLAIM_FILTERS, "list")
+@cached(*CLAIM_FILTERS, "list")
 def ledger(request: HttpRequest) -> HttpResponse:
     claims = list(read_claim_filters(request.GET).claims())
     about = papers_of([claim.ledger_id for claim in claims])
     return _answer(lists.ledger(claims, about, addresses.base(request)))
 
 
-@fresh()
+@cached()
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     found = get_object_or_404(Claim.objects.select_related("run"), ledger_id=ledger_id)
     about = papers_of([ledger_id]).get(ledger_id)
@@ -93,12 +93,12 @@ def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     return _answer(runs.claim(found, about, list(brief), addresses.base(request)))
 
 
-@fresh()
+@cached()
 def all_fields(request: HttpRequest) -> HttpResponse:
     return _answer(lists.fields(Field.objects.all(), addresses.base(request)))
 
 
-@fresh()
+@cached()
 def all_lists(request: HttpRequest) -> HttpResponse:
     rows = PaperList.objects.order_by("-day", "slug")[:MOST_LISTS]
     return _answer(lists.lists(rows, addresses.base(request)))

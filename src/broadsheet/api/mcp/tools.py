@@ -13,7 +13,6 @@ from django.http import Http404
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Described
 
-from broadsheet.api import addresses
 from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
@@ -21,6 +20,7 @@ from broadsheet.api.citations.work import work_of
 from broadsheet.api.markdown import paper as markdown
 from broadsheet.api.mcp.shapes import ClaimFound, PaperList, claim_found, hits_found, listed
 from broadsheet.claims import ledger
+from broadsheet.http import addresses
 from broadsheet.listing import selections
 from broadsheet.listing.claim_filters import ClaimFilters
 from broadsheet.listing.entries import entries, entry_of

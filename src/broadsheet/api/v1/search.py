@@ -7,13 +7,15 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from broadsheet.api import addresses, keyset
-from broadsheet.api.answers import answer
+from broadsheet.api import keyset
+from broadsheet.api.answers import answer, cached_json
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import SearchParameters, Typed
+from broadsheet.http import addresses
 from broadsheet.listing.hits import EntryHit, entry_hits
+from broadsheet.listing.index_state import index_state
 from broadsheet.listing.search_address import read_search
 from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
@@ -24,6 +26,7 @@ FACETS = ("years", "fields", "sources", "with_code")
 
 
 @router.get("", response=answers(schemas.SearchResults, 404), summary="Search papers")
+@cached_json(also=index_state, counts=True)
 def search(request: HttpRequest, asked: Query[SearchParameters]) -> HttpResponse:
     """By words and by meaning. Results are ranked, not keyed, so the cursor says how many were shown."""
     offset = keyset.decode(asked.cursor, ORDER, int)[0] if asked.cursor else 0

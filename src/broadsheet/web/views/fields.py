@@ -11,15 +11,14 @@ from broadsheet.editions.reading import with_names
 from broadsheet.listing.selections.fields import field_of, newest_papers, papers_by_field, place_of
 from broadsheet.papers.models import Field, Paper
 from broadsheet.web.cards import cards
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import page_of
 
 SIZE = 40
 COUNTS_KEPT_S = 600
 
 
-@kept()
+@cached_page
 def fields(request: HttpRequest) -> HttpResponse:
     counts = field_counts()
     groups: dict[str, list[tuple[Field, int]]] = defaultdict(list)
@@ -34,7 +33,7 @@ def fields(request: HttpRequest) -> HttpResponse:
     )
 
 
-@kept("before")
+@cached_page
 def field(request: HttpRequest, code: str) -> HttpResponse:
     """By keyset: the last paper's place leads to the next page, so that page 1,000 costs what page 1 does."""
     named = field_of(code)

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from broadsheet.api.limited import limited
+from broadsheet.http.call_limit import limited
+from broadsheet.http.formats import Format, answers_in
 from broadsheet.listing.search_address import MAX_TEXT_CHARS, chosen_filters, query_of, read_search
 from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
-from broadsheet.search.query.parsing import Understood, parse
+from broadsheet.search.query.parsing import QueryPart, parse
 from broadsheet.search.query.request import SearchRequest
 from broadsheet.web import search_links
 from broadsheet.web.hit_cards import hit_cards
@@ -38,6 +39,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return page(request, "search.html", form | _results(search, results, number))
 
 
+@answers_in(Format.JSON)
 @limited()
 def completions(request: HttpRequest) -> HttpResponse:
     """What the text of a search box may become, for its list of suggestions."""
@@ -73,7 +75,7 @@ def _results(search: SearchRequest, results: facade.Results, number: int) -> dic
     }
 
 
-def _reading(search: SearchRequest, results: facade.Results) -> list[Understood]:
+def _reading(search: SearchRequest, results: facade.Results) -> list[QueryPart]:
     """Without the filters of the address, which are shown apart, each with a way to remove it, and without remarks,
     which follow as sentences of their own."""
     typed = {str(piece) for piece in parse(search.text).reading}

@@ -8,14 +8,13 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet.editions.reading import with_names
+from broadsheet.http import clock
 from broadsheet.listing.selections.fields import field_of
 from broadsheet.listing.selections.trending import trending_papers
 from broadsheet.papers.models import Field
 from broadsheet.ranking import trending as ranking
-from broadsheet.web import clock
 from broadsheet.web.cards import Card, cards
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import page_number, page_of
 
 SIZE = 40
@@ -24,7 +23,7 @@ OFFERED_OF = 300
 """Papers whose fields are offered as filters."""
 
 
-@kept("field", "page")
+@cached_page
 def trending(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("field", "")
     chosen = field_of(code) if code else None
