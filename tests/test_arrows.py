@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "editions": {"papers", "ranking", "claims", "community", "search"},
     "http": {"editions"},
     "mail": {"digests", "editions"},
-    "listing": {"papers", "search", "ranking", "claims", "community", "editions"},
+    "listing": {"papers", "search", "ranking", "claims", "editions"},
     "digests": {"papers", "claims", "search", "editions", "listing", "mail"},
     "api": {
         *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},

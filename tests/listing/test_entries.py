@@ -13,9 +13,9 @@ from tests.web.press import FRIDAY, TODAY, bring_in, claim, listed, paper, recor
 from broadsheet.editions.freeze import freeze
 from broadsheet.editions.reading import edition_of
 from broadsheet.listing import parts
-from broadsheet.listing.counts import Counts
 from broadsheet.listing.edition_text import edition_text
 from broadsheet.listing.entries import BATCH, Entry, entries, entries_of, entry_of
+from broadsheet.papers.counts import Counts
 from broadsheet.papers.models import Paper
 from broadsheet.papers.record import Identifier
 

@@ -14,7 +14,7 @@ from broadsheet.claims import ledger
 from broadsheet.claims.ledger import with_runs
 from broadsheet.claims.models import Claim
 from broadsheet.editions.models import Edition, Place
-from broadsheet.listing.counts import Counts, counts_of
+from broadsheet.papers.counts import Counts, counts_of
 from broadsheet.papers.models import Listing, Paper, SourceRecord
 
 Pairs = Mapping[int, Sequence[tuple[str, str]]]
