@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import click
 
-from broadsheet import startup
+from broadsheet import __version__, startup
 from broadsheet.cli.layout import wrap
 from broadsheet.cli.sections import Section
 from broadsheet.config import BY_NAME
@@ -143,7 +143,7 @@ class Group(Explained, click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     example='broadsheet search "reinforcement learning" --limit 5',
 )
-@click.version_option(package_name="broadsheet")
+@click.version_option(__version__, prog_name="broadsheet")
 def root() -> None:
     """Broadsheet: the daily papers that check their claims.
 
