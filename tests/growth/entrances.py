@@ -35,10 +35,10 @@ from broadsheet.harvest import (
     values,
 )
 from broadsheet.harvest.feed_entry import FeedEntry, absolute, source_name
-from broadsheet.harvest.format import all_formats, format_name
 from broadsheet.harvest.formats import daily_papers_page
 from broadsheet.harvest.lists import slug
 from broadsheet.harvest.notes import Notes
+from broadsheet.harvest.registry import all_formats, format_name
 from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
 from broadsheet.papers import field_names, identifier_forms, identifiers, latex_spans, latex_symbols, names

@@ -7,8 +7,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from broadsheet.harvest.format import Rejected, find_format
+from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.reading import open_file
+from broadsheet.harvest.registry import find_format
 from broadsheet.papers.prepare import Prepared, prepare
 
 BATCH_RECORDS = 2_000
