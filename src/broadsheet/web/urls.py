@@ -23,6 +23,7 @@ register_converter(dates.WeekConverter, "week")
 register_converter(dates.MonthConverter, "month")
 
 urlpatterns = [
+    path("", include("broadsheet.accounts.urls")),
     path("", include("broadsheet.web.digest_urls")),
     path("api/", include("broadsheet.api.urls")),
     path("", include("broadsheet.api.root_urls")),

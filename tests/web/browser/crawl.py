@@ -24,6 +24,8 @@ TEMPLATE_CODE = re.compile(r"{%.*?%}|{{.*?}}")
 MOST_OF_A_ROUTE = 12
 MACHINES = ("broadsheet.api.", "ninja.", "anymail.", "functools")
 """Modules whose views answer programs."""
+UNLINKED = ("allauth.", "django.")
+"""Modules of log-in and administration: no page leads there; tests/accounts opens them in a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,13 @@ def route_of(address: str) -> str:
 @cache
 def routes_for_people() -> set[str]:
     """Names of all addresses whose views are not for programs."""
-    return {name for name, module in _routes(get_resolver()) if not module.startswith(MACHINES)}
+    return {name for name, module in _routes(get_resolver()) if not module.startswith((*MACHINES, *UNLINKED))}
 
 
 def tags_in_templates() -> dict[str, str]:
-    """{pattern of an opening tag: the template that holds it}, of every form of every installed application."""
-    folders = [Path(config.path) / "templates" for config in apps.get_app_configs()]
+    """{pattern of an opening tag: the template that holds it}, of every form of every application of ours."""
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("broadsheet.")]
+    folders = [Path(config.path) / "templates" for config in ours]
     return {
         _pattern(tag): file.name
         for folder in folders

@@ -1,0 +1,1 @@
+"""People with an account: users, log-in by django-allauth, API tokens, the admin's guard."""

@@ -1,0 +1,5 @@
+"""Tables of accounts."""
+
+from broadsheet.accounts.models.user import User
+
+__all__ = ["User"]
