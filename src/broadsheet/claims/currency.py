@@ -1,7 +1,7 @@
-"""Whether what a claim's experiment declares is still what a run was declared with.
+"""Detect stale runs: those whose experiment has changed its declaration since.
 
 While the experiment's file is unchanged, so is its declaration, and nothing is imported. Else a process of its own
-imports it, so that neither the worker nor a command carries the lab's libraries; what it found is kept in the home.
+imports it, so that neither the worker nor a command loads the lab's libraries; its answer is cached in the home.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ Digests = dict[str, str]
 
 
 _unknown: set[str] = set()
-"""Experiments that could not be imported: asked again by the next process, not by the next sweep of this one."""
+"""Experiments that could not be imported: tried again by the next process, not by the next sweep of this one."""
 
 
 class Currency:
-    """Asks at most one process, for all runs whose experiment's file has changed."""
+    """Starts at most one process, for all runs whose experiment's file has changed."""
 
     def __init__(self, home: Path) -> None:
         self.path = lab_folder(home) / "declared.json"
@@ -38,7 +38,7 @@ class Currency:
         self.sources = {claim: revision.source(found) for claim, found in self.found.items()}
 
     def stale(self, runs: Iterable[Provenance]) -> set[str]:
-        """Names of the runs that were declared otherwise. Where that cannot be found out, a run counts as current."""
+        """Names of the runs with another declaration. If that cannot be determined, a run counts as current."""
         changed = [run for run in runs if self.sources.get(run.claim, run.source) != run.source]
         digests = self._digests({run.claim for run in changed})
         return {

@@ -1,4 +1,4 @@
-"""Declarations as plain values, so that a run's file holds what it was declared with."""
+"""Serialise declarations to plain values and back, so that a run's file holds its declaration."""
 
 from __future__ import annotations
 

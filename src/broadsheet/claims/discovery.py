@@ -1,6 +1,6 @@
-"""Which experiments there are: modules of the folder `experiments`, and entry points of installed packages.
+"""Discover experiments: modules of the folder `experiments`, and entry points of installed packages.
 
-Finding them imports nothing of theirs; a claim's module is imported when it is asked for.
+Discovery imports none of them; a claim's module is imported when it is loaded.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ EXTRA = frozenset({"jax", "jaxlib", "optax", "scipy", "sklearn"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An experiment that was not imported yet."""
+    """An experiment that is not imported yet."""
 
     ledger_id: str
     module: str
 
     @property
     def family(self) -> str:
-        """As the ledger writes it, for an experiment of our own folder."""
+        """The ledger's name of the family, for an experiment of our own folder."""
         return self.module.split(".")[-2].replace("_", "-")
 
     @property
     def file(self) -> Path | None:
-        """None for an entry point that names no module."""
+        """The module's file; None for an entry point that names no module."""
         return file_of(self.module)
 
 
@@ -89,7 +89,7 @@ def load(one: Found) -> Loaded:
 
 
 def load_all(those: Iterable[Found]) -> tuple[list[Loaded], list[SetupError]]:
-    """A broken experiment is an error of its own; the others go on."""
+    """Load the experiments; one that is broken is reported by itself, and the others are loaded."""
     loaded, errors = list[Loaded](), list[SetupError]()
     for one in those:
         try:
@@ -101,7 +101,7 @@ def load_all(those: Iterable[Found]) -> tuple[list[Loaded], list[SetupError]]:
 
 @cache
 def file_of(module: str) -> Path | None:
-    """Where a module's source lies, found without importing the packages that it is in."""
+    """The source file of a module, located without importing its packages."""
     top, *inner = module.split(".")
     try:
         spec = importlib.util.find_spec(top)

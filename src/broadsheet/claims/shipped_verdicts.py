@@ -1,7 +1,7 @@
-"""Verdicts of shipped runs, computed by whoever ships them, so that a new instance shows them from its first moment.
+"""Store the verdicts of shipped runs in the package, so that a new instance shows them from its first moment.
 
-They are a function of the records like any other verdict: a test computes them again. One that belongs to other
-records than the run has is passed over.
+They are a function of the records like any other verdict: a test computes them again. A stored verdict of other records
+than those of the run is ignored.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def file() -> Path:
 
 
 def verdict_of(run: store.Run, digest: str) -> Verdict:
-    """Of the run with this digest: as it came with the package, else computed now."""
+    """The verdict of the run with this digest: the shipped one, else computed now."""
     held = _held(file()).get(run.provenance.claim) if run.shipped else None
     if held and held["records"] == digest:
         return _read(held["verdict"])

@@ -1,6 +1,6 @@
-"""Making the tables say what the records say: every run with its verdict, and where each claim stands.
+"""Bring the tables up to the run files: every run with its verdict, and every claim's status.
 
-Doing it again writes nothing. Which run makes the verdict: of the complete runs of the full budget under the current
+Doing it again writes nothing. The run that decides: of the complete runs of the full budget under the current
 declaration, shipped or of this instance, the one that was begun last. Quick runs are shown, never counted.
 """
 
@@ -36,7 +36,7 @@ def sync(home: Path, now: datetime, *, ask_what_is_stale: bool = True) -> int:
 
 
 class Tables:
-    """What the worker knows between its turns: nothing is read, asked or written while all is as it was then."""
+    """State of the worker between its turns: nothing is read, imported or written while nothing has changed."""
 
     def __init__(self, home: Path, ask_what_is_stale: bool = True) -> None:
         self._home, self._asks = home, ask_what_is_stale
@@ -192,7 +192,7 @@ def _mark_stale(names: set[str]) -> int:
 
 
 def _stand(now: datetime) -> int:
-    """Where every claim stands, from the rows of its runs."""
+    """Update the verdict of every claim from the rows of its runs."""
     counted: dict[int, Run] = {}
     rows = Run.objects.filter(budget="full", complete=True).order_by("-stale", "begun", "shipped")
     for run in rows.only("claim_id", "stale", "outcome", "p_value", "begun"):

@@ -147,7 +147,7 @@ def _say_how_long(plans: Sequence[Planned], *, as_json: bool, ask: bool) -> None
 
 
 def _minutes_left(plan: Planned) -> float:
-    """As declared, for the seeds that are left to run."""
+    """Minutes as declared, for the seeds that are left to run."""
     declared = plan.loaded.declaration
     budget = declared.budget(plan.run.provenance.budget)
     left = sum(len(unit.seeds) for unit in plan.units)
@@ -242,8 +242,7 @@ def _ship(done: Planned) -> None:
 
 
 def _tell_the_instance(home: Path) -> None:
-    """Where there is a database that is up to date, its ledger learns of the runs at once; else the worker
-    tells it later."""
+    """Sync the ledger with the runs if there is a database that is up to date; else the worker does so later."""
     from broadsheet import config, startup
     from broadsheet.process import now, set_up_django
 

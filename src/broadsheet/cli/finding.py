@@ -155,7 +155,7 @@ def _found(hits: Sequence[Hit]) -> list[tuple[Hit, Paper]]:
 
 
 def _people(paper: Paper) -> str:
-    """The first authors, or how many there are where the source says no more."""
+    """The first authors, or their number if the source states no names."""
     from broadsheet.papers.names import short_list
 
     return short_list(_authors(paper)) or (plural(paper.author_count, "author") if paper.author_count else "")

@@ -166,7 +166,7 @@ def _print_harvest(report: running.HarvestReport) -> None:
 
 
 def after_intake() -> None:
-    """What was just taken in can be searched and has its place in the order."""
+    """Bring the index and the ranking up to the papers that were just stored."""
     from broadsheet import process
     from broadsheet.ranking import trending
     from broadsheet.search import indexing
@@ -233,7 +233,7 @@ def rejects(notes: bool, limit: int, as_json: bool) -> None:
 
 
 def _where(row: Reject) -> str:
-    """Of the first three."""
+    """Places of the first three records."""
     places = [example["locator"] for example in row.examples[:3]] or [row.locator]
     return ", ".join(places) + (", …" if row.count > len(places) else "")
 

@@ -1,4 +1,4 @@
-"""The command `broadsheet` itself: what holds for every command, and how errors are shown."""
+"""The command `broadsheet` itself: options of every command, and the display of errors."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ class Context(click.Context):
 
 
 class Explained:
-    """What commands and groups have in common: an example in their help, errors as a person reads them, and what
-    Ctrl-C says."""
+    """Shared behaviour of commands and groups: an example in their help, readable errors, and the advice after
+    Ctrl-C."""
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ from broadsheet.doctor.machine import Machine
 from broadsheet.errors import BroadsheetError
 
 PATIENCE_S = 5.0
-"""For a database that another process holds: who asks the doctor waits no minute."""
+"""Timeout for a database that another process has locked."""
 
 
 def database(machine: Machine) -> Finding:

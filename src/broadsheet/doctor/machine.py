@@ -33,7 +33,7 @@ def free_bytes(home: Path) -> int:
 
 @dataclass(frozen=True)
 class Machine:
-    """What the checks ask of the machine; tests pass a broken one."""
+    """Values of the machine that the checks use; tests pass a broken one."""
 
     home: Path
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

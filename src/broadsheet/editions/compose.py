@@ -1,5 +1,6 @@
-"""Which papers the edition of a day holds, and in which order: the editor's picks, then by score. The same database
-gives the same edition."""
+"""Compose the edition of a day: its papers in order, the editor's picks first, then by score.
+
+The same database gives the same edition."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from broadsheet.papers.record import Status
 CAP = 50
 """Papers in one edition. What a busy day has beyond them stays in search, fields and the week."""
 CATCH_UP = timedelta(days=7)
-"""How far back an edition reaches for what earlier ones missed: late announcements, days without an edition.
+"""How far back an edition takes papers that earlier ones missed: late announcements, days without an edition.
 Further where the days before were holidays."""
 
 BY_SCORE = (F("trending").desc(), F("day").desc(nulls_last=True), F("id").asc())
@@ -29,7 +30,7 @@ def compose(day: date) -> list[int]:
 
 
 def standing_picks(day: date) -> QuerySet[EditorsPick]:
-    """Of papers that can be printed, in the order in which they were picked."""
+    """Picks of papers that can be printed, in the order in which they were picked."""
     return EditorsPick.objects.filter(
         day=day, removed__isnull=True, paper__status=Status.ACTIVE.value, paper__merged_into__isnull=True
     )

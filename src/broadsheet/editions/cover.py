@@ -1,5 +1,6 @@
-"""The edition's cover plot: its papers by field with their votes, and the verdicts that were new. It is counted when
-the edition is frozen, so that it stays as it was."""
+"""Facts of an edition's cover plot: papers by field with their votes, and new verdicts.
+
+They are counted when the edition is frozen, so that the plot stays as it was."""
 
 from __future__ import annotations
 
@@ -27,13 +28,13 @@ def counted(edition: Edition) -> Facts:
 
 
 def facts(edition: Edition) -> Facts:
-    """As it was frozen; an edition of an older version is counted now."""
+    """Facts as they were frozen; those of an edition of an older version are counted now."""
     held: Facts = edition.cover
     return held or counted(edition)
 
 
 def over(editions: Sequence[Edition]) -> Facts:
-    """Of several editions together: a paper that more than one printed counts once."""
+    """Facts of several editions together: a paper that more than one printed counts once."""
     if len(editions) == 1:
         return facts(editions[0])
     places = Place.objects.filter(edition__in=editions).order_by("-upvotes")
@@ -67,7 +68,7 @@ def size(of: Facts) -> tuple[int, int]:
 
 
 def _fields(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
-    """Of rows of code, name and votes."""
+    """Group rows of code, name and votes by field."""
     votes: dict[str, list[int]] = defaultdict(list)
     for code, name, upvotes in rows:
         votes[full_name(code, name) if code else "No field"].append(upvotes)

@@ -1,4 +1,4 @@
-"""Freezing: from then on an edition holds what it holds."""
+"""Freeze editions: store their papers, order and verdicts once and for all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from broadsheet.papers.models import Paper
 
 
 def freeze(day: date, now: datetime) -> Edition:
-    """The frozen edition of this day: made now, or as it was frozen before, whoever did it."""
+    """The frozen edition of this day: frozen now, unless this or another process has done so before."""
     frozen = Edition.objects.filter(day=day).first()
     if frozen is not None:
         return frozen

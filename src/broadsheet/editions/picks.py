@@ -1,5 +1,6 @@
-"""The editor's picks: papers that stand first in the edition of a day. A frozen edition keeps those it has; what the
-editor says later is a correction."""
+"""The editor's picks: papers that come first in the edition of a day.
+
+A frozen edition keeps its picks; a later pick shows as a correction."""
 
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ from broadsheet.papers.models import Counter, Paper
 from broadsheet.papers.record import Status
 
 REVISION = "picks"
-"""Counter that says that picks changed, so that whoever keeps answers knows when they are out of date."""
+"""Counter that advances when picks change: caches use it to know when an answer is out of date."""
 MOST = CAP // 5
-"""Of one edition: what is picked too often is no pick."""
+"""Most picks of one edition."""
 MOST_NOTE = 200
 
 

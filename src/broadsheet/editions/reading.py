@@ -1,4 +1,4 @@
-"""Editions as pages ask for them, frozen or as they would be now, in a constant number of queries."""
+"""Load editions for pages, frozen or as they would be now, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SPAN_CAP = 100
 """Papers of a week or a month on one page."""
 
 Load = Callable[[QuerySet[Paper]], QuerySet[Paper]]
-"""What is read of papers."""
+"""Chooses the related rows that are loaded with papers."""
 
 
 def with_names(papers: QuerySet[Paper]) -> QuerySet[Paper]:
-    """With organisation and primary field."""
+    """Load organisation and primary field with each paper."""
     return papers.select_related("organisation", "primary_field")
 
 
@@ -45,11 +45,11 @@ _BY_PLACE: dict[Load, Callable[[QuerySet[Place]], QuerySet[Place]]] = {
 
 @dataclass(frozen=True)
 class Issue:
-    """What a day's page prints: the frozen edition, or what it would hold if it were frozen now."""
+    """Contents of a day's page: the frozen edition, or what it would hold if it were frozen now."""
 
     day: date
     papers: tuple[Paper, ...]
-    """In order, with organisation and primary field loaded."""
+    """Papers in order, with organisation and primary field loaded."""
     edition: Edition | None
     """None until it is frozen."""
     of_the_day: int
@@ -70,7 +70,7 @@ class Issue:
 
     @property
     def printed_on(self) -> date:
-        """Another day for a weekend or holiday."""
+        """The day of the edition that is shown: another one for a weekend or holiday."""
         return calendar.printing_day(self.day)
 
     @property
@@ -120,11 +120,11 @@ class Period:
     total: int
     editions: tuple[Edition, ...]
     following: Rank | None = None
-    """Where the next papers begin: behind the last of these. None at the end."""
+    """Rank after which the next page begins; None at the end."""
 
 
 def edition_of(day: date, load: Load = with_names) -> Issue:
-    """Of any day, also one to come; without papers where there are none."""
+    """The edition of any day, also one to come; without papers where there are none."""
     frozen = Edition.objects.filter(day=day).first()
     return _frozen(frozen, load) if frozen else _composed(day, load)
 
@@ -141,12 +141,12 @@ def latest(now: datetime, load: Load = with_names) -> Issue:
 
 
 def week(name: str, load: Load = with_names, part: Part = FIRST) -> Period:
-    """Of an ISO week such as 2026-W47."""
+    """The editions of an ISO week such as 2026-W47."""
     return _period(name, calendar.week_span(name), load, part)
 
 
 def month(name: str, load: Load = with_names, part: Part = FIRST) -> Period:
-    """Of a month such as 2026-11."""
+    """The editions of a month such as 2026-11."""
     return _period(name, calendar.month_span(name), load, part)
 
 

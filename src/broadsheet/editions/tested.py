@@ -1,4 +1,4 @@
-"""What the lab found out: between two moments, and as an edition printed it."""
+"""Verdicts that are new between two moments, and those that an edition printed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class NewVerdict:
     sentence: str
     """The claim."""
     claim: str
-    """Its name in the ledger."""
+    """Id of the claim in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedVerdict:
-    """As an edition printed it, with what has become of it."""
+    """A verdict as an edition printed it, with its status today."""
 
     claim: str
     status: str
@@ -38,7 +38,7 @@ class PrintedVerdict:
 
     @property
     def correction(self) -> str:
-        """What is to be said of one that came out otherwise since; empty while it stands."""
+        """The correction if the verdict has changed since; empty while it is the same."""
         return "" if self.now == self.status else f"now {self.now or 'no longer in the ledger'}"
 
 
@@ -54,20 +54,20 @@ def between(since: datetime, until: datetime) -> list[NewVerdict]:
 
 
 def of_day(day: date, until: datetime) -> list[list[Any]]:
-    """What the edition of this day prints, as it keeps it: claim, status and sentence of each."""
+    """Verdicts for the edition of this day, as they are stored: claim, status and sentence of each."""
     before = Edition.objects.filter(day__lt=day).order_by("-day").first()
     since = before.frozen if before else calendar.edition_moment(calendar.previous_edition_day(day))
     return [[claim.ledger_id, claim.standing, claim.sentence] for claim in _claims_between(since, until)]
 
 
 def printed(edition: Edition) -> list[PrintedVerdict]:
-    """As it was frozen; of an edition of an older version, as far as it can be told now."""
+    """Verdicts as they were frozen; those of an edition of an older version as far as they can be determined now."""
     kept = edition.verdicts
     return _with_today(of_day(edition.day, edition.frozen) if kept is None else kept)
 
 
 def in_the_making(day: date) -> list[PrintedVerdict]:
-    """What the edition of this day would print if it were frozen now."""
+    """Verdicts that the edition of this day would print if it were frozen now."""
     return _with_today(of_day(day, calendar.edition_moment(calendar.next_edition_day(day))))
 
 

@@ -1,5 +1,6 @@
-"""Our own modes, by the code that serves: index, embedding, fusion. Without what is not in a collection: votes,
-dates, identifiers."""
+"""Our own search modes, by the code that serves: index, embedding, fusion.
+
+Collections have no votes, dates and identifiers, so these play no part."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from broadsheet.search.vector_writer import VectorRow, VectorWriter
 from broadsheet.search.vectors import VectorReader, VectorView
 
 CANDIDATES = 200
-"""Of each half, as on the search page."""
+"""Candidates of each half, as on the search page."""
 EMBEDDED_AT_ONCE = 512
 SAID_EVERY = 20 * EMBEDDED_AT_ONCE
 

@@ -1,4 +1,4 @@
-"""What others search with, each as its documentation sets it up. Those that are not installed are left out."""
+"""Other search systems, each set up as its documentation says. Those that are not installed are left out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from broadsheet.evaluation.system import DEPTH, Answer, Found, Systems
 
 @contextmanager
 def sqlite_fts5(collection: Collection) -> Iterator[dict[str, Answer]]:
-    """Any of the query's words, Porter stemming, BM25 with the title counting three times."""
+    """SQLite FTS5: any of the query's words, Porter stemming, BM25 with the title counting three times."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute(
             "CREATE VIRTUAL TABLE docs USING fts5(id UNINDEXED, title, text, tokenize='porter unicode61')"
@@ -42,7 +42,7 @@ def sqlite_fts5(collection: Collection) -> Iterator[dict[str, Answer]]:
 
 @contextmanager
 def bm25s(collection: Collection) -> Iterator[dict[str, Answer]]:
-    """With English stop words and stemming."""
+    """bm25s with English stop words and stemming."""
     logging.getLogger("jax").setLevel(logging.WARNING)
     import bm25s as library
     import Stemmer

@@ -1,4 +1,4 @@
-"""PostgreSQL's full text, as its documentation sets it up, by a server of its own in a folder."""
+"""PostgreSQL's full-text search, set up as its documentation says, in a server of its own in a folder."""
 
 from __future__ import annotations
 
@@ -54,5 +54,5 @@ def _fill(connection: object, collection: Collection) -> None:
 
 
 def _plain(text: str) -> str:
-    """Without NUL, which PostgreSQL does not take."""
+    """The text without NUL, which PostgreSQL refuses."""
     return text.replace("\0", " ")

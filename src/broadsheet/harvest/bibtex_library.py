@@ -1,4 +1,4 @@
-"""What the entries of one bibliography share: macros, and the parents whose fields their children inherit."""
+"""Shared state of a bibliography's entries: macros, and parents whose fields their children inherit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_THE_PARENT_ALONE = frozenset(
     "shorthand ids archiveprefix eprinttype primaryclass eprintclass".split()
 )
 _JOINED = {"keywords": ", ", "author": " and ", "editor": " and "}
-"""Fields that occur twice and then hold more, not something else."""
+"""Fields whose repeated occurrences are joined."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Shared:
             self.parents.setdefault(entry.key.lower(), self.own(entry)[0])
 
     def own(self, entry: Entry) -> tuple[dict[str, str], bool]:
-        """(the fields that the entry states, is a macro among them still unknown)."""
+        """(fields that the entry states, whether a macro among them is undefined so far)."""
         said: dict[str, str] = {}
         is_open = False
         for name, raw in _written(entry.fields):
@@ -51,7 +51,7 @@ class Shared:
         return said, is_open
 
     def whole(self, entry: Entry) -> tuple[dict[str, str], bool]:
-        """(the fields with what it inherits, could a later part of the file still say more)."""
+        """(fields including inherited ones, whether a later part of the file may still add to them)."""
         said, is_open = self.own(entry)
         for name in ("xdata", "crossref"):
             for key in filter(None, (part.strip().lower() for part in said.get(name, "").split(","))):

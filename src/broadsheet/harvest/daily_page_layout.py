@@ -1,4 +1,4 @@
-"""Taking a saved Daily Papers page apart into its entries, whichever way it was turned into text."""
+"""Split a saved Daily Papers page into its entries, for each known way of turning it into text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Entry:
 @dataclass
 class Page:
     date: PrintedDate | None = None
-    """Of the page itself, as its head prints it."""
+    """Date of the page itself, as its head prints it."""
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -64,7 +64,7 @@ def lay_out(text: str) -> Page:
 
 
 def _parts(text: str) -> Iterator[Part]:
-    """Lines that say something, told apart; the site's own lines are gone, also where one is glued to a title."""
+    """Classify the lines of the page; the site's own lines are dropped, also where one is glued to a title."""
     in_head, before = True, None
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.strip()

@@ -1,4 +1,4 @@
-"""What a file format is, and what one makes of a piece that no paper can be made of.
+"""Interface of a file format, and the value of a piece that no paper can be made of.
 
 A format is a module in `harvest/formats` with two functions:
 

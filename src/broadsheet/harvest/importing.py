@@ -1,4 +1,4 @@
-"""Importing files: detect the format, read, prepare, take; batch by batch, in constant memory."""
+"""Import files: detect the format, read, prepare and store, batch by batch, in constant memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AHEAD_BYTES = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an import reports after each batch."""
+    """Progress of an import, reported after each batch."""
 
     path: Path
     counts: Counts

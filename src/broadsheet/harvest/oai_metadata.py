@@ -1,4 +1,4 @@
-"""Records from the metadata formats that OAI-PMH repositories send."""
+"""Records from the metadata formats of OAI-PMH repositories."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Header:
 
     @property
     def local_part(self) -> str:
-        """Of `oai:arXiv.org:math/0309136` what follows the repository."""
+        """The part after the repository's name: `math/0309136` of `oai:arXiv.org:math/0309136`."""
         return self.identifier.split(":", 2)[-1]
 
     @property

@@ -1,4 +1,4 @@
-"""A file as a sequence of prepared batches. Free of the database, so that another process can run it ahead."""
+"""Read a file as a sequence of prepared batches, without the database, so that another process can do it ahead."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Portion(NamedTuple):
     prepared: list[Prepared]
     rejected: list[Rejected]
     bytes_read: int
-    """How far the file (as it lies on disk) has been read."""
+    """Bytes read of the file as stored, before decompression."""
 
 
 def portions_of(path: Path, encoding: str = "") -> Generator[Portion, None, None]:

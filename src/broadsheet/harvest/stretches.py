@@ -1,4 +1,4 @@
-"""A long text file, a stretch of whole lines at a time: for formats whose records begin with a line of a known form."""
+"""Read a long text file in chunks of whole lines, for formats whose records begin with a line of a known form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNDECODED = "\ue001"
 
 class Stretch(NamedTuple):
     line: int
-    """Of the file, on which it begins; from 1."""
+    """Line of the file on which the chunk begins, from 1."""
     text: str
 
 

@@ -1,4 +1,4 @@
-"""Which paper a new record belongs to: by a shared identifier, else by title plus an author and year.
+"""Match a new record to its paper: by a shared identifier, else by title plus an author and year.
 
 Rules, in order:
 1. An identifier that a paper already has decides.
@@ -34,7 +34,7 @@ MANY_TO_ONE_SCHEMES = frozenset({"doi", "broadsheet", "url"})
 
 
 class Agreement(Enum):
-    """Of the authors of two records."""
+    """How the authors of two records compare."""
 
     COMMON = auto()
     SURNAME = auto()
@@ -50,7 +50,7 @@ class Candidate:
     key: str
     year: int | None
     names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """By the keys under which they are looked up."""
+    """Names by their lookup keys."""
     scripts: set[str] = field(default_factory=set)
     authors: int = 0
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))

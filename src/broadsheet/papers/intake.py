@@ -1,4 +1,4 @@
-"""Taking records in: the one way by which papers come to be and change.
+"""Store source records: the only code that creates and changes papers.
 
 A batch is one transaction. A record already known by its source and key, and equal, changes nothing, so that
 taking the same thing twice equals taking it once, and a killed import is simply run again.
@@ -35,7 +35,7 @@ class Counts:
     unchanged: int = 0
     rejected: int = 0
     noted: int = 0
-    """Of the new and updated ones: taken without a field that could not be read."""
+    """Number of new and updated records that were stored without a field that could not be read."""
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -99,7 +99,7 @@ def take(
 
 
 def _latest(batch: Sequence[Prepared]) -> Sequence[Prepared]:
-    """Without the statements that a later one of the batch replaces, unless their texts differ: that is a version."""
+    """Drop statements that a later one of the batch replaces, unless their texts differ, which makes a version."""
     if len({prepared.name for prepared in batch}) == len(batch):
         return batch
     place: dict[tuple[str, str], int] = {}

@@ -1,4 +1,4 @@
-"""Finding a paper by whatever a person has in hand: an identifier, an address, a ledger number."""
+"""Find a paper by an identifier, an address or a ledger number, as a person would type it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from broadsheet.papers.models import Identifier, Paper
 
 
 def find_paper(text: str) -> Paper | None:
-    """By public id, `scheme:value`, bare value or the address of a known site; follows merges."""
+    """The paper of a public id, `scheme:value`, bare value or address of a known site; follows merges."""
     text = text.strip()
     return _standing(Paper.objects.filter(public_id=text).first() or _by_identifier(text))
 

@@ -1,4 +1,4 @@
-"""Making two papers one by hand, and undoing it; telling apart what was merged by rule."""
+"""Merge two papers by hand, undo a merge, and split a record from a paper that the rules merged."""
 
 from __future__ import annotations
 

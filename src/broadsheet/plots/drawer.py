@@ -1,4 +1,4 @@
-"""Drawing figures: in a process of its own, of low priority, that goes when all are drawn.
+"""Draw figures in a process of its own, of low priority, that ends when all are drawn.
 
 For the worker and for commands; no web request may wait for it. Its first drawing takes a second or two, the next
 ones some hundred milliseconds each.
@@ -21,7 +21,7 @@ from broadsheet.errors import SetupError
 from broadsheet.plots.figure import Figure, folder
 
 LONGEST_S = 120
-"""On a machine with other work; at rest a picture takes less than one."""
+"""Time limit of one picture, on a busy machine; on an idle one it takes less than a second."""
 
 
 @dataclass

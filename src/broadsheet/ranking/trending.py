@@ -41,7 +41,7 @@ REVISION = "ranking"
 
 
 class Row(NamedTuple):
-    """What the formula reads of a paper."""
+    """The values of a paper that the formula needs."""
 
     id: int
     field: int | None
@@ -49,7 +49,7 @@ class Row(NamedTuple):
     comments: int
     trending: float
     moment: datetime
-    """When its time began."""
+    """The moment from which its age counts."""
 
     @property
     def tally(self) -> float:
@@ -91,7 +91,7 @@ def refresh(now: datetime) -> int:
 
 
 def explain(paper: Paper, now: datetime) -> Explanation | None:
-    """None for a paper without a date, which does not trend."""
+    """The terms of the paper's score; None for a paper without a date, which does not trend."""
     if paper.day is None:
         return None
     row = _row(tuple(getattr(paper, column) for column in COLUMNS), now)
@@ -114,7 +114,7 @@ def strength(count: float, usual: float) -> float:
 
 
 def standing(row: Row, usual: float) -> float:
-    """What `Paper.trending` holds: never below 0, which is a paper without a date or without a score yet."""
+    """The value of `Paper.trending`: never below 0, which marks a paper without a date or without a score yet."""
     return max(0.0, log2(strength(row.tally, usual)) + row.half_lives)
 
 

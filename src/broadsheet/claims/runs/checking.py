@@ -1,4 +1,4 @@
-"""Running what of a claim has not run yet, and keeping each unit as soon as it is done."""
+"""Run the units of a claim that are missing, and store each as soon as it is done."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from broadsheet.claims.runs.units import Unit, shared_out
 
 Runner = Callable[[Sequence[Unit]], Iterator[tuple[Unit, list[SeedRecord]]]]
 Say = Callable[[int, int], None]
-"""Told seeds done and seeds in all, over all arms and claims."""
+"""Called with the number of seeds done and of all seeds, over all arms and claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,15 @@ class Asked:
 
     budget: str = "quick"
     seeds: int | None = None
-    """An arm; None: as many as declared."""
+    """Seeds an arm; None: as many as declared."""
     first_seed: int = 0
     again: bool = False
-    """Run what has run already, too."""
+    """Run finished seeds again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One claim's run as far as it has come, and what is left of it."""
+    """One claim's run with its finished records and missing units."""
 
     loaded: Loaded
     path: Path
@@ -69,7 +69,7 @@ def plan(loaded: Loaded, asked: Asked, *, home: Path, now: Callable[[], datetime
 
 
 def carry_out(plans: Sequence[Planned], runner: Runner, say: Say) -> Iterator[Planned]:
-    """Runs all units of all plans and yields each plan when its last unit is kept.
+    """Run all units of all plans, and yield each plan when its last unit is stored.
 
     Ending it early loses only the units that were under way.
     """

@@ -1,4 +1,4 @@
-"""Doing a unit of work: what happens in the process, or on the machine, that computes."""
+"""Compute a unit of work, in the process or on the machine that it was sent to."""
 
 from __future__ import annotations
 

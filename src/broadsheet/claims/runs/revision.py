@@ -1,6 +1,6 @@
-"""Which code a run ran: a digest of the experiment's module and of all modules of the lab that it reaches.
+"""Digest of the code of a run: the experiment's module and all modules of the lab that it imports, directly or not.
 
-Read from the sources, without importing them, so that changing another method leaves a run as it is.
+It is read from the sources without importing them; a change of another method does not change it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _within(module: str, packages: tuple[str, ...]) -> bool:
 
 
 def _imported(module: str, file: Path) -> Iterator[str]:
-    """Names that may be modules; what is not has no file."""
+    """Imported names; those that are no modules have no file."""
     package = module if file.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""A developer's way of putting a run into the package, from which every instance shows it."""
+"""Write a run into the package, from which every instance shows it (for developers)."""
 
 from __future__ import annotations
 

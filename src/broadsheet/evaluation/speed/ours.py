@@ -1,4 +1,4 @@
-"""Ours measured, as a process of its own: `python -m broadsheet.evaluation.speed.ours FOLDER PAPERS`. Prints JSON.
+"""Measure our search in a process of its own: `python -m broadsheet.evaluation.speed.ours FOLDER PAPERS`. Prints JSON.
 
 The index of the first PAPERS of the home is made in a temporary folder by the code that serves; texts, votes and
 completion come from the home itself. `answer` is what a reader gets: facets, reasons and marked words included. The
@@ -80,7 +80,7 @@ def _latencies(queries: list[str], filter_: str, median: str) -> Found:
 
 
 def _recall(given: Material, tag: str) -> dict[str, float]:
-    """Of the nearest papers, as search compares them, against floating point over all."""
+    """Recall of the nearest papers, against floating point over all."""
     from broadsheet.search.embedding.serving import serving_model
     from broadsheet.search.expressions import Clause, Tagged
     from broadsheet.search.readers import vector_view

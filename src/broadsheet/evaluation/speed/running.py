@@ -1,4 +1,4 @@
-"""Prepares the home, then runs ours and the peers, each in a process of its own, at every size."""
+"""Prepare the home, then run our search and the peers at every size, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Found = dict[str, Any]
 class Plan:
     home: Path
     folder: Path
-    """Where the material lies that every contestant reads."""
+    """The folder with the data that every system reads."""
     embedding: str
     papers: int
     queries: int
@@ -42,7 +42,7 @@ class Plan:
     python: Path
     """The peers' interpreter."""
     minutes: float
-    """For a peer at a size."""
+    """Time limit of a peer at one size."""
 
 
 BROADSHEET = (sys.executable, "-m", "broadsheet")
@@ -120,7 +120,7 @@ def _timed(command: Sequence[str], plan: Plan) -> float | None:
 
 
 def _child(command: Sequence[str], plan: Plan, minutes: float | None) -> str:
-    """What it printed."""
+    """Standard output of the command."""
     peer = minutes is not None
     path = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH", "")]))
     env = os.environ | {
@@ -147,7 +147,7 @@ def _child(command: Sequence[str], plan: Plan, minutes: float | None) -> str:
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    """Politely first: it may have a database server to end and a folder to clear."""
+    """End the process, by SIGTERM first: it may have a database server to end and a folder to clear."""
     process.terminate()
     try:
         process.communicate(timeout=GRACE_S)

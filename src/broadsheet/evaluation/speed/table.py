@@ -1,4 +1,4 @@
-"""The figures as a table, with what a peer takes for each time that ours takes."""
+"""Print the figures as a table, with each peer's time as a multiple of ours."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _record(item: Item) -> Record | Rejected:
 
 
 def _versions(stated: Any) -> tuple[Any, Any]:
-    """When the first and the last were submitted."""
+    """Submission times of the first and the last version."""
     if not isinstance(stated, list) or not stated:
         return None, None
     created = [

@@ -39,7 +39,7 @@ _NO_BLOCK = re.compile(
     r"^([ \t]*)@(?!string\b|preamble\b|comment\b)(?=\w+[ \t]*[{(]\s*(?:[^\s,={}()]+(?:[})]|[ \t]+[^\s,={}()]+[\w \t]*[,})])))",
     re.M | re.I,
 )
-"""At the beginning of a line, but no entry: a key of several words, or one without fields."""
+"""An `@` at the beginning of a line that begins no entry: a key of several words, or no fields."""
 _HIDING = "\ue000"
 STRETCH_CHARS = 64 << 10
 MAX_WAITING = 10_000
@@ -74,7 +74,7 @@ def detect(head: bytes, filename: str) -> bool:
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
-    """A stretch at a time. An entry that needs a macro or a parent which stands further on waits for it."""
+    """Read the file in chunks. An entry that needs a macro or parent from further on is held back until that is read."""
     shared, waiting = Shared(), list[tuple[Entry, int]]()
     for stretch in stretches(file, _BLOCK, STRETCH_CHARS):
         if isinstance(stretch, Rejected):

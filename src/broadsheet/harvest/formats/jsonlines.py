@@ -92,7 +92,7 @@ def _first(raw: dict[str, Any], *keys: str) -> Any:
 
 
 def _details(item: Item) -> dict[str, Any]:
-    """What else is said in few words."""
+    """Further short values of the object."""
     extra = item.value.keys() - _TAKEN
     if not extra and not item.encoding:
         return {}

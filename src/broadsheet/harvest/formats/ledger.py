@@ -20,7 +20,7 @@ from broadsheet.papers.text import clean_line
 PRIORITY = 20
 SOURCE = "ledger"
 DATED_PAGE = "001"
-"""Of the five pages only this one prints dates, numbers of authors and counts; a line's `date` and `badge` are its."""
+"""The only one of the five pages that prints dates, author and comment counts: a line's `date` and `badge` are from it."""
 MAX_WAITING = 10_000
 _PLACE = re.compile(r"([\w-]{1,40}):(\d{1,9})", re.ASCII)
 

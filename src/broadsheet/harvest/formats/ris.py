@@ -40,7 +40,7 @@ _IDENTIFIED = (
     "label",
     "call_number",
 )
-"""Where reference managers put the identifiers that RIS has no tag for."""
+"""Tags in which reference managers put identifiers that RIS has no tag for."""
 _OTHER_INFORMATION = re.compile(r"(\d{4})(?:/(\d{1,2})?)?(?:/(\d{1,2})?)?(?:/.*)?", re.S | re.ASCII)
 
 

@@ -32,7 +32,7 @@ IN_ORDER_AFTER = 5
 
 @dataclass
 class Walk:
-    """One list, page by page; `state` is what its cursor keeps.
+    """Walk over one list, page by page; `state` is the value of its cursor.
 
     since: how far back the harvests reach; done: the newest datestamp of complete lists.
     Of a list under way: from, token, newest (datestamp so far), rises (how often it rose; -1: it also fell).

@@ -1,4 +1,4 @@
-"""One peer measured, as a process of its own: `python -m broadsheet.evaluation.speed.peers.contest NAME FOLDER PAPERS`.
+"""Measure one peer in a process of its own: `python -m broadsheet.evaluation.speed.peers.contest NAME FOLDER PAPERS`.
 
 Prints JSON. Exit code 3: its library is not installed, and which.
 """

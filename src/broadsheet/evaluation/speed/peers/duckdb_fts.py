@@ -58,7 +58,7 @@ class DuckDbFts:
 
     @property
     def _cursor(self) -> Any:
-        """One a thread."""
+        """A cursor for each thread."""
         if not hasattr(self._opened, "cursor"):
             self._opened.cursor = self._database.cursor()
         return self._opened.cursor

@@ -1,4 +1,4 @@
-"""What a peer is asked: with row numbers of the papers, best first, it answers words, vectors or both."""
+"""Interface of a peer: it answers words, a vector or both with row numbers of papers, best first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Peer(Protocol):
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None: ...
 
     def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
-        """They are found when it returns."""
+        """Add papers; queries return them once this returns."""
         ...
 
     def words(self, query: str, limit: int, filtered: bool) -> Rows: ...
@@ -36,7 +36,7 @@ class Peer(Protocol):
 
 
 def hybrid(peer: Peer, query: str, vector: NDArray[np.float32], limit: int, filtered: bool) -> Rows:
-    """Its own two halves, fused by reciprocal ranks."""
+    """The peer's lexical and vector results, fused by reciprocal ranks."""
     scores: dict[int, float] = {}
     for found in (peer.words(query, FUSED, filtered), peer.vectors(vector, FUSED, filtered)):
         for rank, row in enumerate(found, 1):

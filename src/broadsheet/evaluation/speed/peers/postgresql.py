@@ -60,7 +60,7 @@ class PostgreSQL:
 
     @property
     def _connection(self) -> psycopg.Connection[Any]:
-        """One a thread."""
+        """A connection for each thread."""
         if not hasattr(self._opened, "connection"):
             self._opened.connection = psycopg.connect(self._address, autocommit=True)
             self._opened.connection.execute(SESSION)

@@ -44,7 +44,7 @@ class SqliteFts5:
 
     @property
     def _database(self) -> sqlite3.Connection:
-        """One a thread."""
+        """A connection for each thread."""
         if not hasattr(self._opened, "connection"):
             self._opened.connection = sqlite3.connect(self._file)
         connection: sqlite3.Connection = self._opened.connection

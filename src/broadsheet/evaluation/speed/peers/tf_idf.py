@@ -1,4 +1,4 @@
-"""arxiv-sanity's way: scikit-learn TF-IDF of words and pairs of words, compared with every paper."""
+"""The method of arxiv-sanity: scikit-learn TF-IDF of words and pairs of words, compared with every paper."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TfIdf:
         self._kept = kept
 
     def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
-        """By the weights that the words had before."""
+        """Add papers with the word weights of those that were there before."""
         new = self._vectorizer.transform([text.whole for text in texts])
         self._weights = vstack([self._weights, new], format="csr")
         self._kept = np.concatenate([self._kept, kept])
