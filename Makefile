@@ -24,7 +24,7 @@ lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check src tests benchmarks scripts
 	$(BIN)/ruff format --check src tests benchmarks scripts
 	$(BIN)/mypy
-	BROADSHEET_HOME=$(VENV)/lint-home $(BIN)/python -m django makemigrations --check --dry-run --settings broadsheet.settings
+	BROADSHEET_HOME=$(VENV)/lint-home $(BIN)/python -m django makemigrations --check --dry-run --settings broadsheet.project.settings
 
 format: $(VENV)/.dev-installed
 	$(BIN)/ruff check --fix src tests benchmarks scripts

@@ -104,7 +104,7 @@ def main() -> None:
 
 
 def _prepare(papers: int) -> None:
-    from broadsheet import startup
+    from broadsheet.server import startup
 
     startup.prepare()
     from broadsheet.editions.freeze import freeze
@@ -142,7 +142,7 @@ def _record(number: int):  # type: ignore[no-untyped-def]
 def _processor_time(routes: Sequence[str], profiled: bool) -> None:
     from django.test import RequestFactory
 
-    from broadsheet.wsgi import application
+    from broadsheet.project.wsgi import application
 
     factory = RequestFactory(headers={"host": "localhost"})
     print(f"{'route':40}{'bytes':>9}{'CPU ms':>9}")

@@ -16,7 +16,7 @@ import django
 import numpy as np
 import orjson
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.project.settings")
 django.setup()
 
 from broadsheet.papers.models import Author, Paper  # noqa: E402

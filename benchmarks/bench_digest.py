@@ -81,7 +81,7 @@ def main() -> None:
 
 def _settings(home: str, port: int, processes: int) -> None:
     os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "broadsheet.settings",
+        "DJANGO_SETTINGS_MODULE": "broadsheet.project.settings",
         "BROADSHEET_HOME": home,
         "BROADSHEET_EMBEDDING": "none",
         "BROADSHEET_MAIL_HOST": "127.0.0.1",
@@ -94,7 +94,7 @@ def _settings(home: str, port: int, processes: int) -> None:
 
 
 def _prepare(papers: int, readers: int) -> None:
-    from broadsheet import startup
+    from broadsheet.server import startup
 
     startup.prepare()
     from broadsheet.editions.digests.models import Subscription, Wish

@@ -208,7 +208,7 @@ def _environment(home: Path) -> dict[str, str]:
         "BROADSHEET_HARVEST": "no",
         "BROADSHEET_EMBEDDING": "none",
         "BROADSHEET_HOSTS": f".{HOST},localhost",
-        "DJANGO_SETTINGS_MODULE": "broadsheet.settings",
+        "DJANGO_SETTINGS_MODULE": "broadsheet.project.settings",
     }
     return {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")} | ours
 
@@ -221,7 +221,7 @@ def _fill(environment: dict[str, str], papers: int) -> None:
 
 
 def fill(papers: int) -> None:
-    from broadsheet import startup
+    from broadsheet.server import startup
 
     startup.prepare()
     from broadsheet.editions import calendar
@@ -276,7 +276,7 @@ def serve_peer(port: int) -> None:
         def load_config(self) -> None:
             chosen = {
                 "bind": f"fd://{listener.fileno()}",
-                "worker_class": "broadsheet.web_process.WebProcess",
+                "worker_class": "broadsheet.server.web_process.WebProcess",
                 "workers": 2,
                 "threads": 4,
             }

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import click
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.project.settings")
 django.setup()
 
 from broadsheet.papers.models import Paper  # noqa: E402

@@ -26,19 +26,19 @@ import orjson
 import zstandard
 from ir_measures import RR, R, nDCG
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.project.settings")
 django.setup()
 
-from broadsheet.search import folders, lexical  # noqa: E402
-from broadsheet.search.documents import Document  # noqa: E402
+from broadsheet.search.documents.document import Document  # noqa: E402
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text  # noqa: E402
 from broadsheet.search.embedding.registry import model_named  # noqa: E402
-from broadsheet.search.fusion import MEANING_WEIGHT  # noqa: E402
-from broadsheet.search.query import as_words  # noqa: E402
-from broadsheet.search.ranker import Mode, Ranker  # noqa: E402
-from broadsheet.search.standing import lifts  # noqa: E402
-from broadsheet.search.vector_writer import VectorRow, VectorWriter  # noqa: E402
-from broadsheet.search.vectors import VectorReader  # noqa: E402
+from broadsheet.search.index import folders, lexical  # noqa: E402
+from broadsheet.search.query.parsing import as_words  # noqa: E402
+from broadsheet.search.rank.fusion import MEANING_WEIGHT  # noqa: E402
+from broadsheet.search.rank.prior import lifts  # noqa: E402
+from broadsheet.search.rank.ranker import Mode, Ranker  # noqa: E402
+from broadsheet.search.vectors.reader import VectorReader  # noqa: E402
+from broadsheet.search.vectors.writer import VectorRow, VectorWriter  # noqa: E402
 
 MEASURES = (nDCG @ 10, R @ 100, RR)
 DEPTH = 200

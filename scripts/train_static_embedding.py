@@ -53,9 +53,9 @@ import zstandard
 from numpy.typing import NDArray
 
 from broadsheet.search.embedding.registry import SHIPPED, model_named
-from broadsheet.search.embedding.words import Pieces
+from broadsheet.search.embedding.word_pieces import Pieces
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.project.settings")
 
 Floats = NDArray[np.float32]
 

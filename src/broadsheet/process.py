@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 
 def set_up_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.project.settings")
     import django
     from django.apps import apps
 

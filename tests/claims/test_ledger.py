@@ -15,7 +15,7 @@ from broadsheet.papers.intake import take
 from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
 from broadsheet.papers.record import Identifier
-from broadsheet.search import filters
+from broadsheet.search.query import filters
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from broadsheet.api.mcp import tools
 from broadsheet.claims.ledger import claims_of
 from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.papers.models import Paper
-from broadsheet.search import filters
+from broadsheet.search.query import filters
 
 pytestmark = pytest.mark.django_db
 FINDING = "loaded against fair, heads: better by 0.3 (interval 0.296 to 0.304); the claim needs 0.1 or more"

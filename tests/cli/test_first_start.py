@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 KILLED = """
 import os, sys
 from django.db.migrations.recorder import MigrationRecorder
-from broadsheet import startup
+from broadsheet.server import startup
 
 calls, record = 0, MigrationRecorder.record_applied
 

@@ -8,7 +8,7 @@ from tests.cli.program import environment
 
 LOADED = """
 import os, sys
-from broadsheet import serving, startup
+from broadsheet.server import serving, startup
 startup.prepare()
 serving._application()
 print("onnxruntime" in sys.modules, "broadsheet.web.urls" in sys.modules)

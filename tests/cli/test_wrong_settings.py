@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from tests.cli.program import run
 
-from broadsheet import config, startup
+from broadsheet import config
 from broadsheet.config import BY_NAME, SETTINGS
 from broadsheet.errors import SetupError
+from broadsheet.server import startup
 
 WHOLE = ("abc", "", "1.5", "-1", "10_", "1e3", "9" * 30, "9" * 5000)
 ADDRESS = (

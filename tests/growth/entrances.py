@@ -46,9 +46,10 @@ from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
 from broadsheet.papers.record import Record, RecordAuthor
-from broadsheet.search import filters, highlight, remarks
 from broadsheet.search.embedding.model import paper_text
-from broadsheet.search.embedding.words import Pieces
+from broadsheet.search.embedding.word_pieces import Pieces
+from broadsheet.search.query import filters, operator_hints
+from broadsheet.search.rank import highlight
 from broadsheet.web import excerpts
 from broadsheet.web.templatetags import broadsheet as tags
 
@@ -63,7 +64,7 @@ EXCUSED: dict[str, str] = {
             "papers.lookup.find_paper",
             "papers.lookup.named_papers",
             "search.completion.completing.complete",
-            "search.suggesting.suggest",
+            "search.completion.spelling.suggest",
             "api.selections.day",
             "api.selections.week",
             "api.selections.month",
@@ -93,18 +94,18 @@ EXCUSED: dict[str, str] = {
             "harvest.sources.feed.changed_document",
             "harvest.sources_file.module_of",
             "harvest.values.wrong_type",
-            "search.changes.embeddings_after",
-            "search.changes.embedded_changes_after",
-            "search.changes.vectors_of",
-            "search.changes.newest_embedding",
-            "search.changes.vector_bytes",
+            "search.documents.changes.embeddings_after",
+            "search.documents.changes.embedded_changes_after",
+            "search.documents.changes.vectors_of",
+            "search.documents.changes.newest_embedding",
+            "search.documents.changes.vector_bytes",
             "search.embedding.onnx_folder.onnx_model",
             "search.embedding.pending.pending_count",
             "search.embedding.pending.drop_outdated",
             "search.embedding.pending.store",
             "search.embedding.registry.model_named",
             "search.embedding.registry.embed_with",
-            "search.filters.register",
+            "search.query.filters.register",
             "search.lance.tables.connect",
             "api.discovery.sitemap.index",
             "api.fresh.fresh",
@@ -170,14 +171,16 @@ WITH_MORE: dict[str, Call] = {
     "harvest.reading.set_aside": lambda text: reading.set_aside(text, InputError(text), text),
     "harvest.values.bounded": lambda text: values.bounded(text, "title"),
     "search.embedding.model.paper_text": lambda text: paper_text(text, text),
-    "search.filters.understood": lambda text: [filters.understood(name, text) for name in filters.NAMES],
-    "search.remarks.not_understood": lambda text: (
-        remarks.not_understood(text, text),
-        remarks.not_understood(text[:15], text),
+    "search.query.filters.understood": lambda text: [
+        filters.understood(name, text) for name in filters.NAMES
+    ],
+    "search.query.operator_hints.not_understood": lambda text: (
+        operator_hints.not_understood(text, text),
+        operator_hints.not_understood(text[:15], text),
     ),
-    "search.highlight.matches": lambda text: highlight.matches(text, _TERMS),
-    "search.highlight.snippet": _snippet,
-    "search.highlight.marked": _snippet,
+    "search.rank.highlight.matches": lambda text: highlight.matches(text, _TERMS),
+    "search.rank.highlight.snippet": _snippet,
+    "search.rank.highlight.marked": _snippet,
     "api.feeds.item.identifier": lambda text: feed_identifier("field", text),
     "api.keyset.encode": lambda text: keyset.encode("newest", text),
     "api.keyset.decode": lambda text: keyset.decode(text, "newest", str, int),
@@ -222,7 +225,7 @@ WRITTEN: dict[str, Call] = {
         keywords=[text],
         names=[text],
     ).record("s", text[:300], (), text),
-    "search.embedding.words.ids": lambda text: Pieces(["word", "[UNK]"]).ids(text),
+    "search.embedding.word_pieces.ids": lambda text: Pieces(["word", "[UNK]"]).ids(text),
     "api.citations.bibtex.bibtex": lambda text: bibtex([work_of(_entry(text))]),
     "api.citations.ris.ris": lambda text: ris([work_of(_entry(text))]),
     "api.citations.csl.csl": lambda text: csl([work_of(_entry(text))]),

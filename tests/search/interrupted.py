@@ -17,7 +17,7 @@ from typing import Any
 
 import django
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.project.settings"
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
@@ -25,21 +25,24 @@ from django.db import connections, transaction  # noqa: E402
 from tests.search.papers import add_paper, revise  # noqa: E402
 
 from broadsheet.papers.models import Counter, Embedding, Paper  # noqa: E402
-from broadsheet.search import changes, following, indexing, vector_writer  # noqa: E402
+from broadsheet.search import indexing  # noqa: E402
 from broadsheet.search.completion import writer as completion  # noqa: E402
 from broadsheet.search.completion.reader import completion_view  # noqa: E402
-from broadsheet.search.engine import search  # noqa: E402
-from broadsheet.search.lexical import LexicalWriter  # noqa: E402
-from broadsheet.search.readers import lexical_view  # noqa: E402
+from broadsheet.search.documents import changes  # noqa: E402
+from broadsheet.search.facade import search  # noqa: E402
+from broadsheet.search.index import following  # noqa: E402
+from broadsheet.search.index.lexical import LexicalWriter  # noqa: E402
+from broadsheet.search.vectors import writer  # noqa: E402
+from broadsheet.search.views import lexical_view  # noqa: E402
 
 PHASES = {
     "build": ((following, "rebuild_words"), (following, "rebuild_vectors")),
     "add": ((following, "follow_words"), (following, "follow_vectors"), (LexicalWriter, "commit")),
-    "merge": ((LexicalWriter, "__exit__"), (vector_writer.VectorWriter, "compact")),
+    "merge": ((LexicalWriter, "__exit__"), (writer.VectorWriter, "compact")),
     "swap": (
         (following, "use_folder"),
-        (vector_writer.VectorWriter, "publish"),
-        (vector_writer, "write_manifest"),
+        (writer.VectorWriter, "publish"),
+        (writer, "write_manifest"),
     ),
     "complete": ((completion, "follow"), (completion, "rebuild"), (completion, "_commit")),
 }
@@ -47,7 +50,7 @@ SOON_S = 0.05
 PATIENCE_S = 10.0
 
 following.COMMIT_EVERY_PAPERS = completion.COMMIT_EVERY_PAPERS = changes.BATCH = 7
-vector_writer.MIN_DEAD_ROWS = 20
+writer.MIN_DEAD_ROWS = 20
 
 
 def main(kills: int) -> None:

@@ -13,7 +13,7 @@ import time
 
 import django
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "broadsheet.project.settings"
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
@@ -23,10 +23,11 @@ from tests.search.papers import add_paper  # noqa: E402
 from broadsheet import config  # noqa: E402
 from broadsheet.errors import TemporaryError  # noqa: E402
 from broadsheet.papers.models import Paper  # noqa: E402
-from broadsheet.search import changes, indexing  # noqa: E402
+from broadsheet.search import indexing  # noqa: E402
+from broadsheet.search.documents import changes  # noqa: E402
 from broadsheet.search.embedding.registry import chosen_model  # noqa: E402
-from broadsheet.search.engines import quiet  # noqa: E402
-from broadsheet.search.readers import chosen_engine  # noqa: E402
+from broadsheet.search.engine.interface import quiet  # noqa: E402
+from broadsheet.search.views import chosen_engine  # noqa: E402
 
 changes.BATCH = 20
 PAUSE_S = 0.2

@@ -19,13 +19,15 @@ from tests.search.papers import add_paper, revise
 from broadsheet.doctor import index as index_check
 from broadsheet.doctor.finding import Health
 from broadsheet.doctor.machine import Machine
-from broadsheet.search import first_pass, indexing, readers, segments
+from broadsheet.search import indexing, views
 from broadsheet.search.completion import reader as completion_reader
 from broadsheet.search.completion.completing import complete
 from broadsheet.search.embedding.pending import embed_pending
-from broadsheet.search.engine import search, similar
-from broadsheet.search.inspecting import Inspection
-from broadsheet.search.places import Damaged, index_home
+from broadsheet.search.engine.files import Damaged, index_home
+from broadsheet.search.facade import search, similar
+from broadsheet.search.index import segments
+from broadsheet.search.index.inspecting import Inspection
+from broadsheet.search.vectors import product_quantisation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +68,7 @@ def overwrite(path: Path, content: bytes) -> None:
 @pytest.fixture(autouse=True)
 def papers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Enough for every kind of file: a first pass, and documents that were deleted again."""
-    monkeypatch.setattr(first_pass, "WORTHWHILE", 1)
+    monkeypatch.setattr(product_quantisation, "WORTHWHILE", 1)
     logging.getLogger("faiss").setLevel(logging.ERROR)
     monkeypatch.setenv("BROADSHEET_EMBEDDING", "static")
     first = [
@@ -87,7 +89,7 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     indexing.catch_up()
     worker_turn()
     yield
-    readers._engine.cache_clear()
+    views._engine.cache_clear()
     completion_reader.reader.cache_clear()
 
 
@@ -161,7 +163,7 @@ def test_search_is_right_again_after_any_file_was_damaged(damage: Damage) -> Non
 def test_process_that_starts_on_a_damaged_index_answers_too(damage: Damage) -> None:
     before = answers()
     for name, path in undamaged_kinds():
-        readers._engine.cache_clear()
+        views._engine.cache_clear()
         completion_reader.reader.cache_clear()
         damage(path)
         assert answers()["words"] == before["words"], name

@@ -8,7 +8,7 @@ from tests.search.papers import add_paper, revise
 from broadsheet.papers.models import Embedding, Paper, SourceRecord
 from broadsheet.search import indexing
 from broadsheet.search.embedding.pending import embed_pending
-from broadsheet.search.engine import search, similar
+from broadsheet.search.facade import search, similar
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("engine")]
 

@@ -11,5 +11,5 @@ def refuse(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
 
-urlpatterns = [path("forbidden", refuse), path("", include("broadsheet.web.urls"))]
+urlpatterns = [path("forbidden", refuse), path("", include("broadsheet.project.urls"))]
 handler403 = "broadsheet.web.views.errors.forbidden"

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.web.press import bring_in, record, with_code
 
-from broadsheet.search import wording
-from broadsheet.search.query import parse
-from broadsheet.search.readers import lexical_view
+from broadsheet.search.query import compiler
+from broadsheet.search.query.parsing import parse
+from broadsheet.search.views import lexical_view
 from broadsheet.web.asked import asked_by
 
 PAGES, QUERIES = 400, 4_000
@@ -120,8 +120,8 @@ def test_every_query_can_be_read_and_matched(address: dict[str, object]) -> None
     view = lexical_view()
     assert view is not None
     query = parse(asked.text)
-    scored = wording.any_of(wording.terms(query.meaning))
-    assert len(view.top(wording.constrained(scored, wording.clauses(query)), 10).ids) <= 10
+    scored = compiler.any_of(compiler.terms(query.meaning))
+    assert len(view.top(compiler.constrained(scored, compiler.clauses(query)), 10).ids) <= 10
     assert all(str(piece).encode() for piece in query.reading)
     assert asked.address.startswith("/search")
 

@@ -149,7 +149,8 @@ def test_method_that_moved_is_shown_with_its_claims_under_both_names(
 
 
 @pytest.mark.parametrize(
-    "module", ["broadsheet.settings", "os.path", "broadsheet.lab", "broadsheet.lab...settings", "secret"]
+    "module",
+    ["broadsheet.project.settings", "os.path", "broadsheet.lab", "broadsheet.lab...settings", "secret"],
 )
 def test_no_other_file_is_shown(client: Client, module: str) -> None:
     read(client, f"/methods/{module}", status=404)

@@ -80,7 +80,7 @@ def test_https_is_kept_to_where_the_setting_says_so(settings: Any, secure: bool,
 
 @pytest.mark.parametrize(("said", "seconds"), [({}, "0"), ({"BROADSHEET_HSTS_SECONDS": "3600"}, "3600")])
 def test_setting_says_for_how_long(said: dict[str, str], seconds: str, tmp_path: Path) -> None:
-    asked = "from broadsheet import settings; print(settings.SECURE_HSTS_SECONDS)"
+    asked = "from broadsheet.project import settings; print(settings.SECURE_HSTS_SECONDS)"
     environ = environment(BROADSHEET_HOME=str(tmp_path), **said)
     done = subprocess.run(
         [sys.executable, "-c", asked], env=environ, capture_output=True, text=True, check=True

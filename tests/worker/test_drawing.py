@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from tests.claims.press import FAIR, after_a_run, keep, run
 from tests.web.press import bring_in, claim, record
 
-from broadsheet import startup
 from broadsheet.claims.models import Claim
 from broadsheet.claims.pictures import WIDTHS, pictures_of
 from broadsheet.claims.runs import store
@@ -23,6 +22,7 @@ from broadsheet.editions.freeze import freeze
 from broadsheet.editions.models import Edition
 from broadsheet.plots import Figure, archive, drawer
 from broadsheet.plots.figure import SVG, folder
+from broadsheet.server import startup
 from broadsheet.worker import drawing
 from broadsheet.worker.drawing import LATEST_EDITIONS, Pictures, wanted
 from broadsheet.worker.sweep import Turn

@@ -15,7 +15,7 @@ from broadsheet import locks
 
 FREEZE = """
 from datetime import UTC, date, datetime
-from broadsheet import startup
+from broadsheet.server import startup
 startup.prepare()
 from broadsheet.editions.freeze import freeze
 freeze(date(2026, 11, 11), datetime(2026, 11, 11, 23, tzinfo=UTC))

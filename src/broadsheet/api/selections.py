@@ -19,10 +19,10 @@ from broadsheet.errors import InputError
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Author, Authorship, Field, Listing, Paper, PaperList
 from broadsheet.papers.text import clean_line
-from broadsheet.search import engine
+from broadsheet.search import facade
 from broadsheet.search.embedding.serving import serving_model
-from broadsheet.search.examples import Examples
-from broadsheet.search.readers import lexical_view, vector_view
+from broadsheet.search.rank.examples import Examples
+from broadsheet.search.views import lexical_view, vector_view
 
 FEED_SIZE = 50
 LONGEST_LIST = 5_000
@@ -158,7 +158,7 @@ def ranked(given: QueryDict, size: int, start: int = 0) -> Selection:
     if not (str(asked) or like) or len(asked.text) > MAX_QUERY_CHARS:
         raise Http404(f"A search is asked as ?q=WORDS, up to {MAX_QUERY_CHARS} characters")
     sort = given.get("sort", "")
-    results = engine.search(
+    results = facade.search(
         asked.text,
         limit=size,
         offset=start,
@@ -198,7 +198,7 @@ def index_state() -> object:
 
 
 def _matching(asked: Sought, size: int) -> list[int]:
-    results = engine.search(
+    results = facade.search(
         asked.text,
         limit=size,
         sort="date",

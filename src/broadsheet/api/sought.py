@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from broadsheet.search.filters import Condition, is_year, understood
+from broadsheet.search.query.filters import Condition, is_year, understood
 
 PARAMETERS = ("q", "field", "source", "year", "code", "claim")
 EXAMPLES = ("like", "unlike")

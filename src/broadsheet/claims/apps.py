@@ -9,7 +9,7 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         from broadsheet.claims import ledger
         from broadsheet.claims.models import ClaimStatus
-        from broadsheet.search import filters
+        from broadsheet.search.query import filters
 
         filters.register(
             "claim",

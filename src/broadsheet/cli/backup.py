@@ -25,9 +25,10 @@ def backup(file: Path, as_json: bool) -> None:
 
     Keep it in a safe place: it holds the secret key. Its name is usually like broadsheet.tar.zst.
     """
-    from broadsheet import backup, config, process
+    from broadsheet import config, process
+    from broadsheet.backup import home_backup
 
-    manifest = backup.back_up(config.read("HOME"), file, process.now())
+    manifest = home_backup.back_up(config.read("HOME"), file, process.now())
     _print(manifest, as_json, f"Written to {file}")
 
 
@@ -42,9 +43,10 @@ def backup(file: Path, as_json: bool) -> None:
 @json_option
 def restore(file: Path, force: bool, as_json: bool) -> None:
     """Put the backup FILE into the home, after checking that it is whole; then make the index anew."""
-    from broadsheet import backup, startup
+    from broadsheet.backup import home_backup
+    from broadsheet.server import startup
 
-    manifest = backup.restore(file, startup.usable_home(), force=force)
+    manifest = home_backup.restore(file, startup.usable_home(), force=force)
     startup.prepare()
     from broadsheet.search import indexing
 

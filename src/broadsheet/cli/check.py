@@ -76,10 +76,10 @@ def check(
     Without ID or --family: every claim that has an experiment, after it said how long that takes and was told
     to. Needs the extra `lab`, no database and no network. A run that was stopped continues where it was; Ctrl-C keeps every finished part.
     """
-    from broadsheet import startup
     from broadsheet.claims import discovery
     from broadsheet.claims.runs import checking
     from broadsheet.process import now
+    from broadsheet.server import startup
 
     home = startup.usable_home()
     loaded, errors = discovery.load_all(_chosen(discovery.found(), ids, family))
@@ -243,8 +243,9 @@ def _ship(done: Planned) -> None:
 
 def _tell_the_instance(home: Path) -> None:
     """Sync the ledger with the runs if there is a database that is up to date; else the worker does so later."""
-    from broadsheet import config, startup
+    from broadsheet import config
     from broadsheet.process import now, set_up_django
+    from broadsheet.server import startup
 
     if not config.read("DATABASE_URL") and not (home / "broadsheet.sqlite3").exists():
         return

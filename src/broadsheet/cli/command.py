@@ -36,7 +36,7 @@ def needs_database(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def prepared(*args: P.args, **kwargs: P.kwargs) -> R:
-        from broadsheet import startup
+        from broadsheet.server import startup
 
         startup.prepare()
         return function(*args, **kwargs)

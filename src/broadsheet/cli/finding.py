@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from broadsheet.papers.models import Paper
-    from broadsheet.search.engine import Hit
+    from broadsheet.search.facade import Hit
 
 INDENT = " " * 5
 
@@ -76,9 +76,9 @@ def search(
     if queries and run_file:
         _write_run(queries, run_file, mode, limit, ids)
         return
-    from broadsheet.search import engine
+    from broadsheet.search import facade
 
-    results = engine.search(" ".join(query), limit=limit, mode=mode)
+    results = facade.search(" ".join(query), limit=limit, mode=mode)
     _print_hits(results.hits, as_json)
     if not as_json:
         click.echo(dim(plural(results.total, "paper")))
@@ -98,7 +98,7 @@ def search(
 
 def _write_run(queries: Path, out: Path, mode: str, limit: int, ids: str) -> None:
     from broadsheet.cli.progress import Progress
-    from broadsheet.search.runs import Names, read_queries, write_run
+    from broadsheet.search.trec_runs import Names, read_queries, write_run
 
     with Progress("search") as progress:
         asked = read_queries(queries)
@@ -118,9 +118,9 @@ def _write_run(queries: Path, out: Path, mode: str, limit: int, ids: str) -> Non
 @needs_database
 def similar(id: str, limit: int, as_json: bool) -> None:
     """List the papers most similar to the paper ID."""
-    from broadsheet.search import engine
+    from broadsheet.search import facade
 
-    _print_hits(engine.similar(paper_of(id).pk, limit), as_json)
+    _print_hits(facade.similar(paper_of(id).pk, limit), as_json)
 
 
 def _print_hits(hits: Sequence[Hit], as_json: bool) -> None:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadsheet.cli.beside import indexing_beside
 from broadsheet.cli.command import command, json_option, limit_option, needs_database
 from broadsheet.cli.printing import dim, plural, print_json, print_table
 from broadsheet.cli.progress import Progress
 from broadsheet.cli.sections import Section
 from broadsheet.errors import BroadsheetError, InputError
+from broadsheet.search.indexing_process import indexing_beside
 
 if TYPE_CHECKING:
     from broadsheet.harvest import importing, running
@@ -45,8 +45,8 @@ def import_(files: tuple[str, ...], encoding: str, built_in: bool, as_json: bool
     taken in is set aside with its reason (broadsheet rejects), and the rest goes on. Where a file gave
     nothing at all, because everything in it was set aside, the exit code is 1.
     """
-    from broadsheet import startup
     from broadsheet.papers.intake import Counts
+    from broadsheet.server import startup
 
     if not files and not built_in:
         raise click.UsageError("Name at least one FILE, or '-' for standard input.")

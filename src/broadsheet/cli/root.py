@@ -9,12 +9,13 @@ from typing import IO, Any
 
 import click
 
-from broadsheet import __version__, startup
+from broadsheet import __version__
 from broadsheet.cli.layout import wrap
 from broadsheet.cli.sections import Section
 from broadsheet.config import BY_NAME
 from broadsheet.errors import BroadsheetError
 from broadsheet.interruption import BEGIN_AGAIN, Stopped, interruption
+from broadsheet.server import startup
 
 
 def _use_home(context: click.Context, option: click.Parameter, value: str | None) -> None:

@@ -25,7 +25,7 @@ def up(port: int | None, no_worker: bool) -> None:
 
     Prints the address as soon as it answers. Ctrl-C stops everything.
     """
-    from broadsheet.cli.supervising import run
+    from broadsheet.server.supervising import run
 
     run(port, with_worker=not no_worker)
 

@@ -20,8 +20,9 @@ def index(machine: Machine) -> Finding:
 
 
 def _compared() -> Finding:
-    from broadsheet.search import changes, indexing
-    from broadsheet.search.readers import chosen_engine
+    from broadsheet.search import indexing
+    from broadsheet.search.documents import changes
+    from broadsheet.search.views import chosen_engine
 
     if chosen_engine().outdated():
         return note("index", "It is of another version", CATCH_UP)

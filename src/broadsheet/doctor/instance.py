@@ -6,11 +6,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from broadsheet import causes, startup
+from broadsheet import causes
 from broadsheet.doctor import index, mail
 from broadsheet.doctor.finding import Finding, good, note, wrong
 from broadsheet.doctor.machine import Machine
 from broadsheet.errors import BroadsheetError
+from broadsheet.server import startup
 
 PATIENCE_S = 5.0
 """Timeout for a database that another process has locked."""

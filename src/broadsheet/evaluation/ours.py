@@ -11,13 +11,13 @@ from pathlib import Path
 
 from broadsheet.evaluation.collections import Collection
 from broadsheet.evaluation.system import DEPTH, Answer, Found
-from broadsheet.search import folders, lexical
-from broadsheet.search.documents import Document
+from broadsheet.search.documents.document import Document
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
-from broadsheet.search.query import as_words
-from broadsheet.search.ranker import Mode, Ranker
-from broadsheet.search.vector_writer import VectorRow, VectorWriter
-from broadsheet.search.vectors import VectorReader, VectorView
+from broadsheet.search.index import folders, lexical
+from broadsheet.search.query.parsing import as_words
+from broadsheet.search.rank.ranker import Mode, Ranker
+from broadsheet.search.vectors.reader import VectorReader, VectorView
+from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 
 CANDIDATES = 200
 """Candidates of each half, as on the search page."""

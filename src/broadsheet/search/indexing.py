@@ -14,17 +14,17 @@ from dataclasses import dataclass
 
 from broadsheet import locks
 from broadsheet.papers.models import Embedding
-from broadsheet.search import changes
 from broadsheet.search.completion import writer as completion
 from broadsheet.search.completion.reader import completion_home, reader
+from broadsheet.search.documents import changes
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.registry import chosen_model
 from broadsheet.search.embedding.serving import followed_models, serving_model, settle
-from broadsheet.search.engines import Progress, quiet
-from broadsheet.search.inspecting import Stored, damage_of
-from broadsheet.search.places import index_home, make_usable
-from broadsheet.search.readers import chosen_engine, lexical_view, vector_view
-from broadsheet.search.verifying import verify
+from broadsheet.search.engine.files import index_home, make_usable
+from broadsheet.search.engine.interface import Progress, quiet
+from broadsheet.search.index.inspecting import Stored, damage_of
+from broadsheet.search.verification import verify
+from broadsheet.search.views import chosen_engine, lexical_view, vector_view
 
 __all__ = [
     "IndexStatus",

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 
 from broadsheet.api.sought import MAX_EXAMPLES, examples
-from broadsheet.search.filters import RESOLVERS, is_year
+from broadsheet.search.query.filters import RESOLVERS, is_year
 
 MAX_TEXT_CHARS = 880
 """Of any script it fits in an address, and it is more of a pasted abstract than the embedding reads."""

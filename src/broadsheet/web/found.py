@@ -6,25 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from broadsheet.papers.models import Paper
-from broadsheet.search import engine
+from broadsheet.search import facade
 from broadsheet.web.asked import Asked
 from broadsheet.web.cards import Card, cards_of
 
 SIMILAR_SHOWN = 6
 
 
-def hit_cards(hits: Sequence[engine.Hit], asked: Asked) -> list[Card]:
+def hit_cards(hits: Sequence[facade.Hit], asked: Asked) -> list[Card]:
     found = {hit.paper_id: hit for hit in hits}
     versions = Paper.objects.in_bulk([paper for hit in hits for paper in hit.versions])
     return [_with_reason(card, found[card.paper.id], asked, versions) for card in cards_of(list(found))]
 
 
 def similar_cards(paper_id: int) -> list[Card]:
-    hits = {hit.paper_id: hit for hit in engine.similar(paper_id, SIMILAR_SHOWN)}
+    hits = {hit.paper_id: hit for hit in facade.similar(paper_id, SIMILAR_SHOWN)}
     return [replace(card, note=_alike(hits[card.paper.id].similarity)) for card in cards_of(list(hits))]
 
 
-def _with_reason(card: Card, hit: engine.Hit, asked: Asked, versions: Mapping[int, Paper]) -> Card:
+def _with_reason(card: Card, hit: facade.Hit, asked: Asked, versions: Mapping[int, Paper]) -> Card:
     return replace(
         card,
         note="; ".join(hit.why),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from broadsheet.papers.models import Field
-from broadsheet.search.facets import Facets
+from broadsheet.search.rank.facets import Facets
 from broadsheet.web import plots
 from broadsheet.web.asked import Asked
 from broadsheet.web.templatetags.broadsheet import field_code

@@ -23,10 +23,7 @@ register_converter(dates.WeekConverter, "week")
 register_converter(dates.MonthConverter, "month")
 
 urlpatterns = [
-    path("", include("broadsheet.accounts.urls")),
     path("", include("broadsheet.web.digest_urls")),
-    path("api/", include("broadsheet.api.urls")),
-    path("", include("broadsheet.api.root_urls")),
     path("", editions.home, name="home"),
     path("daily/<day:day>", editions.day, name="day"),
     path("daily/<day:day>/cover-<slug:theme>.svg", cover.cover, name="cover"),
@@ -52,8 +49,3 @@ urlpatterns = [
     path("about/trending", trending.formula, name="formula"),
     path("appearance", about.change_appearance, name="appearance"),
 ]
-
-handler400 = "broadsheet.web.views.errors.bad_request"
-handler403 = "broadsheet.web.views.errors.forbidden"
-handler404 = "broadsheet.web.views.errors.not_found"
-handler500 = "broadsheet.web.views.errors.server_error"

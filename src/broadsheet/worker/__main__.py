@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from broadsheet import causes, startup
+from broadsheet import causes
 from broadsheet.errors import BroadsheetError
+from broadsheet.server import startup
 from broadsheet.worker.running import run
 
 try:

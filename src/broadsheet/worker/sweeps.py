@@ -48,7 +48,7 @@ def _index(turn: Turn) -> bool:
 
 
 def _tidy_index(turn: Turn) -> bool:
-    from broadsheet.search.readers import chosen_engine
+    from broadsheet.search.views import chosen_engine
 
     if done := chosen_engine().tidy():
         logger.info("index tidied: %s", done)
@@ -58,7 +58,7 @@ def _tidy_index(turn: Turn) -> bool:
 def _inspecting() -> Callable[[Turn], bool]:
     """Damage that it finds is mended by the sweep of the index, which sees it from then on."""
     from broadsheet.search import indexing
-    from broadsheet.search.inspecting import Inspection
+    from broadsheet.search.index.inspecting import Inspection
 
     inspection = Inspection(indexing.stored)
 

@@ -25,7 +25,7 @@ class Instance:
         if "BROADSHEET_DATABASE_URL" in os.environ:
             given["DATABASE_URL"] = _own_database(os.environ["BROADSHEET_DATABASE_URL"], home.name)
         self.environment = kept | {f"BROADSHEET_{name}": value for name, value in given.items()}
-        self.environment["DJANGO_SETTINGS_MODULE"] = "broadsheet.settings"
+        self.environment["DJANGO_SETTINGS_MODULE"] = "broadsheet.project.settings"
 
     def fill(self, readers: int) -> None:
         self.python("-m", "tests.editions.digests.instance", str(readers))
@@ -70,7 +70,7 @@ def _own_database(url: str, name: str) -> str:
 
 
 def _fill(count: int) -> None:
-    from broadsheet import startup
+    from broadsheet.server import startup
 
     startup.prepare()
     from tests.papers.records import record

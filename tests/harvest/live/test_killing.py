@@ -78,7 +78,10 @@ def start(server: WebServer, home: Path) -> subprocess.Popen[str]:
         f"interval_s = {INTERVAL_S}\nallow_private = true\n"
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
-    environment = kept | {"BROADSHEET_HOME": str(home), "DJANGO_SETTINGS_MODULE": "broadsheet.settings"}
+    environment = kept | {
+        "BROADSHEET_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "broadsheet.project.settings",
+    }
     command = [sys.executable, "-m", "tests.harvest.live.harvest_once", str(sources)]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 

@@ -14,10 +14,10 @@ from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.atom.matching import matching
 from broadsheet.papers.identifiers import identify
 from broadsheet.papers.models import Identifier, Paper
-from broadsheet.search import wording
-from broadsheet.search.engines import WordsView
-from broadsheet.search.expressions import Expression
-from broadsheet.search.readers import answering_view
+from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.query import compiler
+from broadsheet.search.query.expressions import Expression
+from broadsheet.search.views import answering_view
 
 MOST_AT_ONCE = 2_000
 DEEPEST = 30_000
@@ -80,7 +80,7 @@ def find(question: Question) -> Found:
     view = answering_view()
     query = matching(node)
     if listed:
-        query = wording.constrained(query, [wording.Clause(wording.among(listed))])
+        query = compiler.constrained(query, [compiler.Clause(compiler.among(listed))])
     return _sorted(view, query, question)
 
 

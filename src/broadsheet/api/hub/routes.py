@@ -49,9 +49,9 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     if not asked.q.strip():
         rows, _ = keyset.newest(Paper.standing.all(), "", asked.limit)
         return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
-    from broadsheet.search import engine
+    from broadsheet.search import facade
 
-    found = engine.search(asked.q, limit=asked.limit, facets=False, total=False, highlights=False)
+    found = facade.search(asked.q, limit=asked.limit, facets=False, total=False, highlights=False)
     return answer(items_of([Listed(None, hit.paper_id) for hit in found.hits]))
 
 

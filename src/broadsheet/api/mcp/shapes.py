@@ -11,7 +11,7 @@ from broadsheet.claims.findings import finding
 from broadsheet.claims.models import Claim
 from broadsheet.papers.models import Paper
 from broadsheet.papers.names import short_list
-from broadsheet.search.engine import Hit
+from broadsheet.search.facade import Hit
 
 EXCERPT_CHARS = 500
 

@@ -26,8 +26,8 @@ from broadsheet.claims.models import Claim
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 from broadsheet.papers.models import PaperList as ListRow
-from broadsheet.search import engine
-from broadsheet.search.examples import Examples
+from broadsheet.search import facade
+from broadsheet.search.rank.examples import Examples
 
 base: ContextVar[str] = ContextVar("base")
 """The address of this service, for links."""
@@ -55,7 +55,7 @@ def search_papers(
     ] = "hybrid",
 ) -> PaperList:
     """Search research papers by words and by meaning. The best matches come first; each says why it was found."""
-    results = engine.search(query, limit=limit, mode=mode, facets=False)
+    results = facade.search(query, limit=limit, mode=mode, facets=False)
     papers = hits_found(results.hits, _base())
     about = ". ".join(["Search results", *results.query.remarks])
     return PaperList(title=query, about=about, total=results.total, papers=papers)
@@ -65,7 +65,7 @@ def read_paper(id: PaperId) -> str:
     """Read one paper as Markdown: title, authors, links, one-sentence summary, abstract, claims with their
     verdicts, similar papers, and its BibTeX entry."""
     paper = _paper(id)
-    near = entries(hit.paper_id for hit in engine.similar(paper.id, SIMILAR_SHOWN))
+    near = entries(hit.paper_id for hit in facade.similar(paper.id, SIMILAR_SHOWN))
     return markdown.paper(entry_of(paper), _base(), tuple(near))
 
 
@@ -81,9 +81,9 @@ def similar_papers(
         examples = Examples(
             (paper.id, *(_paper(each).id for each in also)), tuple(_paper(each).id for each in unlike)
         )
-        hits = engine.search("", examples=examples, limit=limit, facets=False, total=False).hits
+        hits = facade.search("", examples=examples, limit=limit, facets=False, total=False).hits
     else:
-        hits = engine.similar(paper.id, limit)
+        hits = facade.similar(paper.id, limit)
     found = hits_found(hits, _base())
     return PaperList(
         title=f"Similar to {paper.title_text}", about="The nearest first", total=len(found), papers=found

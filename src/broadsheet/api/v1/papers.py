@@ -48,9 +48,9 @@ def records(request: HttpRequest, paper_id: str) -> HttpResponse:
     "/{path:paper_id}/similar", response=answers(schemas.SimilarPapers, 404), summary="Papers like it"
 )
 def similar(request: HttpRequest, paper_id: str, asked: Query[HowMany]) -> HttpResponse:
-    from broadsheet.search import engine
+    from broadsheet.search import facade
 
-    hits = engine.similar(shapes.named(paper_id).id, asked.limit)
+    hits = facade.similar(shapes.named(paper_id).id, asked.limit)
     shown = shapes.papers_by_id(request, [hit.paper_id for hit in hits])
     items = [
         {"paper": shown[hit.paper_id], "score": hit.score, "similarity": hit.similarity, "why": hit.why}

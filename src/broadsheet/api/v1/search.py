@@ -14,10 +14,10 @@ from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Sought, Typed
 from broadsheet.papers.models import Paper
-from broadsheet.search import engine
+from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
-from broadsheet.search.examples import Examples
-from broadsheet.search.filters import Condition
+from broadsheet.search.query.filters import Condition
+from broadsheet.search.rank.examples import Examples
 
 router = Router(tags=["search"])
 ORDER = "search"
@@ -28,8 +28,8 @@ FACETS = ("years", "fields", "sources", "with_code")
 def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     """By words and by meaning. Results are ranked, not keyed, so the cursor says how many were shown."""
     offset = keyset.decode(asked.cursor, ORDER, int)[0] if asked.cursor else 0
-    offset = min(offset, engine.MAX_RESULTS)
-    found = engine.search(
+    offset = min(offset, facade.MAX_RESULTS)
+    found = facade.search(
         asked.q,
         limit=asked.limit,
         offset=offset,
@@ -56,7 +56,7 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
         "facets": {name: getattr(found.facets, name) for name in FACETS}
         | {"verdicts": found.facets.registered.get("claim", {})},
     }
-    more = end < min(found.reachable, engine.MAX_RESULTS)
+    more = end < min(found.reachable, facade.MAX_RESULTS)
     return paged(request, content, keyset.encode(ORDER, end) if more else "")
 
 
@@ -74,7 +74,7 @@ def _named(papers: Sequence[str]) -> tuple[int, ...]:
     return tuple(shapes.named(paper).id for paper in papers)
 
 
-def _item(hit: engine.Hit, paper: shapes.Json, versions: Mapping[int, Paper]) -> shapes.Json:
+def _item(hit: facade.Hit, paper: shapes.Json, versions: Mapping[int, Paper]) -> shapes.Json:
     return {
         "paper": paper,
         "score": hit.score,

@@ -10,11 +10,11 @@ import simsimd
 
 from broadsheet.evaluation.speed import figures
 from broadsheet.evaluation.speed.material import TOP
-from broadsheet.search import wording
 from broadsheet.search.embedding.serving import serving_model
-from broadsheet.search.quantised import UNIT
-from broadsheet.search.readers import lexical_view, vector_view
-from broadsheet.search.vectors import VectorView
+from broadsheet.search.query import compiler
+from broadsheet.search.vectors.reader import VectorView
+from broadsheet.search.vectors.scalar_quantisation import UNIT
+from broadsheet.search.views import lexical_view, vector_view
 
 
 def bare(queries: list[str]) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def bare(queries: list[str]) -> dict[str, Any]:
         simsimd.cdist(query, view.vectors, metric="dot", out_dtype="f32")
 
     def top(text: str) -> None:
-        words.top(wording.any_of(wording.terms(text)), TOP)
+        words.top(compiler.any_of(compiler.terms(text)), TOP)
 
     def all_three(text: str) -> None:
         model.embed_query(text)

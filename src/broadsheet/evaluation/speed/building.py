@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.evaluation.speed.gathering import batches
-from broadsheet.search import changes
-from broadsheet.search.documents import Document
-from broadsheet.search.embedded import EmbeddedEngine
+from broadsheet.search.documents import changes
+from broadsheet.search.documents.document import Document
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.embedding.registry import model_named, threads
-from broadsheet.search.folders import current_folder, make_folder
-from broadsheet.search.following import collecting_rarely
-from broadsheet.search.lexical import LexicalWriter, use_folder
-from broadsheet.search.vector_writer import VectorRow, VectorWriter
+from broadsheet.search.index.embedded import EmbeddedEngine
+from broadsheet.search.index.folders import current_folder, make_folder
+from broadsheet.search.index.following import collecting_rarely
+from broadsheet.search.index.lexical import LexicalWriter, use_folder
+from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 
 EMBEDDED, EMBEDDED_S = 20_000, 20.0
 """Most texts, and longest time in seconds, for measuring the rate of embedding."""

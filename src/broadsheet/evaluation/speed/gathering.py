@@ -17,7 +17,7 @@ from broadsheet.errors import SetupError
 from broadsheet.evaluation.speed import material
 
 if TYPE_CHECKING:
-    from broadsheet.search.documents import Document
+    from broadsheet.search.documents.document import Document
 
 FILTER_SHARE = 0.03
 FEWEST = 50
@@ -63,7 +63,7 @@ def gather(folder: Path, papers: int, queries: int) -> None:
 
 def batches(model: str, papers: int) -> Iterator[tuple[list[Document], NDArray[np.int8]]]:
     """The first papers of the home by revision, with their vectors: in the order in which an index takes them in."""
-    from broadsheet.search import changes
+    from broadsheet.search.documents import changes
 
     revision = paper = taken = 0
     while taken < papers and (batch := changes.changes_after(revision, paper, changes.BATCH)):

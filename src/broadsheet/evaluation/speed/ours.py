@@ -41,12 +41,12 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
     from broadsheet.evaluation.speed.bare import bare
     from broadsheet.evaluation.speed.building import built
     from broadsheet.evaluation.speed.serving import throughput
-    from broadsheet.search import readers
+    from broadsheet.search import views
 
     facts = material.read_facts(folder)
     made = built(place, facts.model, papers, facts.added)
     engine = made.engine
-    readers.chosen_engine = lambda: engine
+    views.chosen_engine = lambda: engine
     found: Found = {"name": NAME, "papers": made.papers, "disk_mb": figures.disk_mb(place), **made.rates}
     given = material.read(folder, made.papers)
     given.texts.clear()  # ours reads its own
@@ -61,7 +61,7 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
 
 
 def _latencies(queries: list[str], filter_: str, median: str) -> Found:
-    from broadsheet.search.engine import search, warm_up
+    from broadsheet.search.facade import search, warm_up
 
     warm_up()  # as a web process does when it starts
 
@@ -82,9 +82,9 @@ def _latencies(queries: list[str], filter_: str, median: str) -> Found:
 def _recall(given: Material, tag: str) -> dict[str, float]:
     """Recall of the nearest papers, against floating point over all."""
     from broadsheet.search.embedding.serving import serving_model
-    from broadsheet.search.expressions import Clause, Tagged
-    from broadsheet.search.readers import vector_view
-    from broadsheet.search.vectors import VectorView
+    from broadsheet.search.query.expressions import Clause, Tagged
+    from broadsheet.search.vectors.reader import VectorView
+    from broadsheet.search.views import vector_view
 
     model = serving_model()
     assert model is not None

@@ -8,7 +8,7 @@ import time
 from django.db import connections
 
 from broadsheet.evaluation.speed import figures
-from broadsheet.search.engine import search
+from broadsheet.search.facade import search
 
 PROCESSES = 2
 WARMING = 10

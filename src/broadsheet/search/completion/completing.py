@@ -12,8 +12,8 @@ from tantivy import Occur, Query
 from broadsheet.papers.models import Field
 from broadsheet.search.completion.entries import schema, words_of
 from broadsheet.search.completion.reader import Found, View, completion_home, completion_view, reader
-from broadsheet.search.filters import NAMES, RESOLVERS
-from broadsheet.search.places import Damaged
+from broadsheet.search.engine.files import Damaged
+from broadsheet.search.query.filters import NAMES, RESOLVERS
 
 MAX_TYPED_CHARS = 200
 MIN_CHARS = 2

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from tantivy import Index, Occur, Query, Searcher
 
 from broadsheet.search.completion import entries
-from broadsheet.search.folders import IndexReader
-from broadsheet.search.panics import panic_is_damage
-from broadsheet.search.places import index_home
+from broadsheet.search.engine.files import index_home
+from broadsheet.search.index.folders import IndexReader
+from broadsheet.search.index.panics import panic_is_damage
 
 FREQUENT = 4_000
 MAX_KEPT_LETTERS = 60

@@ -12,12 +12,12 @@ from typing import Any
 
 from tantivy import Index
 
-from broadsheet.search import changes
 from broadsheet.search.completion import entries
 from broadsheet.search.completion.entries import Mark, read_mark
 from broadsheet.search.completion.reader import reader
-from broadsheet.search.folders import clean, folder_to_follow, make_folder, use_folder
-from broadsheet.search.segments import note_written
+from broadsheet.search.documents import changes
+from broadsheet.search.index.folders import clean, folder_to_follow, make_folder, use_folder
+from broadsheet.search.index.segments import note_written
 
 WRITER_BYTES = 60_000_000
 COMMIT_EVERY_PAPERS = 50_000

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from broadsheet import __version__
 from broadsheet.errors import SetupError
 from broadsheet.search.embedding.model import ModelRefusesError, ModelUnavailableError, unit_rows
-from broadsheet.search.quantised import quantise
+from broadsheet.search.vectors.scalar_quantisation import quantise
 
 logger = logging.getLogger("broadsheet.search")
 BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})

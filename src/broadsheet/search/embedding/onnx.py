@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from broadsheet.search.embedding.model import unit_rows
-from broadsheet.search.quantised import quantise
+from broadsheet.search.vectors.scalar_quantisation import quantise
 
 BACKGROUND_NICENESS = 10
 

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from broadsheet import locks
 from broadsheet.errors import SetupError
 from broadsheet.papers.models import Counter, Embedding, Paper
-from broadsheet.search.changes import indexed_papers, newest_revision, vector_bytes
+from broadsheet.search.documents.changes import indexed_papers, newest_revision, vector_bytes
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.embedding.registry import chosen_model
-from broadsheet.search.places import index_home
+from broadsheet.search.engine.files import index_home
 
 BATCHES = (128, 4096)
 """Papers stored in one transaction: more as long as a batch is embedded in less than BATCH_S."""

@@ -11,7 +11,7 @@ from broadsheet.errors import SetupError
 from broadsheet.papers.models import Paper
 from broadsheet.search.embedding.pending import Backlog, drop_outdated, pending_count, store, texts_of
 from broadsheet.search.embedding.registry import chosen_model, embed_with
-from broadsheet.search.places import index_home
+from broadsheet.search.engine.files import index_home
 
 TEXTS_PER_TASK = 256
 TASKS_PER_CORE = 2

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from broadsheet.errors import SetupError
 from broadsheet.search.embedding.model import unit_rows
-from broadsheet.search.quantised import quantise
+from broadsheet.search.vectors.scalar_quantisation import quantise
 
 BATCH = 32
 EMPTY = "."

@@ -17,7 +17,7 @@ from broadsheet.papers.models import Counter, Embedding
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.pending import pending_count
 from broadsheet.search.embedding.registry import chosen_model, model_named, threads
-from broadsheet.search.places import index_home
+from broadsheet.search.engine.files import index_home
 
 _SETTLED: set[tuple[str, str]] = set()
 """(index, model) known to serve: asked at every search, and never taken back while the process lives."""

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search.embedding.model import unit_rows
-from broadsheet.search.embedding.words import Pieces
-from broadsheet.search.quantised import quantise
+from broadsheet.search.embedding.word_pieces import Pieces
+from broadsheet.search.vectors.scalar_quantisation import quantise
 
 
 class StaticModel:

@@ -14,14 +14,14 @@ from lancedb.db import DBConnection
 from lancedb.index import FTS, BTree, HnswSq, LabelList
 from lancedb.table import Table
 
-from broadsheet.search.changes import vector_bytes
+from broadsheet.search.documents.changes import vector_bytes
 from broadsheet.search.embedding.model import EmbeddingModel, folder_name
-from broadsheet.search.engines import Progress
-from broadsheet.search.inspecting import Stored
+from broadsheet.search.engine.files import Damaged
+from broadsheet.search.engine.interface import Progress
+from broadsheet.search.index.inspecting import Stored
 from broadsheet.search.lance import tables, writing
+from broadsheet.search.lance.lexical import LanceWords
 from broadsheet.search.lance.vectors import LanceVectors
-from broadsheet.search.lance.words import LanceWords
-from broadsheet.search.places import Damaged
 
 LOOK_EVERY_S = 1.0
 """How old may be what a reader sees: each look at what is newest costs a call to the storage."""

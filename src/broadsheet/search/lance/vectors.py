@@ -11,11 +11,11 @@ import pyarrow as pa
 from lancedb.table import Table
 from numpy.typing import NDArray
 
-from broadsheet.search.engines import Floats, Ids, Scored, VectorMark
-from broadsheet.search.expressions import Clause
+from broadsheet.search.engine.interface import Floats, Ids, Scored, VectorMark
 from broadsheet.search.lance import queries
 from broadsheet.search.lance.tables import EMBEDDED, MARK
-from broadsheet.search.quantised import UNIT
+from broadsheet.search.query.expressions import Clause
+from broadsheet.search.vectors.scalar_quantisation import UNIT
 
 SEARCH_WIDTH = 300
 """Candidates that the graph follows, at least: with 200 it finds 95 of 100 that an exact scan finds."""

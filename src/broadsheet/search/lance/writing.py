@@ -15,21 +15,21 @@ import pyarrow as pa
 from lancedb.table import Table
 
 from broadsheet.errors import TemporaryError
-from broadsheet.search import changes
-from broadsheet.search.documents import Document
+from broadsheet.search.documents import changes
+from broadsheet.search.documents.document import Document
 from broadsheet.search.embedding.model import EmbeddingModel
-from broadsheet.search.engines import Progress
-from broadsheet.search.lance import queries
-from broadsheet.search.lance.tables import EMBEDDED, MARK, WORDS
-from broadsheet.search.lance.vectors import read_marks
-from broadsheet.search.lance.words import read_mark
-from broadsheet.search.schema import (
+from broadsheet.search.engine.interface import Progress
+from broadsheet.search.index.schema import (
     MAX_INDEXED_AUTHORS,
     TITLE_WEIGHT,
     name_terms,
     single_characters,
     word_terms,
 )
+from broadsheet.search.lance import queries
+from broadsheet.search.lance.lexical import read_mark
+from broadsheet.search.lance.tables import EMBEDDED, MARK, WORDS
+from broadsheet.search.lance.vectors import read_marks
 
 TURN = -3
 """A row that every commit of vectors replaces, so that no two of them can pass each other unseen."""

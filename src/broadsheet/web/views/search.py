@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from broadsheet.api.limited import limited
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
-from broadsheet.search import engine
+from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
-from broadsheet.search.examples import Examples
-from broadsheet.search.filters import Condition
-from broadsheet.search.query import Understood, parse
+from broadsheet.search.query.filters import Condition
+from broadsheet.search.query.parsing import Understood, parse
+from broadsheet.search.rank.examples import Examples
 from broadsheet.web.asked import MAX_TEXT_CHARS, Asked, asked_by
 from broadsheet.web.found import hit_cards
 from broadsheet.web.page import page
@@ -82,9 +82,9 @@ def completions(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _search(asked: Asked, examples: list[Example], number: int) -> engine.Results:
+def _search(asked: Asked, examples: list[Example], number: int) -> facade.Results:
     after, before = asked.period
-    return engine.search(
+    return facade.search(
         asked.text,
         limit=SIZE,
         offset=(number - 1) * SIZE,
@@ -110,7 +110,7 @@ def _examples(asked: Asked) -> list[Example]:
     return [Example(paper, name, wanted, asked.forgetting(name)) for paper, name, wanted in found if paper]
 
 
-def _reading(asked: Asked, results: engine.Results) -> list[Understood]:
+def _reading(asked: Asked, results: facade.Results) -> list[Understood]:
     """Without the filters of the address, which are shown apart, each with a way to remove it, and without remarks,
     which follow as sentences of their own."""
     typed = {str(piece) for piece in parse(asked.text).reading}

@@ -31,8 +31,8 @@ class Searches:
 
 def _found(issue: Issue, texts: Collection[str]) -> dict[str, list[int]]:
     from broadsheet.search import indexing
-    from broadsheet.search.engine import search
-    from broadsheet.search.filters import Condition
+    from broadsheet.search.facade import search
+    from broadsheet.search.query.filters import Condition
 
     if not texts:
         return {}

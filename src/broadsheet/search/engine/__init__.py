@@ -1,0 +1,1 @@
+"""What every index engine promises, and what engines that keep files have in common."""

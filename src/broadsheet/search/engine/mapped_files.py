@@ -1,0 +1,69 @@
+"""Whether files that a process has mapped into memory are still what it mapped.
+
+Reading a mapped file beyond a cut ends the process, and garbled bytes give wrong answers: so the files are looked at
+before each search, by descriptors, which costs a microsecond a file and also sees files that were removed or replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+import weakref
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from broadsheet.search.engine.files import Damaged
+
+FRESH_S = 0.001
+"""So long a look is valid: one search asks for its view several times."""
+
+
+class Stamp(NamedTuple):
+    """What changes with a file's content. A copy that keeps times has the same one."""
+
+    size: int
+    changed_ns: int
+
+
+class Watch:
+    """The files as they were when the watch began."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.stamps: dict[Path, Stamp] = {}
+        self._descriptors: list[tuple[int, Stamp]] = []
+        weakref.finalize(self, _close, self._descriptors)
+        for path in paths:
+            descriptor = _opened(path)
+            found = os.fstat(descriptor)
+            self.stamps[path] = Stamp(found.st_size, found.st_mtime_ns)
+            self._descriptors.append((descriptor, self.stamps[path]))
+        self._looked_at = time.monotonic()
+
+    def holds(self) -> bool:
+        now = time.monotonic()
+        if now - self._looked_at < FRESH_S:
+            return True
+        for descriptor, (size, changed_ns) in self._descriptors:
+            found = os.fstat(descriptor)
+            if found.st_mtime_ns != changed_ns or found.st_size != size or not found.st_nlink:
+                return False
+        self._looked_at = now
+        return True
+
+
+def _opened(path: Path) -> int:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Damaged(f"{path.name} is missing") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Damaged(f"{path.name} is no file")
+    return descriptor
+
+
+def _close(descriptors: list[tuple[int, Stamp]]) -> None:
+    for descriptor, _ in descriptors:
+        os.close(descriptor)

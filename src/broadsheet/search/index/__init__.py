@@ -1,0 +1,1 @@
+"""The embedded engine: the lexical index of tantivy beside the vector file."""

@@ -1,0 +1,226 @@
+"""Folders of an index on disk: `current.json` names the one in use, so that a rebuild swaps in at once."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from tantivy import Index, Searcher
+
+from broadsheet.search.engine import checksums
+from broadsheet.search.engine.files import Damaged, make_usable, read_json, stamp, write_json
+from broadsheet.search.engine.mapped_files import Watch
+from broadsheet.search.index.segments import (
+    META,
+    note_written,
+    prove,
+    prove_meta,
+    prove_unnoted,
+    segment_files,
+)
+
+logger = logging.getLogger("broadsheet.search")
+
+CURRENT = "current.json"
+View = TypeVar("View")
+
+
+def current_folder(home: Path) -> Path | None:
+    """The folder in use, of whatever schema; None before the first, and where a kill left it empty."""
+    named = _named(home)
+    if not named:
+        return None
+    folder = home / named[0]
+    if (folder / META).exists():
+        return folder
+    if any(folder.glob("*.idx")):
+        raise Damaged(f"{META} is missing")
+    return None
+
+
+def current_version(home: Path) -> int | None:
+    """Of the schema that the folder in use was made with."""
+    named = _named(home)
+    return named[1] if named else None
+
+
+def _named(home: Path) -> tuple[str, int] | None:
+    found = read_json(home / CURRENT)
+    try:
+        return (str(found["folder"]), int(found["version"])) if found else None
+    except (KeyError, TypeError, ValueError) as error:
+        raise Damaged(f"{CURRENT} cannot be read") from error
+
+
+def folder_to_follow(home: Path) -> Path | None:
+    """The folder in use with every file proved that changed since it was noted; None where there is none to go on
+    with, because of damage or because what names it is gone."""
+    try:
+        if folder := current_folder(home):
+            prove_unnoted(home, folder)
+            return folder
+    except Damaged as error:
+        logger.warning("%s is damaged (%s); it is made anew from the database.", home.name, error)
+    return None
+
+
+def holds_remains(home: Path) -> bool:
+    """Whether there was an index, though none may be usable."""
+    return any(home.glob("w*"))
+
+
+def make_folder(home: Path) -> Path:
+    """A fresh, empty folder, not in use yet; what a killed rebuild left under its name goes."""
+    make_usable(home)
+    used = [int(path.name[1:]) for path in home.glob("w*") if path.name[1:].isdigit()]
+    folder = home / f"w{max(used, default=0) + 1:06}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def use_folder(home: Path, folder: Path, version: int) -> None:
+    """Swap to a folder made with this version of the schema: readers that have the old one open keep reading it
+    until they look again."""
+    if (folder / META).exists():
+        note_written(home, folder)
+    write_json(home / CURRENT, {"version": version, "folder": folder.name})
+    clean(home, folder)
+
+
+def clean(home: Path, folder: Path) -> None:
+    """Take away what is not in use: former indexes, and those of rebuilds that were killed."""
+    for path in home.glob("w*"):
+        if path.is_file():
+            path.unlink()
+        elif path != folder:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+class IndexReader(Generic[View]):
+    """Follows the index of a home as it is written; shared by threads. What is read is an unchanging view.
+
+    An index with a damaged file gives none. Files that were not noted as proved are proved when the process opens
+    them; of later commits, which it saw, only files that change afterwards.
+    """
+
+    name = "index"
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._folder: Path | None = None
+        self._stamps: object = None
+        self._watch: Watch | None = None
+        self._index: Index | None = None
+        self._view: View | None = None
+        self._damage = ""
+        self._doubted: object = None
+        self.refusal = ""
+        """Why the system does not let this process read the files."""
+
+    def view(self) -> View | None:
+        """The newest committed state; None where nothing was indexed yet, or where it is damaged."""
+        if not self._is_current():
+            with self._lock:
+                self._refresh()
+        return self._view
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the files; empty where nothing is known to be."""
+        self.view()
+        return self._damage
+
+    def condemn(self, damage: str) -> None:
+        """Have it made anew for damage that does not keep it from being read."""
+        self._damage = damage
+
+    def _opened(self, folder: Path) -> Index:
+        raise NotImplementedError
+
+    def _viewed(self, searcher: Searcher) -> View:
+        raise NotImplementedError
+
+    def _is_current(self) -> bool:
+        watch = self._watch
+        return self._seen() == self._stamps and (watch is None or watch.holds())
+
+    def _seen(self) -> object:
+        meta = stamp(self._folder / META) if self._folder else None
+        return (stamp(self._home / CURRENT), meta)
+
+    def _refresh(self) -> None:
+        while not self._is_current():
+            try:
+                folder = current_folder(self._home)
+            except Damaged as error:
+                self._forget(None, str(error))
+                continue
+            except OSError as error:
+                self._refuse(error)
+                return
+            if folder is None:
+                self._forget(None, "")
+                continue
+            before, seen = self._folder, (stamp(self._home / CURRENT), stamp(folder / META))
+            try:
+                self._open(folder)
+            except (Damaged, ValueError, FileNotFoundError) as error:
+                if (stamp(self._home / CURRENT), stamp(folder / META)) != seen:
+                    self._folder = before
+                    continue  # a writer went on between the look and the opening
+                self._forget(folder, str(error))
+            except OSError as error:
+                self._refuse(error)
+                return
+            self._stamps = seen
+
+    def _open(self, folder: Path) -> None:
+        watch = Watch(segment_files(folder))
+        self._prove(folder, watch)
+        if self._index is None or folder != self._folder:
+            self._index = self._opened(folder)
+        self._index.reload()
+        self._view = self._viewed(self._index.searcher())
+        self._folder, self._watch, self._damage, self.refusal = folder, watch, "", ""
+
+    def _prove(self, folder: Path, watch: Watch) -> None:
+        known = self._watch.stamps if self._watch and folder == self._folder else None
+        notes = checksums.noted(self._home)
+        prove_meta(self._home, folder, notes)
+        if known is not None and all(known.get(path, now) == now for path, now in watch.stamps.items()):
+            return
+        prove(
+            path for path, now in watch.stamps.items() if not checksums.is_noted(self._home, path, now, notes)
+        )
+        self._index = None  # what it has mapped may be what was changed
+
+    def doubt(self, error: Damaged) -> None:
+        """After an answer failed: prove every file of this state once, whatever was noted of it."""
+        with self._lock:
+            if self._folder is None or self._doubted == self._stamps:
+                return
+            self._doubted = self._stamps
+            logger.warning("The %s did not answer (%s); its files are read through.", self.name, error)
+            try:
+                prove(segment_files(self._folder))
+            except Damaged as damage:
+                self._forget(self._folder, str(damage))
+
+    def _refuse(self, error: OSError) -> None:
+        """It may be whole, but this process cannot read it now: a permission, a limit of open files."""
+        self._forget(None, "")
+        self._stamps = None
+        if str(error) != self.refusal:
+            logger.warning("The %s cannot be read: %s", self.name, error)
+        self.refusal = str(error)
+
+    def _forget(self, folder: Path | None, damage: str) -> None:
+        self._folder, self._watch, self._index, self._view = folder, None, None, None
+        self._stamps = self._seen()
+        if damage and damage != self._damage:
+            logger.warning("The %s is damaged (%s); it is made anew from the database.", self.name, damage)
+        self._damage = damage

@@ -1,0 +1,1 @@
+"""Queries: their language, their filters, and the expressions that index engines compile."""

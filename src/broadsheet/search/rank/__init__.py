@@ -1,0 +1,1 @@
+"""From candidates to results: scores, fusion, prior, near-duplicates, facets, explanations."""

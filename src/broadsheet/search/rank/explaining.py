@@ -1,0 +1,80 @@
+"""Why a result is there: the reasons in words, and its text with the matching words marked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from django.utils.safestring import SafeString
+
+from broadsheet.papers.models import Paper
+from broadsheet.search.rank.highlight import Span, marked, matches, snippet
+
+SAID_SIMILARITY = 0.3
+"""A cosine below this says nothing to a reader."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    paper_id: int
+    score: float
+    """0 to 1 within one answer; an exact identifier or title stands above, at 2."""
+    why: list[str] = field(default_factory=list)
+    words: float = 0.0
+    """BM25."""
+    similarity: float | None = None
+    """Cosine between query and paper; None where the paper has no vector or meaning was not asked."""
+    exact: str = ""
+    """`identifier` or `title`."""
+    lift: float = 0.0
+    """What its age and its votes added to the score."""
+    raised: bool = False
+    """Whether that brought it before papers that answer as well."""
+    versions: tuple[int, ...] = ()
+    """Papers folded into this one: near-duplicates that stood further down."""
+    title_html: SafeString = field(default_factory=SafeString)
+    snippet_html: SafeString = field(default_factory=SafeString)
+    """The best part of the abstract."""
+
+
+def explain(hits: Sequence[Hit], terms: Sequence[str]) -> list[Hit]:
+    """The same hits with `why` and marked text, read from the database in one query."""
+    if not hits:
+        return []
+    wanted = frozenset(terms)
+    columns = ("id", "title", "plain_title", "abstract", "plain_abstract", "upvotes", "day")
+    papers = Paper.objects.filter(id__in=[hit.paper_id for hit in hits]).only(*columns).in_bulk()
+    return [_explained(hit, papers[hit.paper_id], wanted) for hit in hits if hit.paper_id in papers]
+
+
+def _explained(hit: Hit, paper: Paper, terms: frozenset[str]) -> Hit:
+    title, abstract = paper.title_text, paper.abstract_text
+    in_title, in_abstract = matches(title, terms), matches(abstract, terms)
+    reasons = [f"exact {hit.exact}"] if hit.exact else []
+    reasons += [f"in the title: {_words(title, in_title)}"] if in_title else []
+    reasons += [f"in the abstract: {_words(abstract, in_abstract)}"] if in_abstract else []
+    if hit.similarity is not None and hit.similarity >= SAID_SIMILARITY:
+        reasons.append(f"similar in meaning ({hit.similarity:.2f})")
+    if hit.raised and (said := _standing(paper)):
+        reasons.append(f"a little higher for {said}")
+    return replace(
+        hit, why=reasons, title_html=marked(title, in_title), snippet_html=snippet(abstract, in_abstract)
+    )
+
+
+def _standing(paper: Paper) -> str:
+    votes = [f"its {paper.upvotes:,} vote{'' if paper.upvotes == 1 else 's'}"] if paper.upvotes > 0 else []
+    return " and ".join([*votes, *(["being new"] if paper.day else [])])
+
+
+def _words(text: str, spans: Sequence[Span]) -> str:
+    """One spelling of each matching term: its first."""
+    spellings: dict[str, str] = {}
+    for start, end, term in spans:
+        spellings.setdefault(term, text[start:end])
+    return ", ".join(spellings.values())
+
+
+def known(value: float) -> float | None:
+    return None if math.isnan(value) else value

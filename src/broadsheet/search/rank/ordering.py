@@ -1,0 +1,27 @@
+"""Results in another order than the best first."""
+
+from __future__ import annotations
+
+from broadsheet.papers.models import Paper
+from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.query import compiler
+from broadsheet.search.query.expressions import Clause, Expression
+
+MOST_VOTED = 20_000
+"""Papers with votes that are ordered by them; what is beyond stands by its day."""
+
+
+def by_votes(view: WordsView, matching: Expression, limit: int, offset: int) -> list[int]:
+    """Most votes first, as the database counts them now; those without votes follow, newest first."""
+    rows = Paper.standing.filter(upvotes__gt=0).order_by("-upvotes", "-day", "-id")
+    voted = list(rows.values_list("id", flat=True)[:MOST_VOTED])
+    among = compiler.constrained(matching, [Clause(compiler.among(voted))])
+    kept = set(view.ids(among, len(voted)).tolist()) if voted else set()
+    ordered = [paper for paper in voted if paper in kept]
+    page = ordered[offset : offset + limit]
+    if len(page) == limit:
+        return page
+    others = compiler.constrained(
+        matching, [Clause(compiler.among(ordered), negated=True)] if ordered else []
+    )
+    return page + view.by_day(others, limit - len(page), max(0, offset - len(ordered)))

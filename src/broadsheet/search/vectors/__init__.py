@@ -1,0 +1,1 @@
+"""The vector file: its layout, its writer, its reader and the exact scan."""

@@ -1,0 +1,333 @@
+"""Reading the vector file: one state of it, mapped into memory, with the facts that filters ask for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadsheet.search.engine import checksums
+from broadsheet.search.engine.files import Damaged, stamp
+from broadsheet.search.engine.interface import Floats, VectorMark
+from broadsheet.search.engine.mapped_files import Watch
+from broadsheet.search.query.expressions import Clause, Days, Either, Expression, Tagged
+from broadsheet.search.vectors import product_quantisation
+from broadsheet.search.vectors.file_layout import (
+    CODES,
+    DROPPED,
+    MANIFEST,
+    ROW,
+    TAG,
+    Manifest,
+    files_of,
+    is_of_first_pass,
+    prove,
+    read_manifest,
+)
+from broadsheet.search.vectors.product_quantisation import Codebook, FirstPass
+from broadsheet.search.vectors.scalar_quantisation import UNIT, dots
+from broadsheet.search.vectors.scanning import Filter, Mask, Rows, Scan
+
+logger = logging.getLogger("broadsheet.search")
+
+MAX_KEPT_FILTERS = 32
+NARROWER = 0.25
+"""Share of the rows below which a filter gets a first pass of its own,"""
+MAX_NARROWER = 4
+"""the latest few: at a million papers, 12 MB at most each."""
+UNCODED = 20_000
+"""Newer rows than the first pass that are compared whole, before another is made with them."""
+
+
+class VectorView:
+    """One unchanging state of the file."""
+
+    def __init__(self, folder: Path, manifest: Manifest, before: VectorView | None = None) -> None:
+        self.manifest = manifest
+        rows = manifest.rows
+        self.rows: NDArray[Any] = _mapped(folder / "rows.bin", ROW, (rows,))
+        self.tags: NDArray[Any] = _mapped(folder / "tags.bin", TAG, (manifest.tag_rows,))
+        self.vectors: NDArray[np.int8] = _mapped(folder / "vectors.i8", np.int8, (rows, manifest.dimensions))
+        self.codes: NDArray[np.uint8] = _mapped(folder / CODES, np.uint8, (rows, manifest.code_bytes))
+        coded_alike = before is not None and before.manifest.coded_for == manifest.coded_for
+        self.codebook = _codebook(folder, manifest, before if coded_alike else None)
+        self._first_pass: FirstPass | None = (
+            before._first_pass if before is not None and coded_alike else None
+        )
+        self._making = threading.Lock()
+        self._narrower: list[Filter] = []
+        self._words = {word: number for number, word in enumerate(manifest.words)}
+        self.live: Mask
+        self.live, self._row_of = _follow(self.rows, before)
+        self._dead = np.flatnonzero(~self.live)
+        self._filters: dict[tuple[Clause, ...], Filter] = {}
+
+    def __len__(self) -> int:
+        return self.manifest.live
+
+    @property
+    def mark(self) -> VectorMark:
+        return VectorMark(self.manifest.revision, self.manifest.embedding)
+
+    def compare(self, vector: NDArray[np.floating[Any]], threads: int = 0) -> Scan:
+        """On so many threads; 0: as many as the work is worth."""
+        return Scan(self, vector, threads)
+
+    def similarities(self, vector: NDArray[np.floating[Any]], threads: int = 0) -> Floats:
+        """Cosine with every row; rows that no longer count get -inf."""
+        scores = dots(vector, self.vectors, threads) / np.float32(UNIT)
+        scores[self._dead] = -np.inf
+        return scores
+
+    def similarities_of(self, rows: Rows, vector: NDArray[np.floating[Any]], threads: int = 0) -> Floats:
+        return dots(vector, self.vectors[rows], threads) / np.float32(UNIT)
+
+    def first_pass(self, kept: Filter | None = None) -> FirstPass | None:
+        """Of the rows up to the newest few; None where there are too few for one. Of a filter's rows alone, where it
+        lasts and keeps so few that these are worth packing."""
+        if self.codebook is None:
+            return None
+        with self._making:
+            if kept and kept.lasts and kept.count < NARROWER * len(self.rows):
+                return kept.first_pass or self._narrowed(self.codebook, kept)
+            made = self._first_pass
+            if made is None or len(self.rows) - len(made) > UNCODED:
+                self._first_pass = FirstPass(self.codebook, self.codes)
+            return self._first_pass
+
+    def _narrowed(self, codebook: Codebook, kept: Filter) -> FirstPass:
+        if len(self._narrower) >= MAX_NARROWER:
+            self._narrower.pop(0).first_pass = None
+        self._narrower.append(kept)
+        kept.first_pass = FirstPass(codebook, self.codes, np.flatnonzero(kept.mask))
+        return kept.first_pass
+
+    def papers(self, rows: Rows) -> NDArray[np.int64]:
+        return np.asarray(self.rows["paper"][rows], np.int64)
+
+    def rows_of(self, papers: NDArray[np.int64]) -> Rows:
+        """-1 for a paper without a vector."""
+        known = (papers >= 0) & (papers < len(self._row_of))
+        found = np.full(len(papers), -1, np.int64)
+        found[known] = self._row_of[papers[known]]
+        return found
+
+    def row_of(self, paper: int) -> int:
+        return int(self._row_of[paper]) if 0 <= paper < len(self._row_of) else -1
+
+    def vector_of(self, paper: int) -> Floats | None:
+        row = self.row_of(paper)
+        return None if row < 0 else np.asarray(self.vectors[row] / np.float32(UNIT), np.float32)
+
+    def live_papers(self) -> NDArray[np.int64]:
+        return np.asarray(self.rows["paper"][self.live], np.int64)
+
+    def stored(self, papers: Sequence[int]) -> dict[int, bytes]:
+        rows = self.rows_of(np.array(papers, np.int64))
+        known = np.flatnonzero(rows >= 0)
+        found, size = self.vectors[rows[known]].tobytes(), self.manifest.dimensions
+        return {
+            papers[place]: found[number * size : (number + 1) * size]
+            for number, place in enumerate(known.tolist())
+        }
+
+    def filtered(self, facts: Sequence[Clause]) -> Filter:
+        """Rows that meet all. Common filters are kept as long as this state is."""
+        asked = tuple(facts)
+        found = self._filters.get(asked)
+        if found is None:
+            found = Filter(
+                np.logical_and.reduce([self._mask(each) for each in asked]) & self.live, lasts=True
+            )
+            if len(self._filters) >= MAX_KEPT_FILTERS:
+                self._filters.pop(next(iter(self._filters)), None)
+            self._filters[asked] = found
+        return found
+
+    def _mask(self, clause: Clause) -> Mask:
+        mask = self._met(clause.asked)
+        return ~mask if clause.negated else mask
+
+    def _met(self, asked: Expression) -> Mask:
+        match asked:
+            case Tagged(tags):
+                return self.tagged(tags)
+            case Days(first, before):
+                return self.within(first, before)
+            case Either(parts):
+                return np.asarray(np.logical_or.reduce([self._met(part) for part in parts]), np.bool_)
+            case _:
+                raise TypeError(f"the vector file knows nothing of {asked}")
+
+    def tagged(self, tags: Sequence[str]) -> Mask:
+        """Rows that carry one of the tags."""
+        mask = np.zeros(len(self.rows), np.bool_)
+        for tag in tags:
+            if (number := self._words.get(tag)) is not None:
+                mask[self.tags["row"][self.tags["word"] == number]] = True
+        return mask
+
+    def within(self, first_day: int | None, before_day: int | None) -> Mask:
+        """Rows published on or after the one day and before the other; an unknown day is outside."""
+        days = self.rows["day"]
+        mask = days >= max(first_day or 1, 1)
+        if before_day is not None:
+            mask &= days < before_day
+        return np.asarray(mask, np.bool_)
+
+    def among(self, papers: NDArray[np.int64]) -> Mask:
+        mask = np.zeros(len(self.rows), np.bool_)
+        rows = self.rows_of(papers)
+        mask[rows[rows >= 0]] = True
+        return mask
+
+
+class VectorReader:
+    """Follows the file as it is written; shared by threads.
+
+    A file with damage gives no view, or one without a first pass where only that is damaged. What was not noted as
+    proved is proved when a process opens it; later, all of a file that changed without the manifest, and a sample of
+    one that grew.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._stamp: object = None
+        self._watch: Watch | None = None
+        self._view: VectorView | None = None
+        self._damage = ""
+        self.refusal = ""
+        """Why the system does not let this process read the files."""
+
+    def view(self) -> VectorView | None:
+        """The newest committed state; None where there is none yet."""
+        if not self._is_current():
+            with self._lock:
+                self._refresh()
+        return self._view
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the files; empty where nothing is known to be."""
+        self.view()
+        return self._damage
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it is to be made anew: for damage, or because a former version made it, without checksums."""
+        return bool(self.damage) or (self._view is not None and self._view.manifest.is_former)
+
+    def _is_current(self) -> bool:
+        watch = self._watch
+        return stamp(self._home / MANIFEST) == self._stamp and (watch is None or watch.holds())
+
+    def _refresh(self) -> None:
+        while not self._is_current():
+            seen = stamp(self._home / MANIFEST)
+            try:
+                manifest = read_manifest(self._home)
+                if manifest is None:
+                    self._forget("")
+                else:
+                    self._open(manifest)
+            except (Damaged, ValueError, BadZipFile) as error:
+                if stamp(self._home / MANIFEST) != seen:
+                    continue  # compacted between the manifest and its files: the manifest has moved on
+                self._forget(str(error))
+            except OSError as error:
+                self._refuse(error)
+                return
+            self._stamp = seen
+
+    def _open(self, manifest: Manifest) -> None:
+        before = self._view
+        if before is not None and before.manifest.made != manifest.made:
+            before = None
+        watch = Watch(files_of(self._home, manifest))
+        damage = self._proved(manifest, watch, before)
+        shown = replace(manifest, code_bytes=0, coded_for=0) if damage else manifest
+        self._view = VectorView(self._home / manifest.folder, shown, before)
+        self._watch, self.refusal = watch, ""
+        self._say(damage)
+
+    def _proved(self, manifest: Manifest, watch: Watch, before: VectorView | None) -> str:
+        """What is wrong with the first pass; Damaged for any other file."""
+        followed = self._watch.stamps if self._watch and before else {}
+        notes, damage = checksums.noted(self._home), ""
+        for path, now in watch.stamps.items():
+            known = followed.get(path)
+            doubted = bool(self._damage) and is_of_first_pass(path)
+            if not doubted and (now == known or checksums.is_noted(self._home, path, now, notes)):
+                continue
+            try:
+                prove(path, manifest, sampled=known is not None and now.size > known.size)
+            except Damaged as error:
+                if not is_of_first_pass(path):
+                    raise
+                damage = str(error)
+        return damage
+
+    def _refuse(self, error: OSError) -> None:
+        """It may be whole, but this process cannot read it now: a permission, a limit of open files."""
+        self._forget("")
+        self._stamp = None
+        if str(error) != self.refusal:
+            logger.warning("The vector file cannot be read: %s", error)
+        self.refusal = str(error)
+
+    def _forget(self, damage: str) -> None:
+        self._view = self._watch = None
+        self._say(damage)
+
+    def _say(self, damage: str) -> None:
+        if damage and damage != self._damage:
+            logger.warning("The vector file is damaged (%s); it is made anew from the database.", damage)
+        self._damage = damage
+
+
+def _codebook(folder: Path, manifest: Manifest, before: VectorView | None) -> Codebook | None:
+    if not manifest.code_bytes:
+        return None
+    return before.codebook if before and before.codebook else product_quantisation.read(folder)
+
+
+def _mapped(path: Path, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    if not all(shape):
+        return np.zeros(shape, dtype)
+    return np.memmap(path, dtype, "r", shape=shape).view(np.ndarray)
+
+
+def _follow(rows: NDArray[Any], before: VectorView | None) -> tuple[Mask, NDArray[np.int32]]:
+    """Which rows count, and each paper's row; paper ids come from a counter, so a table holds them all.
+
+    What a former view knew of the same file is kept, and only the new rows are looked at.
+    """
+    start = len(before.rows) if before else 0
+    new = rows[start:]
+    papers = np.asarray(new["paper"], np.int64)
+    live = np.zeros(len(rows), np.bool_)
+    row_of = np.full(_table_size(papers, before), -1, np.int32)
+    if before:
+        live[:start] = before.live
+        row_of[: len(before._row_of)] = before._row_of
+        replaced = row_of[papers]
+        live[replaced[replaced >= 0]] = False
+    numbers = np.arange(start, len(rows), dtype=np.int32)
+    np.maximum.at(row_of, papers, numbers)
+    last = row_of[papers] == numbers
+    dropped = new["flags"] & DROPPED != 0
+    live[start:] = last & ~dropped
+    row_of[papers[last & dropped]] = -1
+    return live, row_of
+
+
+def _table_size(papers: NDArray[np.int64], before: VectorView | None) -> int:
+    return max(len(before._row_of) if before else 0, int(papers.max()) + 1 if len(papers) else 0)

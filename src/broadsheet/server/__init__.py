@@ -1,0 +1,1 @@
+"""The web server: start-up of an instance, supervision of its processes, connections."""
