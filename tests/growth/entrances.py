@@ -207,7 +207,7 @@ WRITTEN: dict[str, Call] = {
     "harvest.dates.read_date": dates.read_date,
     "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
     "harvest.lists.slug": lambda text: slug(text, text),
-    "harvest.values.words": lambda text: values.words(text, "keywords"),
+    "harvest.values.keywords": lambda text: values.keywords(text, "keywords"),
     "harvest.values.authors": lambda text: values.authors(text, Notes()),
     "harvest.values.number": lambda text: values.number(text, "votes"),
     "harvest.values.brief": lambda text: values.brief([text, {text: text}]),

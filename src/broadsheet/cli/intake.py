@@ -79,10 +79,10 @@ def _nothing_taken(name: str, records: int) -> InputError:
 
 def _import(name: str, encoding: str) -> Counts:
     from broadsheet import process
-    from broadsheet.harvest.importing import AHEAD_BYTES, import_file
+    from broadsheet.harvest.importing import PREFETCH_BYTES, import_file
 
     with _readable(name) as path, Progress(path.name) as progress:
-        beside = indexing_beside() if path.stat().st_size > AHEAD_BYTES else nullcontext()
+        beside = indexing_beside() if path.stat().st_size > PREFETCH_BYTES else nullcontext()
 
         def show(step: importing.Step) -> None:
             progress.show(step.counts.read, step.bytes_read / step.bytes_total if step.bytes_total else None)
@@ -123,7 +123,7 @@ def harvest(source: str | None, since: datetime | None, as_json: bool) -> None:
     Continues where the last harvest ended, even if that was killed. The sources stand in sources.toml in
     the home, which is made at first use. A source that does not answer at all is said within seconds.
     """
-    from broadsheet.harvest import reaching, running
+    from broadsheet.harvest import reachability, running
 
     with Progress("harvest") as progress:
 
@@ -135,7 +135,7 @@ def harvest(source: str | None, since: datetime | None, as_json: bool) -> None:
             source,
             since=since.date() if since else None,
             progress=show,
-            unreachable=reaching.unreachable,
+            unreachable=reachability.unreachable,
         )
     if report.counts.read:
         after_intake()

@@ -196,12 +196,12 @@ class Client:
         status = response.status_code
         if status in (200, httpx.codes.NOT_MODIFIED) or status in REDIRECT:
             return
-        said = f"{status} {response.reason_phrase} {url}"
+        summary = f"{status} {response.reason_phrase} {url}"
         if status in BUSY:
             wait_s = retry_after_s(response.headers.get("retry-after"), self.turnstile.clock.now())
             kind = BusyError if status in ASKS_FOR_PATIENCE else TemporaryError
-            raise kind("The source is busy or failing", said, "Try again later.", retry_after_s=wait_s)
-        raise InputError("The source refuses the request", said, "Check the source's address and options.")
+            raise kind("The source is busy or failing", summary, "Try again later.", retry_after_s=wait_s)
+        raise InputError("The source refuses the request", summary, "Check the source's address and options.")
 
     def _remaining_s(self) -> float:
         return self._deadline - self.turnstile.clock.now()

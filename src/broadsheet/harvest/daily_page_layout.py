@@ -55,7 +55,7 @@ def lay_out(text: str) -> Page:
     page = Page()
     if parts and parts[0].kind is Kind.DATE:
         page.date = PrintedDate.read(parts.pop(0).text)
-    for texts, tail in _stretches(parts):
+    for texts, tail in _text_runs(parts):
         entries = _pair(texts)
         if entries and tail:
             _add_tail(entries[-1], tail)
@@ -86,7 +86,7 @@ def _kind(line: str, may_be_date: bool) -> Kind:
     return Kind.DATE if may_be_date and PrintedDate.read(line) else Kind.TEXT
 
 
-def _stretches(parts: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
+def _text_runs(parts: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
     """(texts, what follows the last of them): a text before a dot is an organisation, unless nothing else is left."""
     texts: list[Part] = []
     tail: list[Part] = []

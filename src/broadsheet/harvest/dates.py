@@ -91,8 +91,12 @@ def year_month(year: object, month: object, day: object = None, name: str = "yea
         return start
     number, day_beside = date_words.month_and_day(month)
     if number is None:
-        said = str(month or "").strip()
-        note = f"`month` is a month (received: {said[:60]}); the year was taken without it." if said else ""
+        month_text = str(month or "").strip()
+        note = (
+            f"`month` is a month (received: {month_text[:60]}); the year was taken without it."
+            if month_text
+            else ""
+        )
         return start._replace(note=start.note or note)
     known_day = str(day).strip() if day else day_beside
     try:
@@ -148,8 +152,8 @@ def _day_first(found: re.Match[str], text: str, name: str) -> Dated:
     if other > 12:
         return _at(year, one, other, text, name)
     read = _at(year, other, None, text, name)
-    said = f"`{name}` could be day/month or month/day (received: {text}); read as day/month, to the month."
-    return read._replace(note=said)
+    note = f"`{name}` could be day/month or month/day (received: {text}); read as day/month, to the month."
+    return read._replace(note=note)
 
 
 def _month_year(found: re.Match[str], text: str, name: str) -> Dated:

@@ -88,8 +88,10 @@ def _titled(entries: Iterable[FeedEntry]) -> tuple[list[Item], list[Rejected]]:
         except RecordError as error:
             rejected.append(set_aside(entry.locator, error, entry.title or entry.guid))
             continue
-        said = digest(repr((entry.published.moment, entry.text))) if not entry.guid and not entry.url else ""
-        items.append(Item(entry, title, (entry.guid, entry.url, title_key(title) + said)))
+        fingerprint = (
+            digest(repr((entry.published.moment, entry.text))) if not entry.guid and not entry.url else ""
+        )
+        items.append(Item(entry, title, (entry.guid, entry.url, title_key(title) + fingerprint)))
     return items, rejected
 
 

@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 
 class Notes(list[str]):
-    def add(self, said: object) -> None:
-        text = " ".join(str(said).split())[:MAX_NOTE_CHARS]
+    def add(self, reason: object) -> None:
+        text = " ".join(str(reason).split())[:MAX_NOTE_CHARS]
         if text and text not in self and len(self) < MAX_NOTES:
             self.append("".join(c if c.isprintable() else "\ufffd" for c in text))
 

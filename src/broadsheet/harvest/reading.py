@@ -207,14 +207,18 @@ def head_text(head: bytes) -> str:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def set_aside(locator: str, reason: BroadsheetError, said: str | bytes = "") -> Rejected:
-    """A Rejected whose texts can be stored and printed, whatever the source said."""
+def set_aside(locator: str, reason: BroadsheetError, content: str | bytes = "") -> Rejected:
+    """A Rejected whose texts can be stored and printed, whatever the source sent."""
     where = _printable(locator)[:MAX_LOCATOR_CHARS]
-    return Rejected(where, _printable(str(reason)), excerpt(said), _printable(reason.rule))
+    return Rejected(where, _printable(str(reason)), excerpt(content), _printable(reason.rule))
 
 
-def excerpt(said: str | bytes) -> str:
-    text = said[:EXCERPT_CHARS] if isinstance(said, str) else said[:EXCERPT_CHARS].decode("utf-8", "replace")
+def excerpt(content: str | bytes) -> str:
+    text = (
+        content[:EXCERPT_CHARS]
+        if isinstance(content, str)
+        else content[:EXCERPT_CHARS].decode("utf-8", "replace")
+    )
     return _printable(" ".join(text.split()))
 
 

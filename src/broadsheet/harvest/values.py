@@ -70,7 +70,7 @@ def number(value: Any, key: str) -> int:
     return max(0, int(value))
 
 
-def words(value: Any, key: str) -> tuple[str, ...]:
+def keywords(value: Any, key: str) -> tuple[str, ...]:
     """Field codes and the like: a list, or one text that commas, semicolons or spaces part."""
     if value is None:
         return ()

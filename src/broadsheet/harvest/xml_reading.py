@@ -66,7 +66,7 @@ def elements(file: BinaryIO, *tags: str) -> Iterator[etree._Element | Rejected]:
                 past = element if others > KEPT_OTHERS else None
     except etree.XMLSyntaxError as error:
         yield _broken(
-            source.trouble or InputError("An XML file is well-formed", _said(error), _cure(error)), error
+            source.trouble or InputError("An XML file is well-formed", _message(error), _cure(error)), error
         )
     except InputError as error:
         yield set_aside("file", error)
@@ -125,7 +125,7 @@ def _broken(rule: InputError, error: etree.XMLSyntaxError) -> Rejected:
     return set_aside(f"line {error.lineno or 0}", rule)
 
 
-def _said(error: etree.XMLSyntaxError) -> str:
+def _message(error: etree.XMLSyntaxError) -> str:
     return re.sub(r" \(<string>.*\)|, line \d+, column \d+.*", "", str(error.msg or error), flags=re.S)
 
 

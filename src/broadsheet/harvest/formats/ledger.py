@@ -74,7 +74,7 @@ def _record(item: Item, printed: PrintedDate | None, year: int | None) -> Record
             author_count=notes.read(0, values.number, raw.get("n_authors"), "n_authors"),
             organisation=name,
             published=midnight_utc(day) if day else None,
-            fields=notes.read((), values.words, [raw["family"]] if raw.get("family") else None, "family"),
+            fields=notes.read((), values.keywords, [raw["family"]] if raw.get("family") else None, "family"),
             identifiers=(Identifier("ledger", key),) if key else (),
             listings=tuple(_listings(raw, day, notes)),
             details={"organisation_handle": handle} if handle else {},
@@ -86,7 +86,7 @@ def _record(item: Item, printed: PrintedDate | None, year: int | None) -> Record
 
 def _listings(raw: dict[str, Any], day: date | None, notes: Notes) -> Iterator[RecordListing]:
     comments = notes.read(0, values.number, raw.get("badge"), "badge")
-    for place in notes.several(values.words, raw.get("lists"), "lists"):
+    for place in notes.several(values.keywords, raw.get("lists"), "lists"):
         found = _PLACE.fullmatch(place)
         if found is None:
             notes.add(RecordError("A place in a list reads `001:13`", place))

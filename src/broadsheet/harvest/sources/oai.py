@@ -128,8 +128,10 @@ def harvest(
                 kept = {"prefix": prefix, "sets": dict(states)}
                 yield Batch(records, rejected, kept, expected=size if len(sets) == 1 else None)
         except OAIPMHException as error:
-            said = f"{type(error).__name__}: {error}"
-            raise InputError("The repository refuses the request", said, "Check prefix and sets.") from error
+            answer = f"{type(error).__name__}: {error}"
+            raise InputError(
+                "The repository refuses the request", answer, "Check prefix and sets."
+            ) from error
         states[name] = dict(walk.state)
         yield Batch((), (), {"prefix": prefix, "sets": dict(states)})
 

@@ -15,7 +15,7 @@ from broadsheet.papers.prepare import Prepared, prepare
 BATCH_RECORDS = 2_000
 
 
-class Portion(NamedTuple):
+class PreparedBatch(NamedTuple):
     """A batch on its way from the file to the database."""
 
     prepared: list[Prepared]
@@ -24,11 +24,11 @@ class Portion(NamedTuple):
     """Bytes read of the file as stored, before decompression."""
 
 
-def portions_of(path: Path, encoding: str = "") -> Generator[Portion, None, None]:
+def read_batches(path: Path, encoding: str = "") -> Generator[PreparedBatch, None, None]:
     with open_file(path, encoding) as opened:
-        found = find_format(opened.head, path.name)
-        items = iter(found.read(opened.stream, path.name))
+        file_format = find_format(opened.head, path.name)
+        items = iter(file_format.read(opened.stream, path.name))
         while batch := list(islice(items, BATCH_RECORDS)):
             prepared = [prepare(item) for item in batch if not isinstance(item, Rejected)]
             rejected = [item for item in batch if isinstance(item, Rejected)]
-            yield Portion(prepared, rejected, opened.bytes_read())
+            yield PreparedBatch(prepared, rejected, opened.bytes_read())

@@ -10,36 +10,37 @@ from broadsheet.errors import RecordError
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.reading import UNDECODED_CURE, UNDECODED_RULE, decode, lines
 
-MAX_STRETCH_CHARS = 4 << 20
+MAX_CHUNK_CHARS = 4 << 20
 UNDECODED = "\ue001"
-"""Stands where bytes are of no encoding that we can tell; U+FFFD may be the source's own."""
+"""Stands for bytes that no known encoding explains; U+FFFD may be the source's own."""
 
 
-class Stretch(NamedTuple):
+class LineChunk(NamedTuple):
     line: int
     """Line of the file on which the chunk begins, from 1."""
     text: str
 
 
-def stretches(file: BinaryIO, beginning: re.Pattern[str], chars: int) -> Iterator[Stretch | Rejected]:
-    """Each begins with a line that matches `beginning` (what stands before the first such line comes first) and
-    has at least this many characters, unless it is the last; one without end is cut."""
-    kept: list[str] = []
+def line_chunks(file: BinaryIO, beginning: re.Pattern[str], chars: int) -> Iterator[LineChunk | Rejected]:
+    """Chunks that begin with a line matching `beginning` and have at least this many characters, except the last.
+
+    What precedes the first such line is a chunk of its own; one longer than MAX_CHUNK_CHARS is cut."""
+    chunk_lines: list[str] = []
     start, size = 1, 0
     for line in lines(file):
         if isinstance(line, Rejected):
             yield line
             continue
         text = _text(line.raw)
-        if kept and (size > MAX_STRETCH_CHARS or (size >= chars and beginning.match(text))):
-            yield Stretch(start, "\n".join(kept))
-            kept, size = [], 0
-        if not kept:
+        if chunk_lines and (size > MAX_CHUNK_CHARS or (size >= chars and beginning.match(text))):
+            yield LineChunk(start, "\n".join(chunk_lines))
+            chunk_lines, size = [], 0
+        if not chunk_lines:
             start = line.number
-        kept.append(text)
+        chunk_lines.append(text)
         size += len(text) + 1
-    if kept:
-        yield Stretch(start, "\n".join(kept))
+    if chunk_lines:
+        yield LineChunk(start, "\n".join(chunk_lines))
 
 
 def refuse_undecoded(text: str) -> None:

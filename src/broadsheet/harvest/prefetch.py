@@ -18,14 +18,14 @@ from broadsheet.errors import BroadsheetError, TemporaryError
 from broadsheet.interruption import unheard
 
 ITEMS_AHEAD = 4
-RARELY = (100_000, 20, 20)
+GC_THRESHOLDS = (100_000, 20, 20)
 """Thresholds of the garbage collector: batches are many small tuples without cycles, which it would scan in vain."""
 _END = object()
 
 Item = TypeVar("Item")
 
 
-def run_ahead(make: Callable[..., Iterator[Item]], *arguments: Any) -> Generator[Item, None, None]:
+def prefetch(make: Callable[..., Iterator[Item]], *arguments: Any) -> Generator[Item, None, None]:
     """Yield the items of `make(*arguments)`; its BroadsheetError is raised here. `make` must be importable."""
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
@@ -57,7 +57,7 @@ def _received(receiving: Connection) -> Iterator[Any]:
 
 
 def _produce(sending: Connection, make: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
-    gc.set_threshold(*RARELY)
+    gc.set_threshold(*GC_THRESHOLDS)
     waiting: queue.Queue[Any] = queue.Queue(maxsize=ITEMS_AHEAD)
     sender = threading.Thread(target=_send_all, args=(sending, waiting))
     sender.start()
