@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     rf"|(\b\d+-\d+)(?:{_COLON}\w{{5,8}})?{_COLON}[\w-]{{20,}}"
 )
 """Whatever follows such an address, complete or cut short; elsewhere, the signature of a reader's name
-(`editions/digests/links.py`). The reader's number stays."""
+(`digests/links.py`). The reader's number stays."""
 
 
 def without_tokens(text: str) -> str:

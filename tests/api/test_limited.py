@@ -9,8 +9,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from broadsheet.api import tokens
-from broadsheet.api.models import Scope
+from broadsheet.accounts import tokens
+from broadsheet.accounts.models import Scope
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,11 @@ from huggingface_hub.utils import parse_ratelimit_headers
 from tests.api.calling import call
 from tests.papers.records import NOON
 
-from broadsheet.api import limits, tokens
+from broadsheet.accounts import tokens
+from broadsheet.accounts.models import Scope
+from broadsheet.api import limits
 from broadsheet.api.kept import Kept
 from broadsheet.api.limits import Policy, address_of
-from broadsheet.api.models import Scope
 
 FEW = Policy("anonymous", calls=3, window_s=300)
 WINDOW_BEGINS = 1_774_000_200.0

@@ -21,7 +21,7 @@ from broadsheet.api.entries import Entry
 from broadsheet.api.feeds.item import identifier as feed_identifier
 from broadsheet.api.markdown import paper as paper_as_markdown
 from broadsheet.api.markdown.text import link
-from broadsheet.editions.digests.wording import shortened
+from broadsheet.editions.shortening import shortened
 from broadsheet.errors import InputError
 from broadsheet.harvest import (
     arxiv,
@@ -74,12 +74,12 @@ EXCUSED: dict[str, str] = {
             "api.selections.author",
             "api.tokens.find",
             "api.v1.shapes.named",
-            "editions.digests.bounces.told_by_provider",
-            "editions.digests.links.reader_by_preferences",
-            "editions.digests.links.reader_by_confirmation",
-            "editions.digests.previewing.preview",
-            "editions.digests.readers.find",
-            "editions.digests.signing_up.sign_up",
+            "mail.bounces.told_by_provider",
+            "digests.links.reader_by_preferences",
+            "digests.links.reader_by_confirmation",
+            "digests.preview.preview",
+            "digests.subscribers.find",
+            "digests.sign_ups.sign_up",
             "editions.reading.week",
             "editions.reading.month",
             "api.limits.count",
@@ -115,9 +115,9 @@ EXCUSED: dict[str, str] = {
             "api.tokens.revoke",
             "web.kept.kept",
             "web.templatetags.broadsheet.asset",
-            "editions.digests.letters.letter",
-            "editions.digests.pictures.illustration",
-            "editions.digests.pictures.of_verdict",
+            "digests.letters.letter",
+            "digests.pictures.illustration",
+            "digests.pictures.of_verdict",
         ),
         _OURS,
     ),
@@ -192,7 +192,7 @@ WITH_MORE: dict[str, Call] = {
         excerpts.excerpt(text, len(text) // 2),
     ),
     "web.templatetags.broadsheet.excerpt": lambda text: tags.excerpt(text, 400),
-    "editions.digests.wording.shortened": lambda text: shortened(text, 400),
+    "editions.shortening.shortened": lambda text: shortened(text, 400),
 }
 """Functions that take more than a text."""
 

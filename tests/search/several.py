@@ -26,7 +26,7 @@ from broadsheet.papers.models import Paper  # noqa: E402
 from broadsheet.search import indexing  # noqa: E402
 from broadsheet.search.documents import changes  # noqa: E402
 from broadsheet.search.embedding.registry import chosen_model  # noqa: E402
-from broadsheet.search.engine.interface import quiet  # noqa: E402
+from broadsheet.search.engine.results import quiet  # noqa: E402
 from broadsheet.search.views import chosen_engine  # noqa: E402
 
 changes.BATCH = 20

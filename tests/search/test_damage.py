@@ -24,9 +24,9 @@ from broadsheet.search.completion import reader as completion_reader
 from broadsheet.search.completion.completing import complete
 from broadsheet.search.embedding.pending import embed_pending
 from broadsheet.search.engine.files import Damaged, index_home
+from broadsheet.search.engine.inspection import Inspection
 from broadsheet.search.facade import search, similar
 from broadsheet.search.index import segments
-from broadsheet.search.index.inspecting import Inspection
 from broadsheet.search.vectors import product_quantisation
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet import config
-from broadsheet.api import limits, refusals, tokens
+from broadsheet.accounts import tokens
+from broadsheet.api import limits, refusals
 from broadsheet.api.kept import FILE, Kept
 from broadsheet.errors import BroadsheetError
 

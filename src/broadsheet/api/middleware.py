@@ -12,11 +12,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from broadsheet import config
-from broadsheet.api import errors, limits, tokens
+from broadsheet.accounts import tokens
+from broadsheet.accounts.models import Token
+from broadsheet.api import errors, limits
 from broadsheet.api.answers import zipped
 from broadsheet.api.fresh import answers, stamps
 from broadsheet.api.kept import FILE, Kept
-from broadsheet.api.models import Token
 from broadsheet.api.selections import index_state
 from broadsheet.errors import InputError
 

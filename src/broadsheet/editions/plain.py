@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from broadsheet.claims.models import ClaimStatus
-from broadsheet.editions.digests.cards import MARKS, cards_of
-from broadsheet.editions.digests.rendering import WIDTH, card_text
+from broadsheet.editions.card_text import WIDTH, card_text
+from broadsheet.editions.cards import MARKS, cards_of
 from broadsheet.editions.reading import Issue
 from broadsheet.editions.remarks import remarks
 from broadsheet.papers.latex import to_unicode

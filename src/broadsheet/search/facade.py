@@ -20,7 +20,8 @@ from broadsheet.search.embedding.model import (
 )
 from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.engine.files import Damaged
-from broadsheet.search.engine.interface import Tally, VectorsView, WordsView
+from broadsheet.search.engine.interface import VectorsView, WordsView
+from broadsheet.search.engine.results import Tally
 from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Expression

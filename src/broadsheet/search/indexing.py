@@ -21,8 +21,9 @@ from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.registry import chosen_model
 from broadsheet.search.embedding.serving import followed_models, serving_model, settle
 from broadsheet.search.engine.files import index_home, make_usable
-from broadsheet.search.engine.interface import Progress, quiet
-from broadsheet.search.index.inspecting import Stored, damage_of
+from broadsheet.search.engine.inspection import StoredIndex, damage_of
+from broadsheet.search.engine.results import Progress, quiet
+from broadsheet.search.index.stored import StoredFolders
 from broadsheet.search.verification import verify
 from broadsheet.search.views import chosen_engine, lexical_view, vector_view
 
@@ -80,12 +81,12 @@ def rebuild(progress: Progress = quiet) -> int:
     return written
 
 
-def stored() -> list[Stored]:
+def stored() -> list[StoredIndex]:
     """What of the index lies in files of this machine."""
     home = completion_home()
     return [
         *chosen_engine().stored(followed_models()),
-        Stored("The index for completion", home, reader(home)),
+        StoredFolders("The index for completion", home, reader(home)),
     ]
 
 

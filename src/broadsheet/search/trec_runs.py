@@ -12,7 +12,7 @@ import orjson
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.search import facade
-from broadsheet.search.engine.interface import Progress, quiet
+from broadsheet.search.engine.results import Progress, quiet
 from broadsheet.search.query.parsing import as_words
 
 

@@ -10,7 +10,7 @@ from broadsheet.papers.models import Embedding, Paper
 from broadsheet.search.documents import changes
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.serving import followed_models
-from broadsheet.search.engine.interface import Mark
+from broadsheet.search.engine.results import Mark
 from broadsheet.search.views import lexical_view, vector_view
 
 NAMED = 5

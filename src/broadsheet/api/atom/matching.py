@@ -9,9 +9,9 @@ from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.atom.language import Both, Either, Node, Term
 from broadsheet.papers.identifiers import identify
 from broadsheet.papers.record import FIRST_YEAR, LAST_YEAR
+from broadsheet.search.documents.analysis import name_terms, word_terms
 from broadsheet.search.documents.document import field_tag
 from broadsheet.search.documents.normal_text import searchable
-from broadsheet.search.index.schema import name_terms, word_terms
 from broadsheet.search.query.expressions import Beginning, Days, Expression, Identified, InOrder, Tagged
 from broadsheet.search.query.expressions import Both as AllOf
 from broadsheet.search.query.expressions import Either as AnyOf

@@ -11,7 +11,7 @@ from broadsheet.api import addresses
 from broadsheet.api.fresh import fresh
 from broadsheet.claims import moved
 from broadsheet.claims.methods import source_of
-from broadsheet.editions.digests.smtp import mail_is_on
+from broadsheet.mail.smtp import mail_is_on
 from broadsheet.papers.models import Cursor
 from broadsheet.ranking import trending
 

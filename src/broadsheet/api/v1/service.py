@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from broadsheet import __version__, config
+from broadsheet.accounts.models import Scope, Token
 from broadsheet.api import errors, keyset
 from broadsheet.api.answers import answer, utc
-from broadsheet.api.models import Scope, Token
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas
 from broadsheet.api.v1.paging import paged
@@ -53,7 +53,8 @@ def status(request: HttpRequest) -> HttpResponse:
 @router.get("/whoami", response=answers(schemas.WhoAmI, 401), summary="Whose token this is")
 def whoami(request: HttpRequest) -> HttpResponse:
     token = named(request)
-    return answer({"name": token.name, "scopes": token.scopes, "expires": utc(token.expires)})
+    owner = token.user.username if token.user else None
+    return answer({"name": token.name, "user": owner, "scopes": token.scopes, "expires": utc(token.expires)})
 
 
 @router.get(

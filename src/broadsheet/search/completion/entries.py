@@ -13,9 +13,9 @@ from typing import NamedTuple
 from tantivy import Document as Entry
 from tantivy import Index, Query, Schema, SchemaBuilder, Searcher
 
+from broadsheet.search.documents.analysis import name_terms, names_analyzer
 from broadsheet.search.documents.document import day_number
 from broadsheet.search.documents.normal_text import searchable
-from broadsheet.search.index.schema import name_terms, names_analyzer
 
 VERSION = 2
 TITLE, NAME, MARK = "title", "name", "mark"

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from broadsheet.search.documents import changes
-from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.engine import checksums
 from broadsheet.search.engine.files import Damaged
-from broadsheet.search.engine.interface import Progress, quiet
 from broadsheet.search.engine.mapped_files import Watch
+from broadsheet.search.engine.results import Progress, quiet
+from broadsheet.search.engine.vector_space import VectorSpace
 from broadsheet.search.index.folders import clean, folder_to_follow, holds_remains, make_folder
 from broadsheet.search.index.lexical import LexicalWriter, use_folder
 from broadsheet.search.index.segments import note_written
@@ -88,17 +88,17 @@ def _write_change(writer: LexicalWriter, change: changes.Change) -> None:
         writer.put(change.document)
 
 
-def follow_vectors(home: Path, model: EmbeddingModel) -> None:
+def follow_vectors(home: Path, space: VectorSpace) -> None:
     if not _may_follow_vectors(home):
-        return rebuild_vectors(home, model)
-    writer = VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions)
-    _write_vectors(writer, model)
+        return rebuild_vectors(home, space)
+    writer = VectorWriter(home, changes.vector_bytes(space.name) or space.dimensions)
+    _write_vectors(writer, space)
     writer.note_written()
 
 
-def rebuild_vectors(home: Path, model: EmbeddingModel) -> None:
-    writer = VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions, fresh=True)
-    _write_vectors(writer, model)
+def rebuild_vectors(home: Path, space: VectorSpace) -> None:
+    writer = VectorWriter(home, changes.vector_bytes(space.name) or space.dimensions, fresh=True)
+    _write_vectors(writer, space)
     writer.publish()
 
 
@@ -118,11 +118,11 @@ def _may_follow_vectors(home: Path) -> bool:
         return False
 
 
-def _write_vectors(writer: VectorWriter, model: EmbeddingModel) -> None:
+def _write_vectors(writer: VectorWriter, space: VectorSpace) -> None:
     """New embeddings first; then papers whose facts changed, or which left or came back."""
     newest = changes.newest_revision()
     start, number = writer.manifest, writer.manifest.embedding
-    while batch := changes.embeddings_after(model.name, number, changes.BATCH):
+    while batch := changes.embeddings_after(space.name, number, changes.BATCH):
         facts = changes.facts_of([paper for _, paper, _ in batch])
         for _, paper, vector in batch:
             if paper in facts:
@@ -130,18 +130,18 @@ def _write_vectors(writer: VectorWriter, model: EmbeddingModel) -> None:
         number = batch[-1][0]
         writer.commit(revision=start.revision, paper=start.paper, embedding=number)
     revision, paper = start.revision, start.paper
-    while changed := changes.embedded_changes_after(model.name, revision, paper, changes.BATCH):
-        _refresh(writer, model, [each for _, each in changed])
+    while changed := changes.embedded_changes_after(space.name, revision, paper, changes.BATCH):
+        _refresh(writer, space, [each for _, each in changed])
         revision, paper = changed[-1]
         writer.commit(revision=revision, paper=paper, embedding=number)
     if writer.manifest.revision != newest:
         writer.commit(revision=newest, paper=0, embedding=number)
 
 
-def _refresh(writer: VectorWriter, model: EmbeddingModel, papers: list[int]) -> None:
+def _refresh(writer: VectorWriter, space: VectorSpace, papers: list[int]) -> None:
     facts = changes.facts_of(papers)
     stale = [paper for paper, found in facts.items() if writer.facts(paper) != found.digest]
-    for paper, vector in changes.vectors_of(model.name, stale).items():
+    for paper, vector in changes.vectors_of(space.name, stale).items():
         writer.put(_row(paper, vector, facts[paper]))
     for paper in papers:
         if paper not in facts:

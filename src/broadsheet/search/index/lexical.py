@@ -17,7 +17,7 @@ from tantivy import Document as Entry
 from tantivy import Index, Query, Searcher
 
 from broadsheet.search.documents.document import Document
-from broadsheet.search.engine.interface import Ids, Mark, Scored, Tally
+from broadsheet.search.engine.results import Ids, Mark, Scored, Tally
 from broadsheet.search.index import folders
 from broadsheet.search.index.folders import IndexReader
 from broadsheet.search.index.panics import panic_is_damage

@@ -12,7 +12,7 @@ import pyarrow as pa
 from lancedb.query import ColumnOrdering, FullTextQuery
 from lancedb.table import Table
 
-from broadsheet.search.engine.interface import Ids, Mark, Scored, Tally
+from broadsheet.search.engine.results import Ids, Mark, Scored, Tally
 from broadsheet.search.lance import queries
 from broadsheet.search.lance.tables import MARK
 from broadsheet.search.query.expressions import Everything, Expression, Words

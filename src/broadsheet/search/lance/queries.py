@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from lancedb.query import BooleanQuery, FullTextOperator, FullTextQuery, MatchQuery, Occur, PhraseQuery
 
-from broadsheet.search.engine.interface import Ids
+from broadsheet.search.engine.results import Ids
 from broadsheet.search.query.expressions import (
     Among,
     Beginning,

@@ -11,7 +11,7 @@ import pyarrow as pa
 from lancedb.table import Table
 from numpy.typing import NDArray
 
-from broadsheet.search.engine.interface import Floats, Ids, Scored, VectorMark
+from broadsheet.search.engine.results import Floats, Ids, Scored, VectorMark
 from broadsheet.search.lance import queries
 from broadsheet.search.lance.tables import EMBEDDED, MARK
 from broadsheet.search.query.expressions import Clause

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from broadsheet.search.index.schema import name_terms, word_terms
+from broadsheet.search.documents.analysis import name_terms, word_terms
 from broadsheet.search.query.expressions import (
     Among,
     Clause,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from broadsheet.search.engine.interface import Tally, WordsView
+from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.engine.results import Tally
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
 from broadsheet.search.query.filters import RESOLVERS

@@ -10,8 +10,8 @@ from functools import lru_cache
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from broadsheet.search.documents.analysis import word_terms
 from broadsheet.search.documents.normal_text import unspaced_runs
-from broadsheet.search.index.schema import word_terms
 
 SNIPPET_CHARS = 280
 _WORD = re.compile(r"[^\W_]+")

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.engine.interface import Floats, Ids
+from broadsheet.search.engine.results import Floats, Ids
 from broadsheet.search.rank.examples import unit
 from broadsheet.search.vectors.scalar_quantisation import unit_rows
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search.embedding.model import EmbeddingModel
-from broadsheet.search.engine.interface import Comparison, Floats, Ids, VectorsView, WordsView
+from broadsheet.search.engine.interface import Comparison, VectorsView, WordsView
+from broadsheet.search.engine.results import Floats, Ids
 from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search.engine.files import to_disk
-from broadsheet.search.engine.interface import Floats
+from broadsheet.search.engine.results import Floats
 from broadsheet.search.vectors.scalar_quantisation import UNIT
 
 DIRECTIONS = 192

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from broadsheet.search.engine import checksums
 from broadsheet.search.engine.files import Damaged, stamp
-from broadsheet.search.engine.interface import Floats, VectorMark
 from broadsheet.search.engine.mapped_files import Watch
+from broadsheet.search.engine.results import Floats, VectorMark
 from broadsheet.search.query.expressions import Clause, Days, Either, Expression, Tagged
 from broadsheet.search.vectors import product_quantisation
 from broadsheet.search.vectors.file_layout import (
@@ -89,25 +89,25 @@ class VectorView:
     def similarities_of(self, rows: Rows, vector: NDArray[np.floating[Any]], threads: int = 0) -> Floats:
         return dots(vector, self.vectors[rows], threads) / np.float32(UNIT)
 
-    def first_pass(self, kept: Filter | None = None) -> FirstPass | None:
+    def first_pass(self, allowed: Filter | None = None) -> FirstPass | None:
         """Of the rows up to the newest few; None where there are too few for one. Of a filter's rows alone, where it
         lasts and keeps so few that these are worth packing."""
         if self.codebook is None:
             return None
         with self._making:
-            if kept and kept.lasts and kept.count < NARROWER * len(self.rows):
-                return kept.first_pass or self._narrowed(self.codebook, kept)
+            if allowed and allowed.lasts and allowed.count < NARROWER * len(self.rows):
+                return allowed.first_pass or self._narrowed(self.codebook, allowed)
             made = self._first_pass
             if made is None or len(self.rows) - len(made) > UNCODED:
                 self._first_pass = FirstPass(self.codebook, self.codes)
             return self._first_pass
 
-    def _narrowed(self, codebook: Codebook, kept: Filter) -> FirstPass:
+    def _narrowed(self, codebook: Codebook, allowed: Filter) -> FirstPass:
         if len(self._narrower) >= MAX_NARROWER:
             self._narrower.pop(0).first_pass = None
-        self._narrower.append(kept)
-        kept.first_pass = FirstPass(codebook, self.codes, np.flatnonzero(kept.mask))
-        return kept.first_pass
+        self._narrower.append(allowed)
+        allowed.first_pass = FirstPass(codebook, self.codes, np.flatnonzero(allowed.mask))
+        return allowed.first_pass
 
     def papers(self, rows: Rows) -> NDArray[np.int64]:
         return np.asarray(self.rows["paper"][rows], np.int64)

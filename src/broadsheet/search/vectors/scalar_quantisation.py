@@ -11,7 +11,7 @@ import simsimd
 from numpy.typing import NDArray
 
 from broadsheet.process import cores
-from broadsheet.search.engine.interface import Floats
+from broadsheet.search.engine.results import Floats
 from broadsheet.search.engine.threads import Threads
 
 UNIT = 127

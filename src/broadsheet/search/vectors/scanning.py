@@ -9,17 +9,14 @@ always compared.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.search.engine.interface import Floats, Ids, Scored
+from broadsheet.search.engine.results import Floats, Ids, Scored
 from broadsheet.search.query.expressions import Clause
-
-if TYPE_CHECKING:
-    from broadsheet.search.vectors.product_quantisation import FirstPass
-    from broadsheet.search.vectors.reader import VectorView
+from broadsheet.search.vectors.product_quantisation import FirstPass
 
 SAMPLE_STRIDE = 64
 NARROW = 0.05
@@ -47,10 +44,30 @@ class Filter:
         self.first_pass: FirstPass | None = None
 
 
+class ScannedRows(Protocol):
+    """One unchanging state of the vector file, as a scan reads it (reader.py)."""
+
+    live: Mask
+
+    def papers(self, rows: Rows) -> Ids: ...
+
+    def rows_of(self, papers: Ids) -> Rows: ...
+
+    def similarities(self, vector: NDArray[np.floating[Any]], threads: int) -> Floats: ...
+
+    def similarities_of(self, rows: Rows, vector: NDArray[np.floating[Any]], threads: int) -> Floats: ...
+
+    def filtered(self, facts: Sequence[Clause]) -> Filter: ...
+
+    def among(self, papers: Ids) -> Mask: ...
+
+    def first_pass(self, allowed: Filter | None) -> FirstPass | None: ...
+
+
 class Scan:
     """One vector against all rows, or against those of a filter."""
 
-    def __init__(self, view: VectorView, vector: NDArray[np.floating[Any]], threads: int) -> None:
+    def __init__(self, view: ScannedRows, vector: NDArray[np.floating[Any]], threads: int) -> None:
         self._view, self._vector, self._threads = view, vector, threads
 
     def best(self, limit: int, facts: Sequence[Clause] = (), among: Ids | None = None) -> Scored:
