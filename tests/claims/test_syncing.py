@@ -15,7 +15,7 @@ from tests.claims import coin
 from tests.claims.press import FAIR, LOADED, NOON, keep, run
 
 from broadsheet.claims import discovery, ledger, shipped_verdicts, syncing
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 from broadsheet.claims.models import Claim, ClaimStatus, Run
 from broadsheet.claims.runs import revision, store
 from broadsheet.claims.syncing import Tables
@@ -23,12 +23,12 @@ from broadsheet.papers.models import Counter
 
 pytestmark = pytest.mark.django_db
 
-COIN = Found("t001", coin.__name__)
+COIN = ExperimentRef("t001", coin.__name__)
 
 
 @pytest.fixture(autouse=True)
 def _only_the_coin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setattr(discovery, "found", lambda: {"t001": COIN})
+    monkeypatch.setattr(discovery, "experiments", lambda: {"t001": COIN})
     monkeypatch.setattr(store, "SHIPPED", tmp_path / "shipped")
     (tmp_path / "shipped").mkdir()
     return iter(())
@@ -121,7 +121,7 @@ def fail(*_: object) -> None:
 def nothing_may_be_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patched:
         patched.setattr(store, "runs_in", fail)
-        patched.setattr(discovery, "found", fail)
+        patched.setattr(discovery, "experiments", fail)
         yield
 
 

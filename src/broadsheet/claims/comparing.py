@@ -179,12 +179,12 @@ def _effects(tested: Hypothesis, samples: list[Floats], turn: float) -> tuple[fl
 
 def _quotients(up: Floats, down: Floats) -> Floats:
     """Nothing by nothing is no difference; below zero a quotient says nothing about which is better."""
-    told = np.full_like(up, np.nan)
-    told[(up == 0) & (down == 0)] = 1.0
+    ratio = np.full_like(up, np.nan)
+    ratio[(up == 0) & (down == 0)] = 1.0
     good = (up >= 0) & (down >= 0) & ((up > 0) | (down > 0))
     with np.errstate(divide="ignore", over="ignore"):
-        told[good] = np.minimum(up[good] / down[good], ENDLESS)
-    return told
+        ratio[good] = np.minimum(up[good] / down[good], ENDLESS)
+    return ratio
 
 
 def _p_value(tested: Hypothesis, drawn: Floats) -> float:

@@ -162,12 +162,12 @@ class Declaration:
     def digest(self, budget: str) -> str:
         """Names all that a run of this budget was declared with: a run under another digest is stale. Where the code
         lies does not count, beyond the name that it had first."""
-        told = asdict(self)
-        for arm in told["arms"]:
+        plain = asdict(self)
+        for arm in plain["arms"]:
             arm["method"] = moved.former(arm["method"])
-        del told["quick"], told["full"], told["notes"], told["scope"], told["seeds_at_once"]
-        told["budget"] = dict(self.budget(budget).settings)
-        return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+        del plain["quick"], plain["full"], plain["notes"], plain["scope"], plain["seeds_at_once"]
+        plain["budget"] = dict(self.budget(budget).settings)
+        return hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,9 @@ from __future__ import annotations
 
 from broadsheet.claims import discovery
 from broadsheet.claims.declaration import Outcome
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 
-LOADED = discovery.load(Found("{id}", "{module}"))
+LOADED = discovery.load(ExperimentRef("{id}", "{module}"))
 
 
 def outcomes(arm: str, *seeds: int) -> list[Outcome]:

@@ -64,15 +64,15 @@ def _take(worker: Worker, workers: list[Worker], waiting: deque[Unit]) -> Iterat
     unit, worker.unit = worker.unit, None
     assert unit is not None
     try:
-        found = worker.pipe.recv()
+        answer = worker.pipe.recv()
     except EOFError:
         workers.remove(worker)
         worker.process.join()
         yield from _after_a_death(unit, worker.process.exitcode, waiting)
         return
-    if isinstance(found, BroadsheetError):
-        raise found
-    yield unit, found
+    if isinstance(answer, BroadsheetError):
+        raise answer
+    yield unit, answer
 
 
 def _after_a_death(unit: Unit, code: int | None, waiting: deque[Unit]) -> Iterator[Done]:
