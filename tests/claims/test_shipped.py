@@ -41,12 +41,12 @@ def run(claim: str) -> store.Run:
 def test_ledger_shows_the_verdict_that_the_records_give(tmp_path: Path) -> None:
     ledger.sync()
     syncing.sync(tmp_path, NOON)
-    standing = dict(Claim.objects.exclude(standing="").values_list("ledger_id", "standing"))
+    verdict = dict(Claim.objects.exclude(verdict="").values_list("ledger_id", "verdict"))
     expected = {}
     for claim, run in store.shipped_runs().items():
         declared = serialisation.from_dict(run.provenance.declaration)
         expected[claim] = verdicts.verdict(declared, run.seeds.values()).outcome
-    assert standing == expected
+    assert verdict == expected
 
 
 @pytest.mark.parametrize("claim", SHIPPED)

@@ -79,7 +79,7 @@ def paper_ids_by_status() -> dict[str, set[int]]:
     """The same for every status, in one query."""
     named = Identifier.objects.filter(scheme=SCHEME, value=OuterRef("ledger_id")).values("paper")[:1]
     found: dict[str, set[int]] = defaultdict(set)
-    for claim in Claim.objects.only("standing", "feasible").annotate(paper=Subquery(named)):
+    for claim in Claim.objects.only("verdict", "feasible").annotate(paper=Subquery(named)):
         if claim.paper is not None:
             found[claim.status.value].add(claim.paper)
     return dict(found)

@@ -47,9 +47,9 @@ class Claim(models.Model):
     faithful = models.CharField(max_length=16, blank=True)
     effort = models.CharField(max_length=8, blank=True)
     service_use = models.TextField(blank=True)
-    standing = models.CharField(max_length=16, blank=True, db_index=True)
+    verdict = models.CharField(max_length=16, blank=True, db_index=True)
     """The verdict of its runs, or stale; empty before the first run. `syncing.py` writes this field and those below."""
-    standing_since = models.DateTimeField(null=True)
+    verdict_since = models.DateTimeField(null=True)
     """When this instance learned of it."""
     run = models.ForeignKey("Run", null=True, on_delete=models.SET_NULL, related_name="+")
     """The run that the verdict comes from."""
@@ -64,18 +64,18 @@ class Claim(models.Model):
 
     @property
     def status(self) -> ClaimStatus:
-        if self.standing:
-            return ClaimStatus(self.standing)
+        if self.verdict:
+            return ClaimStatus(self.verdict)
         return ClaimStatus.UNTESTABLE if self.feasible == Feasible.NO else ClaimStatus.UNCHECKED
 
     @classmethod
     def with_status(cls, status: str) -> models.QuerySet[Claim]:
         """The claims for which `status` says this."""
         if status == ClaimStatus.UNTESTABLE:
-            return cls.objects.filter(standing="", feasible=Feasible.NO)
+            return cls.objects.filter(verdict="", feasible=Feasible.NO)
         if status == ClaimStatus.UNCHECKED:
-            return cls.objects.filter(standing="").exclude(feasible=Feasible.NO)
-        return cls.objects.filter(standing=status)
+            return cls.objects.filter(verdict="").exclude(feasible=Feasible.NO)
+        return cls.objects.filter(verdict=status)
 
 
 class Run(models.Model):

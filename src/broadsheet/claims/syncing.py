@@ -199,20 +199,20 @@ def _update_verdicts(now: datetime) -> int:
         counted[run.claim_id] = run
     q_value_of = _q_values([run for run in counted.values() if not run.stale])
     written = 0
-    for claim in Claim.objects.filter(pk__in=counted) | Claim.objects.exclude(standing=""):
+    for claim in Claim.objects.filter(pk__in=counted) | Claim.objects.exclude(verdict=""):
         written += _stand_one(claim, counted.get(claim.pk), q_value_of.get(claim.pk), now)
     return written
 
 
 def _stand_one(claim: Claim, run: Run | None, q_value: float | None, now: datetime) -> int:
-    standing = "" if run is None else ClaimStatus.STALE.value if run.stale else run.outcome
+    verdict = "" if run is None else ClaimStatus.STALE.value if run.stale else run.outcome
     run_id = run.pk if run else None
-    if (claim.standing, claim.run_id, claim.q_value) == (standing, run_id, q_value):
+    if (claim.verdict, claim.run_id, claim.q_value) == (verdict, run_id, q_value):
         return 0
-    if claim.standing != standing:
-        claim.standing_since = now
-    claim.standing, claim.run_id, claim.q_value = standing, run_id, q_value
-    claim.save(update_fields=["standing", "standing_since", "run", "q_value"])
+    if claim.verdict != verdict:
+        claim.verdict_since = now
+    claim.verdict, claim.run_id, claim.q_value = verdict, run_id, q_value
+    claim.save(update_fields=["verdict", "verdict_since", "run", "q_value"])
     return 1
 
 

@@ -47,7 +47,7 @@ def between(since: datetime, until: datetime) -> list[NewVerdict]:
     claims = _claims_between(since, until)
     papers = ledger.papers_of([claim.ledger_id for claim in claims])
     return [
-        NewVerdict(papers[claim.ledger_id].pk, claim.standing, claim.sentence, claim.ledger_id)
+        NewVerdict(papers[claim.ledger_id].pk, claim.verdict, claim.sentence, claim.ledger_id)
         for claim in claims
         if claim.ledger_id in papers
     ]
@@ -57,7 +57,7 @@ def of_day(day: date, until: datetime) -> list[list[Any]]:
     """Verdicts for the edition of this day, as they are stored: claim, status and sentence of each."""
     before = Edition.objects.filter(day__lt=day).order_by("-day").first()
     since = before.frozen if before else calendar.edition_moment(calendar.previous_edition_day(day))
-    return [[claim.ledger_id, claim.standing, claim.sentence] for claim in _claims_between(since, until)]
+    return [[claim.ledger_id, claim.verdict, claim.sentence] for claim in _claims_between(since, until)]
 
 
 def printed(edition: Edition) -> list[PrintedVerdict]:
@@ -73,8 +73,8 @@ def in_the_making(day: date) -> list[PrintedVerdict]:
 
 def latest(most: int) -> list[PrintedVerdict]:
     """The newest verdicts of all, the newest first."""
-    found = Claim.objects.filter(standing__in=_REACHED).order_by("-standing_since", "ledger_id")[:most]
-    return [PrintedVerdict(row.ledger_id, row.standing, row.sentence, row.standing) for row in found]
+    found = Claim.objects.filter(verdict__in=_REACHED).order_by("-verdict_since", "ledger_id")[:most]
+    return [PrintedVerdict(row.ledger_id, row.verdict, row.sentence, row.verdict) for row in found]
 
 
 def _with_today(rows: Sequence[Sequence[Any]]) -> list[PrintedVerdict]:
@@ -90,5 +90,5 @@ def _with_today(rows: Sequence[Sequence[Any]]) -> list[PrintedVerdict]:
 
 
 def _claims_between(since: datetime, until: datetime) -> list[Claim]:
-    found = Claim.objects.filter(standing__in=_REACHED, standing_since__gt=since, standing_since__lte=until)
-    return list(found.order_by("standing_since", "ledger_id"))
+    found = Claim.objects.filter(verdict__in=_REACHED, verdict_since__gt=since, verdict_since__lte=until)
+    return list(found.order_by("verdict_since", "ledger_id"))

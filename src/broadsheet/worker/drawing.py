@@ -39,7 +39,7 @@ def wanted() -> Iterator[Figure]:
     yield from _covers(editions[:LATEST_EDITIONS])
     runs = Run.objects.select_related("claim").defer("versions")
     counted = runs.filter(claim__run=F("pk"))
-    yield from _comparisons(counted.order_by(F("claim__standing_since").desc(nulls_last=True), "pk"))
+    yield from _comparisons(counted.order_by(F("claim__verdict_since").desc(nulls_last=True), "pk"))
     yield from _comparisons(runs.exclude(claim__run=F("pk")).order_by("-begun", "-pk"))
     yield from _covers(editions[LATEST_EDITIONS:])
 

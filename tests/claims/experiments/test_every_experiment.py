@@ -9,6 +9,7 @@ from pkgutil import resolve_name
 import pytest
 
 from broadsheet.claims import discovery
+from broadsheet.claims.discovery import ExperimentRef
 from broadsheet.claims.runs import store
 
 pytestmark = pytest.mark.one_database
