@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr("broadsheet.startup.prepare", lambda: None)
+    monkeypatch.setattr("broadsheet.server.startup.prepare", lambda: None)
 
     def call(*words: str) -> Any:
         result = CliRunner().invoke(root, [*words, "--json"], catch_exceptions=False)

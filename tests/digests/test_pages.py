@@ -13,8 +13,8 @@ from tests.digests.calls import SEVEN, reader
 
 from broadsheet.digests import links, subscribers
 from broadsheet.digests.models import Mailing, Subscription
+from broadsheet.http import clock
 from broadsheet.papers.models import Field
-from broadsheet.web import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
 FORM = {

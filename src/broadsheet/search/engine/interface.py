@@ -1,7 +1,7 @@
 """The interface of index engines: tantivy with a vector file, or LanceDB on object storage.
 
-An engine is derived from the database and follows it. A view is one unchanging state of it, as of when it
-was asked for.
+An engine is derived from the database and follows it. A view is one unchanging state of it, that of the moment of the
+call.
 """
 
 from __future__ import annotations

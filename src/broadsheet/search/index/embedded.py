@@ -12,10 +12,10 @@ from broadsheet.search.engine.results import Progress
 from broadsheet.search.engine.vector_space import VectorSpace, folder_name
 from broadsheet.search.index import following
 from broadsheet.search.index.folders import current_version
-from broadsheet.search.index.lexical import LexicalReader, LexicalView
+from broadsheet.search.index.lexical import LexicalReader, TantivyView
 from broadsheet.search.index.schema import VERSION
 from broadsheet.search.index.stored import StoredFolders, StoredVectors
-from broadsheet.search.vectors.reader import VectorReader, VectorView
+from broadsheet.search.vectors.reader import VectorFileView, VectorReader
 
 
 class EmbeddedEngine:
@@ -35,10 +35,10 @@ class EmbeddedEngine:
     def vectors_home(self, space: VectorSpace) -> Path:
         return self._home / "vectors" / folder_name(space.name)
 
-    def words(self) -> LexicalView | None:
+    def words(self) -> TantivyView | None:
         return self._lexical.view()
 
-    def vectors(self, space: VectorSpace) -> VectorView | None:
+    def vectors(self, space: VectorSpace) -> VectorFileView | None:
         return self._vectors(self.vectors_home(space)).view()
 
     def outdated(self) -> bool:

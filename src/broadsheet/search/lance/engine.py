@@ -1,4 +1,4 @@
-"""The engine on object storage, for instances of several machines."""
+"""The index engine on object storage, for instances of several machines."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from broadsheet.search.engine.inspection import StoredIndex
 from broadsheet.search.engine.results import Progress
 from broadsheet.search.engine.vector_space import VectorSpace, folder_name
 from broadsheet.search.lance import tables, writing
-from broadsheet.search.lance.lexical import LanceWords
-from broadsheet.search.lance.vectors import LanceVectors
+from broadsheet.search.lance.lexical import LanceLexicalView
+from broadsheet.search.lance.vectors import LanceVectorsView
 
 LOOK_EVERY_S = 1.0
 """How old may be what a reader sees: each look at what is newest costs a call to the storage."""
@@ -30,7 +30,7 @@ KEEP_VERSIONS = timedelta(days=1)
 GRAPH_FROM_VECTORS = 5_000
 """Below it a scan is as fast, and exact."""
 TEXTS = ("text", "title", "author")
-View = TypeVar("View", LanceWords, LanceVectors)
+View = TypeVar("View", LanceLexicalView, LanceVectorsView)
 
 
 @dataclass
@@ -53,11 +53,11 @@ class LanceEngine:
     def at(cls, address: str) -> LanceEngine:
         return cls(tables.connect(address))
 
-    def words(self) -> LanceWords | None:
-        return self._view("words", LanceWords)
+    def words(self) -> LanceLexicalView | None:
+        return self._view("words", LanceLexicalView)
 
-    def vectors(self, space: VectorSpace) -> LanceVectors | None:
-        return self._view(_part(space), LanceVectors)
+    def vectors(self, space: VectorSpace) -> LanceVectorsView | None:
+        return self._view(_part(space), LanceVectorsView)
 
     def outdated(self) -> bool:
         in_use = tables.table_in_use(self._database, "words")

@@ -1,4 +1,4 @@
-"""How the tables follow the database, with any number of writers at once.
+"""Updates of the tables from the database, with any number of writers at once.
 
 Nobody holds a lock. A row is replaced only by one that was read from a later state of the database, the mark
 moves only forward, and both in one commit; a commit that another overtook is made anew by LanceDB against
@@ -118,7 +118,7 @@ def _changed(table: Table, space: VectorSpace, revision: int, paper: int) -> Ite
 
 def _refreshed(table: Table, space: VectorSpace, papers: list[int], stamp: int) -> list[Row]:
     facts, known = changes.facts_of(papers), _known_facts(table, papers)
-    stale = [paper for paper, found in facts.items() if known.get(paper) != _signed(found.digest)]
+    stale = [paper for paper, current in facts.items() if known.get(paper) != _signed(current.digest)]
     vectors = changes.vectors_of(space.name, stale)
     rows = [_vectors_row(paper, vector, facts[paper], stamp) for paper, vector in vectors.items()]
     return rows + [_gone(paper, stamp) for paper in papers if paper not in facts and paper in known]

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.web.pages import read, titles
 from tests.web.press import bring_in, record
 
-from broadsheet.web.kept import kept
+from broadsheet.web.page import cached_page
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,9 @@ def test_unchanged_page_is_answered_with_304(client: Client) -> None:
     assert client.get("/", headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_kept_page_costs_one_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_stored_page_costs_one_query(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     bring_in(record(1))
     client.get("/")
     with django_assert_num_queries(1):
@@ -32,14 +34,14 @@ def test_new_paper_shows_at_once(client: Client) -> None:
     assert len(titles(read(client, "/"))) == 2
 
 
-def test_page_with_parameters_of_its_own_is_not_kept(client: Client) -> None:
+def test_page_with_parameters_of_its_own_is_its_own(client: Client) -> None:
     bring_in(record(1))
     client.get("/?from=a-friend")
     assert b"a-friend" not in client.get("/").content
 
 
 def test_page_below_a_prefix_is_not_the_page_of_the_same_whole_path() -> None:
-    view = kept()(lambda request: HttpResponse(request.path_info))
+    view = cached_page(lambda request: HttpResponse(request.path_info))
     below = view(RequestFactory().get("/trending", SCRIPT_NAME="/fields"))
     assert (below.content, view(RequestFactory().get("/fields/trending")).content) == (
         b"/trending",

@@ -1,4 +1,4 @@
-"""What is kept for one place (scheme, host, prefix) is never told at another."""
+"""What is stored for one place (scheme, host, prefix) is never the answer at another."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.core.wsgi import get_wsgi_application
 from tests.api.shelf import BERT, SETS, stock
-from tests.api.wsgi import ask, connection_stays
+from tests.http.wsgi import ask, connection_stays
 
-from broadsheet.api.at_once import AtOnce
+from broadsheet.http.early_answers import EarlyAnswers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("connection_stays")]
 __all__ = ["connection_stays"]
@@ -24,7 +24,7 @@ ADDRESSES = (
 
 @pytest.fixture(scope="module")
 def service() -> Any:
-    return AtOnce(get_wsgi_application())
+    return EarlyAnswers(get_wsgi_application())
 
 
 @pytest.fixture

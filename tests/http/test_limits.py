@@ -8,35 +8,36 @@ from pathlib import Path
 import pytest
 from django.test import Client, RequestFactory
 from huggingface_hub.utils import parse_ratelimit_headers
-from tests.api.calling import call
+from tests.http.calling import call
 from tests.papers.records import NOON
 
 from broadsheet.accounts import tokens
 from broadsheet.accounts.models import Scope
-from broadsheet.api import limits
-from broadsheet.api.kept import Kept
-from broadsheet.api.limits import Policy, address_of
+from broadsheet.http import limits
+from broadsheet.http.client_address import address_of
+from broadsheet.http.limits import Policy
+from broadsheet.http.shared_state import SharedState
 
 FEW = Policy("anonymous", calls=3, window_s=300)
 WINDOW_BEGINS = 1_774_000_200.0
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path / "api.sqlite3")
+def state(tmp_path: Path) -> SharedState:
+    return SharedState(tmp_path / "api.sqlite3")
 
 
-def test_calls_beyond_the_limit_are_refused_until_the_window_ends(kept: Kept) -> None:
-    counted = [limits.count("a", FEW, kept, WINDOW_BEGINS + second) for second in range(4)]
+def test_calls_beyond_the_limit_are_refused_until_the_window_ends(state: SharedState) -> None:
+    counted = [limits.count("a", FEW, state, WINDOW_BEGINS + second) for second in range(4)]
     assert [allowance.exceeded for allowance in counted] == [False, False, False, True]
     assert counted[-1].reset_s == 297
-    assert not limits.count("a", FEW, kept, WINDOW_BEGINS + 300).exceeded
+    assert not limits.count("a", FEW, state, WINDOW_BEGINS + 300).exceeded
 
 
-def test_one_client_does_not_use_up_the_calls_of_another(kept: Kept) -> None:
+def test_one_client_does_not_use_up_the_calls_of_another(state: SharedState) -> None:
     for _ in range(4):
-        limits.count("a", FEW, kept, WINDOW_BEGINS)
-    assert limits.count("b", FEW, kept, WINDOW_BEGINS).made == 1
+        limits.count("a", FEW, state, WINDOW_BEGINS)
+    assert limits.count("b", FEW, state, WINDOW_BEGINS).made == 1
 
 
 def test_processes_count_together(tmp_path: Path) -> None:
@@ -48,20 +49,20 @@ def test_processes_count_together(tmp_path: Path) -> None:
     for process in processes:
         process.join()
         assert process.exitcode == 0
-    assert Kept(path).count(b"a", 1) == 601
+    assert SharedState(path).count(b"a", 1) == 601
 
 
-def test_past_windows_are_forgotten(kept: Kept) -> None:
-    kept.count(b"old", 1)
-    kept.count(b"new", 2)
-    kept.forget_before(2)
-    assert (kept.count(b"old", 1), kept.count(b"new", 2)) == (1, 2)
+def test_past_windows_are_forgotten(state: SharedState) -> None:
+    state.count(b"old", 1)
+    state.count(b"new", 2)
+    state.delete_before(2)
+    assert (state.count(b"old", 1), state.count(b"new", 2)) == (1, 2)
 
 
 def test_reading_goes_on_where_calls_cannot_be_counted(tmp_path: Path) -> None:
     path = tmp_path / "api.sqlite3"
     path.write_bytes(b"no database at all" * 100)
-    assert not limits.count("a", FEW, Kept(path), WINDOW_BEGINS).exceeded
+    assert not limits.count("a", FEW, SharedState(path), WINDOW_BEGINS).exceeded
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
-"""Addresses as others must write them: with scheme and host."""
+"""Absolute addresses, with scheme and host."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import get_script_prefix
 
 from broadsheet import config
 
@@ -12,11 +11,6 @@ def base(request: HttpRequest) -> str:
     """Without a slash at its end: PUBLIC_URL, else the address by which this request came."""
     public: str = config.read("PUBLIC_URL")
     return public.rstrip("/") or f"{request.scheme}://{request.get_host()}"
-
-
-def place(request: HttpRequest) -> tuple[str, str]:
-    """What every address in an answer depends on beside the content: it belongs into the key of whatever is kept."""
-    return base(request), get_script_prefix()
 
 
 def configured_base() -> str:

@@ -13,9 +13,10 @@ from tests.api.shelf import BERT, SETS, stock
 from tests.api.v1 import addresses
 from tests.papers.records import NOON
 
-from broadsheet.api.answers import ABOUT_HEADERS, Answers, answer
-from broadsheet.api.kept import Kept
-from broadsheet.api.stamp import Stamp, Stamps
+from broadsheet.api.answers import answer
+from broadsheet.http.answer_store import HEADERS_BYTES, AnswerStore
+from broadsheet.http.shared_state import SharedState
+from broadsheet.http.versions import Version, Versions
 from broadsheet.papers.intake import take
 from broadsheet.papers.models import Counter
 from broadsheet.papers.prepare import prepare
@@ -39,7 +40,7 @@ def test_every_list_answers_304_to_its_own_etag(client: Client, shelf: None, add
     assert again["ETag"] == first["ETag"]
 
 
-def test_304_asks_the_database_for_nothing_but_the_stamp(
+def test_304_asks_the_database_for_nothing_but_the_version(
     client: Client, shelf: None, django_assert_num_queries
 ) -> None:
     etag = client.get("/api/v1/papers")["ETag"]
@@ -76,13 +77,13 @@ def test_questions_do_not_share_answers(client: Client, shelf: None) -> None:
     assert (len(etags), len(hosts)) == (2, 2)
 
 
-def test_error_is_not_kept(client: Client, shelf: None) -> None:
+def test_error_is_not_stored(client: Client, shelf: None) -> None:
     answer = client.get("/api/v1/papers/none", headers={"If-None-Match": "*"})
     assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
     assert "ETag" not in answer
 
 
-def test_kept_answer_is_sent_compressed_to_who_takes_that(client: Client, shelf: None) -> None:
+def test_stored_answer_is_sent_compressed_to_who_takes_that(client: Client, shelf: None) -> None:
     headers = {"Accept-Encoding": "gzip"}
     answers = [client.get("/api/v1/papers", headers=headers) for _ in range(2)]
     assert [each["Content-Encoding"] for each in answers] == ["gzip", "gzip"]
@@ -97,9 +98,9 @@ def test_head_is_get_without_the_body(client: Client, shelf: None) -> None:
 
 
 def test_last_modified_waits_until_its_second_has_passed() -> None:
-    stamp = Stamp("x", since=100.7)
-    assert stamp.last_modified(100.9) is None
-    assert stamp.last_modified(101.0) == 100
+    version = Version("x", since=100.7)
+    assert version.last_modified(100.9) is None
+    assert version.last_modified(101.0) == 100
 
 
 def test_client_with_the_last_modification_is_answered_304(client: Client, shelf: None) -> None:
@@ -116,29 +117,29 @@ def test_client_with_the_last_modification_is_answered_304(client: Client, shelf
 
 def test_processes_agree_since_when_the_content_is_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "api.sqlite3"
-    first = Stamps(Kept(path)).read(NOON)
-    assert Stamps(Kept(path)).read(datetime.now(UTC)).text.split(";")[0] == first.text.split(";")[0]
-    assert Kept(path).first_seen(first.text, 9e9) == NOON.timestamp()
+    first = Versions(SharedState(path)).read(NOON)
+    assert Versions(SharedState(path)).read(datetime.now(UTC)).text.split(";")[0] == first.text.split(";")[0]
+    assert SharedState(path).first_seen(first.text, 9e9) == NOON.timestamp()
 
 
-def test_older_content_put_back_has_another_stamp(tmp_path: Path) -> None:
+def test_older_content_put_back_has_another_version(tmp_path: Path) -> None:
     path = tmp_path / "api.sqlite3"
-    before = Stamps(Kept(path)).read(NOON)
+    before = Versions(SharedState(path)).read(NOON)
     path.unlink()
-    assert Stamps(Kept(path)).read(NOON).text != before.text
+    assert Versions(SharedState(path)).read(NOON).text != before.text
 
 
-def test_stamp_follows_every_counter(tmp_path: Path) -> None:
-    stamps = Stamps(Kept(tmp_path / "api.sqlite3"))
-    before = stamps.read(NOON)
+def test_version_follows_every_counter(tmp_path: Path) -> None:
+    versions = Versions(SharedState(tmp_path / "api.sqlite3"))
+    before = versions.read(NOON)
     Counter.objects.create(name="verdicts", value=1)
-    assert stamps.read(NOON) != before
+    assert versions.read(NOON) != before
 
 
-def test_answers_longest_unasked_for_are_thrown_away() -> None:
-    kept = Answers(limit_bytes=2 * (100 + ABOUT_HEADERS) + 50)
+def test_least_recently_used_answers_are_dropped() -> None:
+    store = AnswerStore(capacity_bytes=2 * (100 + HEADERS_BYTES) + 50)
     for name in ("a", "b"):
-        kept.keep(name, answer("x" * 100))
-    assert kept.get("a") is not None
-    kept.keep("c", answer("x" * 100))
-    assert [kept.get(name) is not None for name in ("a", "b", "c")] == [True, False, True]
+        store.put(name, answer("x" * 100))
+    assert store.get("a") is not None
+    store.put("c", answer("x" * 100))
+    assert [store.get(name) is not None for name in ("a", "b", "c")] == [True, False, True]

@@ -6,22 +6,23 @@ A window is a fixed stretch of the clock, the same for everyone. Behind several 
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import logging
 import random
 import sqlite3
+import time
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet import config
-from broadsheet.api.errors import TooManyCalls
-from broadsheet.api.kept import Kept
+from broadsheet.http.client_address import address_of
+from broadsheet.http.errors import TooManyCalls
+from broadsheet.http.shared_state import SharedState, shared_state
 
 logger = logging.getLogger("broadsheet.api")
 
 CLEAN_EVERY = 2_000
-"""Calls after which the rows of past windows are thrown away, on average."""
+"""Calls after which the rows of past windows are deleted, on average."""
 LONGEST_WINDOW_S = 86_400
 
 
@@ -44,7 +45,7 @@ class Allowance:
     def exceeded(self) -> bool:
         return self.made > self.policy.calls
 
-    def tell(self, response: HttpResponse) -> None:
+    def add_headers(self, response: HttpResponse) -> None:
         """Headers of draft-ietf-httpapi-ratelimit-headers, as the Hub's clients read them."""
         policy = self.policy
         left = max(0, policy.calls - self.made)
@@ -74,33 +75,31 @@ def sign_ups() -> Policy:
     return Policy("sign-ups", config.read("SIGN_UPS_PER_HOUR"), 3600)
 
 
-def count(client: str, policy: Policy, kept: Kept, now: float) -> Allowance:
-    """Count this call. If it cannot be counted (a full disk), it is allowed: reading goes on."""
-    spent = int(now) % policy.window_s
-    begun = int(now) - spent
+def count_call(request: HttpRequest) -> Allowance:
+    """Count this request by its valid token (`request.token`, where a middleware sets it), else by its address."""
+    token = getattr(request, "token", None)
+    if token is not None:
+        return count(str(token.pk), with_token(), shared_state(), time.time())
+    client = address_of(request, config.read("PROXIES"))
+    return count(client, anonymous(), shared_state(), time.time())
+
+
+def count_sign_up(request: HttpRequest) -> Allowance:
+    """Count a sign-up for the digest by this address."""
+    client = address_of(request, config.read("PROXIES"))
+    return count(client, sign_ups(), shared_state(), time.time())
+
+
+def count(client: str, policy: Policy, state: SharedState, now: float) -> Allowance:
+    """If the call cannot be counted (a full disk), it is allowed: reading goes on."""
+    elapsed_s = int(now) % policy.window_s
+    window = int(now) - elapsed_s
     key = hashlib.blake2b(f"{policy.name}\0{client}".encode(), digest_size=16).digest()
     try:
-        made = kept.count(key, begun)
+        made = state.count(key, window)
         if random.randrange(CLEAN_EVERY) == 0:
-            kept.forget_before(begun - LONGEST_WINDOW_S)
+            state.delete_before(window - LONGEST_WINDOW_S)
     except sqlite3.Error:
         logger.warning("calls cannot be counted", exc_info=True)
         made = 1
-    return Allowance(policy, made, policy.window_s - spent)
-
-
-def address_of(request: HttpRequest, proxies: int) -> str:
-    """The client's address, an IPv6 one cut to its network of 64 bits, which one subscriber has to itself.
-
-    `proxies`: how many of our own stand in front; each appends to X-Forwarded-For whom it was called by.
-    """
-    said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    text = said[-proxies] if 0 < proxies <= len(said) else request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return str(text)
-    if isinstance(address, ipaddress.IPv6Address):
-        mapped = address.ipv4_mapped
-        return str(mapped or ipaddress.ip_network((int(address) >> 64 << 64, 64)))
-    return str(address)
+    return Allowance(policy, made, policy.window_s - elapsed_s)

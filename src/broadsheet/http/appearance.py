@@ -1,4 +1,4 @@
-"""Light, dark, or as the system says: a choice kept in a cookie, so that it works without script."""
+"""The reader's choice of a light or dark page, stored in a cookie, so that it works without script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages' clock, the one place where they ask for the time; the Django setting `CLOCK` replaces it."""
+"""The clock of web requests, the one place where they read the time; the Django setting `CLOCK` replaces it."""
 
 from __future__ import annotations
 

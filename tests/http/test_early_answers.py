@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.core.wsgi import get_wsgi_application
 from tests.api.shelf import BERT, SETS, stock
-from tests.api.wsgi import Told, ask, connection_stays
+from tests.http.wsgi import Told, ask, connection_stays
 from tests.papers.records import NOON
 
-from broadsheet.api import fresh
-from broadsheet.api.at_once import AtOnce
+from broadsheet.http import cached
+from broadsheet.http.early_answers import EarlyAnswers
 from broadsheet.papers.intake import take
 from broadsheet.papers.prepare import prepare
 
@@ -39,7 +39,7 @@ def django(content: None, monkeypatch: pytest.MonkeyPatch) -> Counted:
     """Two seconds later: within its first one a state has no Last-Modified, and nothing is kept."""
     stock(SETS)
     found, clock = Counted(), time.time
-    monkeypatch.setattr(fresh.time, "time", lambda: clock() + 2)
+    monkeypatch.setattr(cached.time, "time", lambda: clock() + 2)
     assert "Last-Modified" in ask(found, FRONT)[1]
     found.asked = 0
     return found
@@ -50,35 +50,35 @@ def django(content: None, monkeypatch: pytest.MonkeyPatch) -> Counted:
 def test_second_answer_is_the_first_without_asking_django(
     django: Counted, form: str, headers: dict[str, str]
 ) -> None:
-    at_once = AtOnce(django)
+    early = EarlyAnswers(django)
     whole = ask(django, f"/feeds/front.{form}", **headers)
-    answers = [ask(at_once, f"/feeds/front.{form}", **headers) for _ in range(3)]
+    answers = [ask(early, f"/feeds/front.{form}", **headers) for _ in range(3)]
     assert answers == [whole] * 3
     assert django.asked == 2
 
 
-def test_304_is_given_at_once(django: Counted) -> None:
-    at_once = AtOnce(django)
+def test_304_is_given_early(django: Counted) -> None:
+    early = EarlyAnswers(django)
     etag = ask(django, FRONT)[1]["ETag"]
     whole = ask(django, FRONT, if_none_match=etag)
-    answers = [ask(at_once, FRONT, if_none_match=etag) for _ in range(2)]
+    answers = [ask(early, FRONT, if_none_match=etag) for _ in range(2)]
     assert answers == [whole] * 2
     assert whole[0].startswith("304")
-    assert ask(at_once, FRONT, if_none_match='W/"other"')[0] == "200 OK"
+    assert ask(early, FRONT, if_none_match='W/"other"')[0] == "200 OK"
 
 
-def test_change_of_content_is_seen_at_once(django: Counted) -> None:
-    at_once = AtOnce(django)
-    before = [ask(at_once, "/feeds/trending.json") for _ in range(2)]
+def test_change_of_content_is_seen_early(django: Counted) -> None:
+    early = EarlyAnswers(django)
+    before = [ask(early, "/feeds/trending.json") for _ in range(2)]
     take([prepare(BERT)], now=NOON)
-    after = ask(at_once, "/feeds/trending.json")
+    after = ask(early, "/feeds/trending.json")
     assert before[0] == before[1]
     assert after[1]["ETag"] != before[0][1]["ETag"]
     assert after == ask(django, "/feeds/trending.json")
 
 
 def test_questions_do_not_share_answers(django: Counted) -> None:
-    at_once = AtOnce(django)
+    early = EarlyAnswers(django)
     asked = [
         {"path": FRONT},
         {"path": FRONT, "host": "127.0.0.1"},
@@ -87,7 +87,7 @@ def test_questions_do_not_share_answers(django: Counted) -> None:
         {"path": "/feeds/trending.atom?field=cs.LG"},
     ]
     for _ in range(2):
-        assert [ask(at_once, **each) for each in asked] == [ask(django, **each) for each in asked]
+        assert [ask(early, **each) for each in asked] == [ask(django, **each) for each in asked]
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_questions_do_not_share_answers(django: Counted) -> None:
     ids=["search", "unknown", "head", "post", "host", "form"],
 )
 def test_whatever_else_is_asked_goes_to_django_each_time(django: Counted, asked: dict[str, str]) -> None:
-    at_once = AtOnce(django)
-    answers = [uncounted(ask(at_once, **asked)) for _ in range(2)]
+    early = EarlyAnswers(django)
+    answers = [uncounted(ask(early, **asked)) for _ in range(2)]
     assert django.asked == 2
     assert answers == [uncounted(ask(django, **asked))] * 2
 
@@ -116,4 +116,4 @@ def uncounted(told: Told) -> Told:
 
 
 def test_other_pages_pass(django: Counted) -> None:
-    assert ask(AtOnce(django), "/robots.txt") == ask(django, "/robots.txt")
+    assert ask(EarlyAnswers(django), "/robots.txt") == ask(django, "/robots.txt")
