@@ -40,7 +40,7 @@ class Card:
 
 def cards_of(paper_ids: Collection[int]) -> dict[int, Card]:
     """Papers that are gone since are left out, and those whose address is too long for mail."""
-    papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(list(paper_ids))
+    papers = Paper.unmerged.select_related("organisation", "primary_field").in_bulk(list(paper_ids))
     authors, links_of, claims = _authors(papers), _links(papers), ledger.claims_of(list(papers))
     return {
         number: _card(paper, authors[number], links_of[number], claims.get(number, []))

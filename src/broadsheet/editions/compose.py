@@ -25,11 +25,11 @@ BY_DAY = BY_SCORE[1:]
 
 def compose(day: date) -> list[int]:
     """Ids of its papers in order; empty on a weekend or holiday and where there is nothing to print."""
-    picked = list(standing_picks(day).values_list("paper", flat=True)) if calendar.appears_on(day) else []
+    picked = list(current_picks(day).values_list("paper", flat=True)) if calendar.appears_on(day) else []
     return picked + first_ids(candidates(day).exclude(id__in=picked), CAP - len(picked))
 
 
-def standing_picks(day: date) -> QuerySet[EditorsPick]:
+def current_picks(day: date) -> QuerySet[EditorsPick]:
     """Picks of papers that can be printed, in the order in which they were picked."""
     return EditorsPick.objects.filter(
         day=day, removed__isnull=True, paper__status=Status.ACTIVE.value, paper__merged_into__isnull=True
@@ -95,4 +95,4 @@ def _since(before: Edition, day: date) -> QuerySet[Paper]:
 
 
 def _printable() -> QuerySet[Paper]:
-    return Paper.standing.filter(status=Status.ACTIVE.value)
+    return Paper.unmerged.filter(status=Status.ACTIVE.value)

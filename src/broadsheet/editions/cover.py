@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from broadsheet.editions import cover_layout, tested
+from broadsheet.editions import cover_layout, new_verdicts
 from broadsheet.editions.models import Edition, Place
 from broadsheet.papers.field_names import full_name
 from broadsheet.plots import Figure
@@ -23,7 +23,7 @@ def counted(edition: Edition) -> Facts:
     """Fields with the votes of each of their papers, the field with most papers first; verdicts by their word."""
     places = Place.objects.filter(edition=edition)
     rows = list(places.values_list(*_COLUMNS[1:]))
-    verdicts = Counter(each.status for each in tested.printed(edition))
+    verdicts = Counter(each.status for each in new_verdicts.printed(edition))
     return {"papers": len(rows), "fields": _fields(rows), "verdicts": dict(sorted(verdicts.items()))}
 
 

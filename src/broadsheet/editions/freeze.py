@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from broadsheet.editions import calendar, cover, tested
-from broadsheet.editions.compose import compose, standing_picks
+from broadsheet.editions import calendar, cover, new_verdicts
+from broadsheet.editions.compose import compose, current_picks
 from broadsheet.editions.models import Edition, Place
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Paper
@@ -59,10 +59,10 @@ def due_day(now: datetime) -> date:
 def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
     with transaction.atomic():
         last = Edition.objects.aggregate(number=Max("number"))["number"] or 0
-        verdicts = tested.of_day(day, now)
+        verdicts = new_verdicts.of_day(day, now)
         edition = Edition.objects.create(day=day, number=last + 1, frozen=now, verdicts=verdicts)
         papers = Paper.objects.in_bulk(paper_ids)
-        picks = dict(standing_picks(day).values_list("paper", "note"))
+        picks = dict(current_picks(day).values_list("paper", "note"))
         Place.objects.bulk_create(
             Place(
                 edition=edition,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from broadsheet.editions import calendar
-from broadsheet.editions.compose import CAP, standing_picks
+from broadsheet.editions.compose import CAP, current_picks
 from broadsheet.editions.models import Edition, EditorsPick, Place
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Counter, Paper
@@ -47,7 +47,7 @@ def pick(paper: Paper, day: date, note: str, now: datetime) -> EditorsPick:
 def remove(paper: Paper, day: date, now: datetime) -> None:
     with transaction.atomic():
         Counter.advance(REVISION)
-        if not standing_picks(day).filter(paper=paper).update(removed=now):
+        if not current_picks(day).filter(paper=paper).update(removed=now):
             raise InputError("Only what is picked can be taken back", f"{paper.public_id} on {day}")
 
 
@@ -62,7 +62,7 @@ def _check(paper: Paper, day: date, note: str) -> None:
         raise InputError(f"A note has at most {MOST_NOTE} characters", note)
     if paper.status != Status.ACTIVE.value or paper.merged_into_id is not None:
         raise InputError("What is withdrawn or deleted is not printed", paper.public_id)
-    others = standing_picks(day).exclude(paper=paper)
+    others = current_picks(day).exclude(paper=paper)
     if others.count() >= MOST:
         raise InputError(f"An edition has at most {MOST} picks", day.isoformat(), "Take one back: --remove.")
     frozen = Edition.objects.filter(day=day).first()

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from broadsheet.editions import calendar, tested
-from broadsheet.editions.compose import compose, dated_or_listed, in_order, of_days, standing_picks
+from broadsheet.editions import calendar, new_verdicts
+from broadsheet.editions.compose import compose, current_picks, dated_or_listed, in_order, of_days
 from broadsheet.editions.models import Edition, Place
-from broadsheet.editions.tested import PrintedVerdict
+from broadsheet.editions.new_verdicts import PrintedVerdict
 from broadsheet.papers.models import Paper
 
 SPAN_CAP = 100
@@ -61,8 +61,8 @@ class Issue:
     def verdicts(self) -> list[PrintedVerdict]:
         """The lab's, that are new in it."""
         if self.edition:
-            return tested.printed(self.edition)
-        return tested.in_the_making(self.day) if self.papers else []
+            return new_verdicts.printed(self.edition)
+        return new_verdicts.in_the_making(self.day) if self.papers else []
 
     @property
     def number(self) -> int | None:
@@ -161,13 +161,13 @@ def _composed(day: date, load: Load) -> Issue:
     ids = compose(day)
     papers = load(Paper.objects.filter(id__in=ids)).in_bulk()
     dated = of_days(calendar.days_printed_on(day)).count() if ids else 0
-    picks = dict(standing_picks(day).values_list("paper", "note")) if ids else {}
+    picks = dict(current_picks(day).values_list("paper", "note")) if ids else {}
     return Issue(day, tuple(papers[i] for i in ids), None, max(dated, len(ids)), picks)
 
 
 def _period(name: str, span: calendar.Span, load: Load, part: Part) -> Period:
     printed = Place.objects.filter(edition__day__range=span).values("paper")
-    papers = Paper.standing.filter(dated_or_listed(span) | Q(id__in=printed))
+    papers = Paper.unmerged.filter(dated_or_listed(span) | Q(id__in=printed))
     ranks = [Rank(*row) for row in in_order(papers).values_list(*Rank._fields)]
     start = bisect_right(ranks, part.behind.key, key=lambda rank: rank.key) if part.behind else part.offset
     ranked = ranks[start : start + part.limit]

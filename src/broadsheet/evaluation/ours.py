@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from broadsheet.evaluation.collections import Collection
-from broadsheet.evaluation.system import DEPTH, Answer, Found
+from broadsheet.evaluation.system import DEPTH, Answer, ScoredDocument
 from broadsheet.search.documents.document import Document
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.index import folders, lexical
@@ -39,10 +39,10 @@ def ours(
 
 
 def _answer(collection: Collection, ranker: Ranker, mode: Mode) -> Answer:
-    def answer(text: str) -> Iterable[Found]:
+    def answer(text: str) -> Iterable[ScoredDocument]:
         ranking = ranker.rank(as_words(text), mode, CANDIDATES)
         pairs = zip(ranking.ids.tolist(), ranking.scores.tolist(), strict=True)
-        return [Found(collection.documents[paper].id, score) for paper, score in pairs][:DEPTH]
+        return [ScoredDocument(collection.documents[paper].id, score) for paper, score in pairs][:DEPTH]
 
     return answer
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from broadsheet.evaluation.collections import Collection
-from broadsheet.evaluation.system import DEPTH, Answer, Found
+from broadsheet.evaluation.system import DEPTH, Answer, ScoredDocument
 
 NAME = "PostgreSQL"
 INSERTED = """INSERT INTO docs VALUES
@@ -31,10 +31,10 @@ def postgresql(collection: Collection) -> Iterator[dict[str, Answer]]:
             with psycopg.connect(server.get_uri(), autocommit=True) as connection:
                 _fill(connection, collection)
 
-                def answer(text: str) -> Iterable[Found]:
+                def answer(text: str) -> Iterable[ScoredDocument]:
                     asked = " | ".join(re.findall(r"\w+", text))
                     rows = connection.execute(ASKED, (asked, DEPTH)) if asked else ()
-                    return [Found(collection.documents[number].id, score) for number, score in rows]
+                    return [ScoredDocument(collection.documents[number].id, score) for number, score in rows]
 
                 yield {NAME: answer}
         finally:

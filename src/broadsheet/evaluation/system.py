@@ -12,12 +12,12 @@ DEPTH = 100
 """Most documents in a system's answer to a query."""
 
 
-class Found(NamedTuple):
+class ScoredDocument(NamedTuple):
     document: str
     score: float
 
 
-Answer = Callable[[str], Iterable[Found]]
+Answer = Callable[[str], Iterable[ScoredDocument]]
 """A query's documents, best first."""
 Systems = Callable[[Collection], AbstractContextManager[dict[str, Answer]]]
 """Indexes a collection; yields the systems by name."""

@@ -91,7 +91,7 @@ def _candidates(hashes: Iterable[int]) -> dict[int, list[Candidate]]:
     by_id: dict[int, Candidate] = {}
     same_hash = [row[0] for row in rows_in(Paper, ("id",), "title_hash", set(hashes) - {NO_TITLE})]
     for paper in (
-        Paper.standing.filter(id__in=same_hash).order_by("id").only("id", "title", "title_hash", "published")
+        Paper.unmerged.filter(id__in=same_hash).order_by("id").only("id", "title", "title_hash", "published")
     ):
         year = paper.published.year if paper.published else None
         by_id[paper.id] = Candidate(paper.id, title_key(paper.title), year)

@@ -32,10 +32,10 @@ class Drawer:
 
     def drawn(self, figure: Figure, variant: str) -> bytes:
         """Drawn and kept in the home, unless it is there already. SetupError if it cannot be drawn."""
-        found = figure.stored.kept(variant)
+        found = figure.stored.picture(variant)
         if found is None:
             with locks.held(folder() / "drawing.lock"):
-                found = figure.stored.kept(variant)
+                found = figure.stored.picture(variant)
                 if found is None:
                     found = self.draw(figure, variant)
                     files.write_whole(figure.stored.file(variant), found)

@@ -31,10 +31,10 @@ class StoredPicture:
 
     def svg(self, theme: Theme = LIGHT) -> bytes | None:
         """The SVG in the colours of the theme; None if it is not drawn yet."""
-        found = self.kept(SVG)
+        found = self.picture(SVG)
         return found if found is None or theme is LIGHT else recoloured(found, theme)
 
-    def kept(self, variant: str) -> bytes | None:
+    def picture(self, variant: str) -> bytes | None:
         """The picture from the home, else from the package."""
         try:
             return self.file(variant).read_bytes()

@@ -82,7 +82,7 @@ def refresh(now: datetime) -> int:
     usual = usual_counts(rows)
     changed = []
     for row in rows:
-        value = standing(row, usual[row.field])
+        value = stored_score(row, usual[row.field])
         if abs(value - row.trending) > TOLERANCE:
             changed.append((value, row.id))
     for start in range(0, len(changed), CHUNK):
@@ -113,7 +113,7 @@ def strength(count: float, usual: float) -> float:
     return NEWNESS + count / (SHRINK + usual)
 
 
-def standing(row: Row, usual: float) -> float:
+def stored_score(row: Row, usual: float) -> float:
     """The value of `Paper.trending`: never below 0, which marks a paper without a date or without a score yet."""
     return max(0.0, log2(strength(row.tally, usual)) + row.half_lives)
 
@@ -155,7 +155,7 @@ def _recent(now: datetime, **where: int | None) -> list[Row]:
     newest = Paper.objects.filter(day__lte=now.date()).aggregate(day=Max("day"))["day"]
     if newest is None:
         return []
-    papers = Paper.standing.filter(day__gt=newest - WINDOW, **where)
+    papers = Paper.unmerged.filter(day__gt=newest - WINDOW, **where)
     return [_row(values, now) for values in papers.values_list(*COLUMNS).iterator()]
 
 

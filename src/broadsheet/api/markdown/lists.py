@@ -9,7 +9,7 @@ from broadsheet.api.entries import Entry
 from broadsheet.api.markdown.paper import claim_line
 from broadsheet.api.markdown.text import line, link
 from broadsheet.claims.models import Claim
-from broadsheet.editions.tested import PrintedVerdict
+from broadsheet.editions.new_verdicts import PrintedVerdict
 from broadsheet.papers.models import Field, Paper, PaperList
 from broadsheet.papers.names import short_list
 

@@ -27,7 +27,7 @@ OTHER_FILTERS = {
     "without a word": " -survey",
     "an author": " author:wang",
 }
-Found = dict[str, Any]
+Figures = dict[str, Any]
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
         print(json.dumps(measured(folder, papers, Path(place))))
 
 
-def measured(folder: Path, papers: int, place: Path) -> Found:
+def measured(folder: Path, papers: int, place: Path) -> Figures:
     from broadsheet.evaluation.speed.bare import bare
     from broadsheet.evaluation.speed.building import built
     from broadsheet.evaluation.speed.serving import throughput
@@ -47,7 +47,7 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
     made = built(place, facts.model, papers, facts.added)
     engine = made.engine
     views.chosen_engine = lambda: engine
-    found: Found = {"name": NAME, "papers": made.papers, "disk_mb": figures.disk_mb(place), **made.rates}
+    found: Figures = {"name": NAME, "papers": made.papers, "disk_mb": figures.disk_mb(place), **made.rates}
     given = material.read(folder, made.papers)
     given.texts.clear()  # ours reads its own
     latencies = _latencies(given.queries, f" {facts.filter}", made.median_day)
@@ -60,7 +60,7 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
     return found | made.add()
 
 
-def _latencies(queries: list[str], filter_: str, median: str) -> Found:
+def _latencies(queries: list[str], filter_: str, median: str) -> Figures:
     from broadsheet.search.facade import search, warm_up
 
     warm_up()  # as a web process does when it starts

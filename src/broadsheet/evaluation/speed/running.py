@@ -26,7 +26,7 @@ GROWTH = (10_000, 100_000)
 GRACE_S = 30
 SOURCE = Path(__file__).parents[3]
 Say = Callable[[str], None]
-Found = dict[str, Any]
+Figures = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Plan:
 BROADSHEET = (sys.executable, "-m", "broadsheet")
 
 
-def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
+def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Figures:
     """Every figure: `sizes`, each with its contestants, ours first; those that are there when it is interrupted."""
     rates = {}
     if files := list(corpora):
@@ -61,7 +61,7 @@ def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
     _child([sys.executable, "-m", module, *asked], plan, None)
     facts = material.read_facts(plan.folder)
     smaller = [size for size in GROWTH if plan.growth and size < facts.papers]
-    sizes: list[Found] = []
+    sizes: list[Figures] = []
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for papers in [*smaller, facts.papers]:
@@ -82,15 +82,15 @@ def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
     }
 
 
-def _ours(plan: Plan, papers: int) -> Found:
+def _ours(plan: Plan, papers: int) -> Figures:
     module = "broadsheet.evaluation.speed.ours"
-    found: Found = json.loads(
+    found: Figures = json.loads(
         _child([sys.executable, "-m", module, str(plan.folder), str(papers)], plan, None)
     )
     return found
 
 
-def _peers(plan: Plan, size: Found, say: Say) -> None:
+def _peers(plan: Plan, size: Figures, say: Say) -> None:
     """Their figures are added to those of the size as they come."""
     papers = size["papers"]
     for name in plan.peers:

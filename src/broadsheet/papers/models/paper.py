@@ -64,7 +64,7 @@ def precisions() -> list[tuple[str, str]]:
     return [(precision.value, precision.value) for precision in Precision]
 
 
-class Standing(models.Manager["Paper"]):
+class Unmerged(models.Manager["Paper"]):
     """Papers that were not merged into another one."""
 
     def get_queryset(self) -> models.QuerySet[Paper]:
@@ -116,7 +116,9 @@ class Paper(models.Model):
     )
 
     objects: ClassVar[models.Manager[Paper]] = models.Manager()
-    standing: ClassVar[Standing] = Standing()
+    unmerged: ClassVar[Unmerged] = Unmerged()
+    standing: ClassVar[Unmerged] = Unmerged()
+    """The former name of `unmerged`."""
 
     class Meta:
         indexes = (

@@ -13,7 +13,7 @@ MAX_VOTED_PAPERS = 20_000
 
 def by_votes(view: WordsView, matching: Expression, limit: int, offset: int) -> list[int]:
     """Most votes first, as the database counts them now; those without votes follow, newest first."""
-    rows = Paper.standing.filter(upvotes__gt=0).order_by("-upvotes", "-day", "-id")
+    rows = Paper.unmerged.filter(upvotes__gt=0).order_by("-upvotes", "-day", "-id")
     voted = list(rows.values_list("id", flat=True)[:MAX_VOTED_PAPERS])
     among = compiler.constrained(matching, [Clause(compiler.among(voted))])
     matched = set(view.ids(among, len(voted)).tolist()) if voted else set()

@@ -9,7 +9,7 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 
 from broadsheet.claims.models import Claim, Feasible
-from broadsheet.editions import calendar, corrections, reading, tested
+from broadsheet.editions import calendar, corrections, new_verdicts, reading
 from broadsheet.editions import cover as covers
 from broadsheet.http import clock
 from broadsheet.papers.models import Paper
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "month": calendar.month_of(issue.day),
             "front": front.lay_out(_cards(issue)),
             **_cover(issue),
-            "latest_verdicts": [] if issue.verdicts else tested.latest(MARGIN_LATEST),
+            "latest_verdicts": [] if issue.verdicts else new_verdicts.latest(MARGIN_LATEST),
             "trending": Paper.standing.filter(trending__gt=0).order_by("-trending")[:MARGIN_TRENDING],
             "claims": len(claims),
             "claim_of_the_day": _of_the_day(claims, issue.day),

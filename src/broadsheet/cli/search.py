@@ -124,7 +124,7 @@ def similar(id: str, limit: int, as_json: bool) -> None:
 
 
 def _print_hits(hits: Sequence[Hit], as_json: bool) -> None:
-    found = _found(hits)
+    found = _with_papers(hits)
     if as_json:
         print_json([_hit(hit, paper) for hit, paper in found])
         return
@@ -143,7 +143,7 @@ def _print_hits(hits: Sequence[Hit], as_json: bool) -> None:
         click.echo(dim(wrapped(INDENT + "  ".join(facts), INDENT)))
 
 
-def _found(hits: Sequence[Hit]) -> list[tuple[Hit, Paper]]:
+def _with_papers(hits: Sequence[Hit]) -> list[tuple[Hit, Paper]]:
     from django.db.models import Prefetch
 
     from broadsheet.papers.models import Authorship, Paper
