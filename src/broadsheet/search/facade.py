@@ -1,4 +1,4 @@
-"""Search as the rest of the service calls it."""
+"""The facade of search: `search`, `similar` and `warm_up`, which the rest of the service calls."""
 
 from __future__ import annotations
 

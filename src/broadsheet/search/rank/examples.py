@@ -1,4 +1,4 @@
-"""More like these papers, less like those: their vectors added to the query's and taken from it."""
+"""Query by example: vectors of liked papers are added to the query's, those of disliked papers subtracted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from broadsheet.search.engine.interface import VectorsView
 from broadsheet.search.engine.results import Floats
 
 AWAY = 0.5
-"""Of what is unwanted, against what is wanted: with 1 the results would flee rather than be near."""
+"""Weight of the disliked papers. With 1 the results would be far from them rather than near to the liked ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ def unit(vector: Floats) -> Floats:
 
 
 def _mean(papers: Sequence[int], vectors: VectorsView) -> Floats | None:
-    found = [vector for paper in papers if (vector := vectors.vector_of(paper)) is not None]
-    return unit(np.mean([unit(each) for each in found], axis=0)) if found else None
+    known = [vector for paper in papers if (vector := vectors.vector_of(paper)) is not None]
+    return unit(np.mean([unit(each) for each in known], axis=0)) if known else None
