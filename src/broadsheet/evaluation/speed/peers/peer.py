@@ -20,7 +20,7 @@ RANK = 60
 
 class Peer(Protocol):
     name: str
-    has_words: bool
+    has_lexical: bool
     has_vectors: bool
     has_filter: bool
 
@@ -30,7 +30,7 @@ class Peer(Protocol):
         """Add papers; queries return them once this returns."""
         ...
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows: ...
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows: ...
 
     def vectors(self, query: NDArray[np.float32], limit: int, filtered: bool) -> Rows: ...
 
@@ -38,7 +38,7 @@ class Peer(Protocol):
 def hybrid(peer: Peer, query: str, vector: NDArray[np.float32], limit: int, filtered: bool) -> Rows:
     """The peer's lexical and vector results, fused by reciprocal ranks."""
     scores: dict[int, float] = {}
-    for found in (peer.words(query, FUSED, filtered), peer.vectors(vector, FUSED, filtered)):
+    for found in (peer.lexical(query, FUSED, filtered), peer.vectors(vector, FUSED, filtered)):
         for rank, row in enumerate(found, 1):
             scores[row] = scores.get(row, 0.0) + 1 / (RANK + rank)
     return sorted(scores, key=lambda row: -scores[row])[:limit]

@@ -14,7 +14,7 @@ from broadsheet.evaluation.speed.peers.peer import Kept, Rows, best
 
 
 class TfIdf:
-    name, has_words, has_vectors, has_filter = "scikit-learn TF-IDF", True, False, True
+    name, has_lexical, has_vectors, has_filter = "scikit-learn TF-IDF", True, False, True
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
         self._vectorizer = TfidfVectorizer(
@@ -33,7 +33,7 @@ class TfIdf:
         self._weights = vstack([self._weights, new], format="csr")
         self._kept = np.concatenate([self._kept, kept])
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
         scores = (self._weights @ self._vectorizer.transform([query]).T).toarray().ravel()
         return best(np.where(scores > 0, scores, -np.inf), limit, self._kept if filtered else None)
 
