@@ -15,8 +15,8 @@ from broadsheet.api.hub.parameters import Daily, Page, Sought
 from broadsheet.api.hub.schemas import FlatPaper, Item, WhoAmI
 from broadsheet.api.hub.selection import Listed, Wanted, select
 from broadsheet.api.schemas import answers
-from broadsheet.api.selections import index_state
 from broadsheet.http import errors
+from broadsheet.listing.index_state import index_state
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 
@@ -43,7 +43,7 @@ def daily_papers(request: HttpRequest, asked: Query[Daily]) -> HttpResponse:
 @api.get("/papers", response=answers(list[Item]), summary="All papers, the newest first")
 @cached_json(counts=True)
 def papers(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
-    rows, following = keyset.newest(Paper.standing.all(), asked.cursor, asked.limit)
+    rows, following = keyset.newest(Paper.unmerged.all(), asked.cursor, asked.limit)
     link = keyset.next_link(request, cursor=following) if following else ""
     return answer(items_of([Listed(paper.day, paper.id) for paper in rows]), link)
 
@@ -52,11 +52,12 @@ def papers(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
 @cached_json(also=index_state, counts=True)
 def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     if not asked.q.strip():
-        rows, _ = keyset.newest(Paper.standing.all(), "", asked.limit)
+        rows, _ = keyset.newest(Paper.unmerged.all(), "", asked.limit)
         return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
     from broadsheet.search import facade
+    from broadsheet.search.query.request import SearchRequest
 
-    found = facade.search(asked.q, limit=asked.limit, facets=False, total=False, highlights=False)
+    found = facade.search(SearchRequest(asked.q, limit=asked.limit).hits_only())
     return answer(items_of([Listed(None, hit.paper_id) for hit in found.hits]))
 
 

@@ -117,8 +117,6 @@ class Paper(models.Model):
 
     objects: ClassVar[models.Manager[Paper]] = models.Manager()
     unmerged: ClassVar[Unmerged] = Unmerged()
-    standing: ClassVar[Unmerged] = Unmerged()
-    """The former name of `unmerged`."""
 
     class Meta:
         indexes = (
