@@ -13,7 +13,7 @@ from broadsheet.errors import InputError
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.search import facade
 from broadsheet.search.engine.results import Progress, no_progress
-from broadsheet.search.query.parsing import as_words
+from broadsheet.search.query.request import Mode, SearchRequest
 
 
 class Names(StrEnum):
@@ -49,9 +49,8 @@ def write_run(
     written = 0
     with out.open("w", encoding="utf-8") as file:
         for number, query in enumerate(queries, 1):
-            hits = facade.search(
-                as_words(query.text), limit=limit, mode=mode, facets=False, highlights=False
-            ).hits
+            request = SearchRequest(query.text, mode=Mode(mode), limit=limit, has_operators=False)
+            hits = facade.search(request.hits_only()).hits
             named = _named([hit.paper_id for hit in hits], names)
             lines = [(name, hit.score) for hit in hits for name in named[hit.paper_id]]
             for rank, (name, score) in enumerate(lines, 1):

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from broadsheet.papers.lookup import find_paper
+from broadsheet.papers.models import Paper
 from broadsheet.search.engine.interface import VectorsView
 from broadsheet.search.engine.results import Floats
+from broadsheet.search.query.request import SearchRequest
 
 AWAY = 0.5
 """Weight of the disliked papers. With 1 the results would be far from them rather than near to the liked ones."""
@@ -27,6 +30,30 @@ class Examples:
     @property
     def papers(self) -> list[int]:
         return [*self.like, *self.unlike]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePaper:
+    """An example of a request, looked up."""
+
+    paper: Paper
+    id: str
+    """As the request has it."""
+    is_liked: bool
+
+
+def example_papers(request: SearchRequest) -> list[ExamplePaper]:
+    """Those of its examples that are known here."""
+    named = [(id, True) for id in request.like] + [(id, False) for id in request.unlike]
+    papers = ((find_paper(id), id, is_liked) for id, is_liked in named)
+    return [ExamplePaper(paper, id, is_liked) for paper, id, is_liked in papers if paper]
+
+
+def examples_of(papers: Sequence[ExamplePaper]) -> Examples:
+    return Examples(
+        tuple(each.paper.pk for each in papers if each.is_liked),
+        tuple(each.paper.pk for each in papers if not each.is_liked),
+    )
 
 
 def towards(query: Floats | None, examples: Examples, vectors: VectorsView) -> Floats | None:

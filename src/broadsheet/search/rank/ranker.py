@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +15,12 @@ from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
 from broadsheet.search.query.parsing import Query
+from broadsheet.search.query.request import Mode
 from broadsheet.search.rank.examples import Examples, towards
 from broadsheet.search.rank.fusion import MEANING_WEIGHT, counts, fuse, normalised_words
 from broadsheet.search.rank.pseudo_relevance import revised_meaning
 
 NO_EXAMPLES = Examples()
-
-
-class Mode(StrEnum):
-    HYBRID = "hybrid"
-    LEXICAL = "lexical"
-    SEMANTIC = "semantic"
 
 
 @dataclass(frozen=True)
