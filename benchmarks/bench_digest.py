@@ -97,7 +97,7 @@ def _prepare(papers: int, readers: int) -> None:
     from broadsheet.server import startup
 
     startup.prepare()
-    from broadsheet.editions.digests.models import Subscription, Wish
+    from broadsheet.digests.models import Subscription, Wish
     from broadsheet.editions.freeze import freeze
     from broadsheet.papers.intake import take
     from broadsheet.papers.prepare import prepare
@@ -154,11 +154,11 @@ def _children_s() -> float:
 
 
 def _measure(readers: int) -> float:
-    from broadsheet.editions.digests import running
-    from broadsheet.editions.digests.models import Composition
+    from broadsheet.digests.models import Composition
+    from broadsheet.mail import run
 
     began = time.perf_counter()
-    report = running.run(lambda: NOW)
+    report = run.run(lambda: NOW)
     ended = time.perf_counter()
     print(f"planned {report.planned:,}, of which {Composition.objects.count():,} say something different")
     print(f"rendered and handed over {report.ended['taken']:,}")

@@ -34,10 +34,20 @@ MAY_IMPORT = {
     "accounts": set[str](),
     "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "api": {"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
-    "web": {"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
+    "http": {"editions"},
+    "mail": {"digests", "editions"},
+    "listing": {"papers", "search", "ranking", "claims", "editions"},
+    "digests": {"papers", "claims", "search", "editions", "listing", "mail"},
+    "api": {
+        *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
+        *{"listing", "mail", "digests", "http"},
+    },
+    "web": {
+        *{"papers", "search", "ranking", "editions", "claims", "community", "accounts"},
+        *{"listing", "mail", "digests", "http"},
+    },
     "backup": set[str](),
-    "project": {"api", "web", "accounts"},
+    "project": {"api", "web", "accounts", "http"},
     "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
 }
 

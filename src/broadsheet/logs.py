@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     rf"|(\b\d+-\d+)(?:{_COLON}\w{{5,8}})?{_COLON}[\w-]{{20,}}"
 )
 """All that follows such an address, cut or mutilated as it may be; elsewhere, what a signer makes of a reader's name
-(`editions/digests/links.py`). The reader's number stays."""
+(`digests/links.py`). The reader's number stays."""
 
 
 def without_tokens(text: str) -> str:

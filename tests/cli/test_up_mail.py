@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from tests.cli.program import ERRORS, up
-from tests.editions.digests.mail_server import MailServer
+from tests.mail.mail_server import MailServer
 from tests.patience import until
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow]

@@ -9,7 +9,9 @@ from html import escape
 from typing import Any
 
 import orjson
+from django.http import QueryDict
 from tests.growth.functions import public_text_functions, takes_one_text
+from tests.listing.known_parts import entry_with
 
 from broadsheet.api import keyset
 from broadsheet.api.citations.bibtex import bibtex
@@ -17,11 +19,10 @@ from broadsheet.api.citations.coins import context_object
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import work_of
-from broadsheet.api.entries import Entry
 from broadsheet.api.feeds.item import identifier as feed_identifier
 from broadsheet.api.markdown import paper as paper_as_markdown
 from broadsheet.api.markdown.text import link
-from broadsheet.editions.digests.wording import shortened
+from broadsheet.editions.shortening import shortened
 from broadsheet.errors import InputError
 from broadsheet.harvest import (
     arxiv,
@@ -41,6 +42,8 @@ from broadsheet.harvest.lists import slug
 from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
+from broadsheet.listing.entries import Entry
+from broadsheet.listing.search_address import FILTERS, query_of, read_search
 from broadsheet.papers import field_names, identifier_forms, identifiers, latex_spans, latex_symbols, names
 from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
@@ -65,24 +68,26 @@ EXCUSED: dict[str, str] = {
             "papers.lookup.named_papers",
             "search.completion.completing.complete",
             "search.completion.spelling.suggest",
-            "api.selections.day",
-            "api.selections.week",
-            "api.selections.month",
-            "api.selections.trending",
-            "api.selections.field",
-            "api.selections.paper_list",
-            "api.selections.author",
-            "api.tokens.find",
+            "listing.selections.editions.day",
+            "listing.selections.editions.week",
+            "listing.selections.editions.month",
+            "listing.selections.trending.trending",
+            "listing.selections.fields.field",
+            "listing.selections.fields.field_of",
+            "listing.selections.paper_lists.list_of",
+            "listing.selections.paper_lists.paper_list",
+            "listing.selections.authors.author",
+            "accounts.tokens.find",
             "api.v1.shapes.named",
-            "editions.digests.bounces.told_by_provider",
-            "editions.digests.links.reader_by_preferences",
-            "editions.digests.links.reader_by_confirmation",
-            "editions.digests.previewing.preview",
-            "editions.digests.readers.find",
-            "editions.digests.signing_up.sign_up",
+            "mail.bounces.told_by_provider",
+            "digests.links.reader_by_preferences",
+            "digests.links.reader_by_confirmation",
+            "digests.preview.preview",
+            "digests.subscribers.find",
+            "digests.sign_ups.sign_up",
             "editions.reading.week",
             "editions.reading.month",
-            "api.limits.count",
+            "http.limits.count",
         ),
         _DATABASE,
     ),
@@ -108,16 +113,15 @@ EXCUSED: dict[str, str] = {
             "search.query.filters.register",
             "search.lance.tables.connect",
             "api.discovery.sitemap.index",
-            "api.fresh.fresh",
+            "http.cached.cached",
             "api.markdown.lists.papers",
             "api.oai.errors.bad_argument",
-            "api.tokens.create",
-            "api.tokens.revoke",
-            "web.kept.kept",
+            "accounts.tokens.create",
+            "accounts.tokens.revoke",
             "web.templatetags.broadsheet.asset",
-            "editions.digests.letters.letter",
-            "editions.digests.pictures.illustration",
-            "editions.digests.pictures.of_verdict",
+            "digests.letters.letter",
+            "digests.pictures.illustration",
+            "digests.pictures.of_verdict",
         ),
         _OURS,
     ),
@@ -143,7 +147,15 @@ def _entry(text: str) -> Entry:
         id=1, public_id="2609.00001", title=text, abstract=text, first_seen=datetime(2026, 9, 1, tzinfo=UTC)
     )
     details = dict.fromkeys(("journal", "booktitle", "journal_ref", "volume", "pages", "publisher"), text)
-    return Entry(paper, (text, "Ada Example"), ("", ""), (("cs.LG", text),), (), (), details=details)
+    authors = ((text, ""), ("Ada Example", ""))
+    return entry_with(paper, authors=authors, fields=(("cs.LG", text),), details=details)
+
+
+def _address(text: str) -> QueryDict:
+    address = QueryDict(mutable=True)
+    for name in ("q", *FILTERS, "like", "unlike", "sort", "prior"):
+        address[name] = text
+    return address
 
 
 def _snippet(text: str) -> object:
@@ -174,9 +186,9 @@ WITH_MORE: dict[str, Call] = {
     "search.query.filters.understood": lambda text: [
         filters.understood(name, text) for name in filters.NAMES
     ],
-    "search.query.operator_hints.not_understood": lambda text: (
-        operator_hints.not_understood(text, text),
-        operator_hints.not_understood(text[:15], text),
+    "search.query.operator_hints.operator_hint": lambda text: (
+        operator_hints.operator_hint(text, text),
+        operator_hints.operator_hint(text[:15], text),
     ),
     "search.rank.highlight.matches": lambda text: highlight.matches(text, _TERMS),
     "search.rank.highlight.snippet": _snippet,
@@ -192,7 +204,7 @@ WITH_MORE: dict[str, Call] = {
         excerpts.excerpt(text, len(text) // 2),
     ),
     "web.templatetags.broadsheet.excerpt": lambda text: tags.excerpt(text, 400),
-    "editions.digests.wording.shortened": lambda text: shortened(text, 400),
+    "editions.shortening.shortened": lambda text: shortened(text, 400),
 }
 """Functions that take more than a text."""
 
@@ -204,6 +216,7 @@ WRITTEN: dict[str, Call] = {
             "s", "k", text[:1_500] or "-", abstract=text[:50_000], authors=(RecordAuthor(text[:300] or "-"),)
         )
     ),
+    "listing.search_address.read_search": lambda text: query_of(read_search(_address(text))),
     "harvest.dates.read_date": dates.read_date,
     "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
     "harvest.lists.slug": lambda text: slug(text, text),

@@ -23,13 +23,13 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connections, transaction  # noqa: E402
 from tests.search.papers import add_paper, revise  # noqa: E402
+from tests.search.searching import search  # noqa: E402
 
 from broadsheet.papers.models import Counter, Embedding, Paper  # noqa: E402
 from broadsheet.search import indexing  # noqa: E402
 from broadsheet.search.completion import writer as completion  # noqa: E402
 from broadsheet.search.completion.reader import completion_view  # noqa: E402
 from broadsheet.search.documents import changes  # noqa: E402
-from broadsheet.search.facade import search  # noqa: E402
 from broadsheet.search.index import following  # noqa: E402
 from broadsheet.search.index.lexical import LexicalWriter  # noqa: E402
 from broadsheet.search.vectors import writer  # noqa: E402

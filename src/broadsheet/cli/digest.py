@@ -13,7 +13,7 @@ from broadsheet.cli.printing import dim, heading, plural, print_json, print_tabl
 from broadsheet.cli.sections import Section
 
 if TYPE_CHECKING:
-    from broadsheet.editions.digests.running import Report
+    from broadsheet.mail.run import Report
 
 
 @group(
@@ -41,7 +41,7 @@ def digest(context: click.Context, send_due: bool, dry_run: bool) -> None:
 @needs_database
 def _send_due() -> None:
     from broadsheet import process
-    from broadsheet.editions.digests import outbox, running
+    from broadsheet.mail import outbox, run
 
     last = ""
 
@@ -52,7 +52,7 @@ def _send_due() -> None:
             click.echo(f"\r{line}", nl=False, err=True)
             last = line
 
-    report = running.run(process.now, say=say)
+    report = run.run(process.now, say=say)
     if last:
         click.echo("\r" + " " * len(last) + "\r", nl=False, err=True)
     click.echo(_told(report))
@@ -75,9 +75,10 @@ def _told(report: Report) -> str:
 @needs_database
 def _say_due() -> None:
     from broadsheet import process
-    from broadsheet.editions.digests import outbox, planning
-    from broadsheet.editions.digests.issue import Issue
-    from broadsheet.editions.digests.rendering import Renderer
+    from broadsheet.digests import planning
+    from broadsheet.digests.issue import Issue
+    from broadsheet.digests.rendering import Renderer
+    from broadsheet.mail import outbox
 
     now = process.now()
     found = planning.look(now)
@@ -105,7 +106,7 @@ def _say_due() -> None:
 def preview(reader: str, out: Path | None, show: bool) -> None:
     """Write READER's next digest (an address; none: a reader without wishes) to files, and open it."""
     from broadsheet import config, process
-    from broadsheet.editions.digests.previewing import preview as make
+    from broadsheet.digests.preview import preview as make
 
     folder = out or Path(config.read("HOME")) / "preview"
     made = make(reader, process.now())
@@ -133,8 +134,8 @@ def preview(reader: str, out: Path | None, show: bool) -> None:
 def doubtful(ids: tuple[int, ...], resend: bool, settle: bool, every: bool, as_json: bool) -> None:
     """List messages that may or may not have gone out; with IDS or --all, settle or send them again."""
     from broadsheet import process
-    from broadsheet.editions.digests import outbox
     from broadsheet.errors import InputError
+    from broadsheet.mail import outbox
 
     if resend and settle:
         raise InputError("A message is either sent again or settled", "--resend --settle")
@@ -161,7 +162,7 @@ def doubtful(ids: tuple[int, ...], resend: bool, settle: bool, every: bool, as_j
 
 
 def _doubtful_row(mailing: object) -> dict[str, object]:
-    from broadsheet.editions.digests.models import Mailing
+    from broadsheet.digests.models import Mailing
 
     assert isinstance(mailing, Mailing)
     begun = f"{mailing.begun:%Y-%m-%d %H:%M:%S}" if mailing.begun else ""
@@ -184,7 +185,7 @@ def _doubtful_row(mailing: object) -> dict[str, object]:
 @needs_database
 def list_readers(as_json: bool) -> None:
     """List who signed up, and where they stand."""
-    from broadsheet.editions.digests.models import Subscription
+    from broadsheet.digests.models import Subscription
 
     rows = [
         {
@@ -220,7 +221,7 @@ def list_readers(as_json: bool) -> None:
 def bounces(mailbox: Path, as_json: bool) -> None:
     """Read reports of undelivered mail from MAILBOX (mbox, Maildir, or one message) and suspend who bounces."""
     from broadsheet import process
-    from broadsheet.editions.digests.bounces import take_in
+    from broadsheet.mail.bounces import take_in
 
     counts = take_in(mailbox, process.now())
     if as_json:
@@ -242,10 +243,10 @@ def bounces(mailbox: Path, as_json: bool) -> None:
 def resume(address: str) -> None:
     """Send to a suspended ADDRESS again."""
     from broadsheet import process
-    from broadsheet.editions.digests import readers
+    from broadsheet.digests import subscribers
 
-    reader = readers.find(address)
-    readers.resume(reader, process.now())
+    reader = subscribers.find(address)
+    subscribers.resume(reader, process.now())
     click.echo(f"{reader.address} gets the digest again, next after {reader.next_due:%Y-%m-%d %H:%M} UTC")
 
 

@@ -40,8 +40,8 @@ def mail(machine: Machine) -> Finding:
 
 
 def _connecting() -> BroadsheetError | None:
-    from broadsheet.editions.digests.delivering import connect
-    from broadsheet.editions.digests.smtp import Backend
+    from broadsheet.mail.delivery import connect
+    from broadsheet.mail.smtp import Backend
 
     backend = Backend(timeout=TIMEOUT_S)
     try:
@@ -53,9 +53,9 @@ def _connecting() -> BroadsheetError | None:
 
 
 def _waiting(says: str) -> Finding:
-    from broadsheet.editions.digests import outbox
-    from broadsheet.editions.digests.models import Subscription
-    from broadsheet.editions.digests.words import ReaderState
+    from broadsheet.digests.choices import ReaderState
+    from broadsheet.digests.models import Subscription
+    from broadsheet.mail import outbox
 
     doubtful = outbox.doubtful().count()
     if doubtful:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from broadsheet.editions.digests.models import Composition, Mailing, Subscription, Wish
 from broadsheet.papers.models import Paper
-
-__all__ = ["Composition", "Edition", "EditorsPick", "Mailing", "Place", "Subscription", "Wish"]
 
 
 class Edition(models.Model):

@@ -73,7 +73,10 @@ INSTALLED_APPS = [
     "csp",
     "broadsheet.papers.apps.PapersConfig",
     "broadsheet.editions.apps.EditionsConfig",
+    "broadsheet.mail.apps.MailConfig",
+    "broadsheet.digests.apps.DigestsConfig",
     "broadsheet.claims.apps.ClaimsConfig",
+    "broadsheet.community.apps.CommunityConfig",
     "broadsheet.api.apps.ApiConfig",
     "broadsheet.web.apps.WebConfig",
 ]
@@ -83,7 +86,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "broadsheet.api.middleware.ApiMiddleware",
+    "broadsheet.http.personal_answers.PersonalAnswers",
+    "broadsheet.accounts.middleware.TokenMiddleware",
     "broadsheet.api.markdown.middleware.MarkdownMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -145,8 +149,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ALLAUTH_TRUSTED_PROXY_COUNT: int = config.read("PROXIES")
 ACCOUNT_ADAPTER = "broadsheet.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
@@ -163,7 +169,7 @@ LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = config.read("TIME_ZONE")
-EMAIL_BACKEND = "broadsheet.editions.digests.smtp.Backend"
+EMAIL_BACKEND = "broadsheet.mail.smtp.Backend"
 if config.read("MAIL_WEBHOOK_SECRET"):
     if find_spec("anymail") is None:
         raise SetupError(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from broadsheet.editions.digests.readers import Choices
-from broadsheet.editions.digests.sections import all_sections
-from broadsheet.editions.digests.words import Frequency
+from broadsheet.digests.choices import Frequency
+from broadsheet.digests.sections import all_sections
+from broadsheet.digests.subscribers import Choices
 from broadsheet.errors import InputError
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -17,6 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("digest/reader/<str:token>/forget", subscriptions.forget, name="digest-forget"),
 ]
 if "anymail" in settings.INSTALLED_APPS:
-    from broadsheet.editions.digests import webhooks
+    from broadsheet.mail import webhooks
 
     urlpatterns.append(path("digest/webhooks/", include(webhooks.routes())))

@@ -9,8 +9,8 @@ from broadsheet.worker.sweep import Sweep, Turn
 
 
 def mail_sweeps(now: Callable[[], datetime]) -> list[Sweep]:
-    from broadsheet.editions.digests import outbox
-    from broadsheet.editions.digests.sweeping import Mail
+    from broadsheet.mail import outbox
+    from broadsheet.mail.sweeping import Mail
 
     mail = Mail(now)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from broadsheet.editions.digests import readers
-from broadsheet.editions.digests.models import Subscription
+from broadsheet.digests import subscribers
+from broadsheet.digests.models import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def state_is(state: str) -> Callable[[int], bool]:
 
 
 def _has_a_letter(reader: int) -> bool:
-    grace = readers.find("grace@example.org")
+    grace = subscribers.find("grace@example.org")
     return grace.state == "pending" and [each.letter for each in grace.mailings.all()] == ["confirm"]
 
 

@@ -11,15 +11,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 from playwright.sync_api import Page as Tab
 from tests.claims.press import after_a_run
-from tests.editions.digests.conftest import SETTINGS
+from tests.mail.fixtures import SETTINGS
 from tests.web.browser.crawl import Page, crawl, route_of, routes_for_people, tags_in_templates
 from tests.web.browser.promises import PROMISES, Promise
 from tests.web.press import FRIDAY
 
 from broadsheet.claims.models import Claim
-from broadsheet.editions.digests import links
-from broadsheet.editions.digests.models import Subscription
-from broadsheet.editions.digests.words import ReaderState
+from broadsheet.digests import links
+from broadsheet.digests.choices import ReaderState
+from broadsheet.digests.models import Subscription
 
 UNLINKED = (
     *("/digest/asked", "/search/complete", "/no/such/page"),

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.claims.press import after_a_run
-from tests.editions.digests.calls import reader
-from tests.editions.digests.conftest import SETTINGS
+from tests.digests.calls import reader
+from tests.mail.fixtures import SETTINGS
 from tests.web.browser.conftest import Opening
 
 from broadsheet.claims.models import Claim
-from broadsheet.editions.digests import links
+from broadsheet.digests import links
 
 LONG = "ada.lovelace.of.the.analytical.engines@mathematics.department.example.org"
 SCROLLED = "document.documentElement.scrollWidth"

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
-from broadsheet.api import limited
 from broadsheet.api.answers import answer
-from broadsheet.api.errors import JSON, NotFound, TooManyCalls
 from broadsheet.api.schemas import Error
-from broadsheet.editions.digests import readers, signing_up
-from broadsheet.editions.digests.smtp import mail_is_on
-from broadsheet.editions.digests.words import Frequency
+from broadsheet.digests import sign_ups, subscribers
+from broadsheet.digests.choices import Frequency
 from broadsheet.errors import InputError
+from broadsheet.http import limits
+from broadsheet.http.errors import JSON, NotFound, TooManyCalls
+from broadsheet.mail.smtp import mail_is_on
 
 router = Router(tags=["digest"])
 
@@ -46,13 +46,13 @@ def sign_up(request: HttpRequest, asked: SignUp) -> HttpResponse:
         raise InputError("A sign-up is JSON", request.content_type, f"Send Content-Type: {JSON}.")
     if not mail_is_on():
         raise NotFound("This instance sends no mail", None, "Its administrator sets BROADSHEET_MAIL_HOST.")
-    allowance = limited.sign_up(request)
+    allowance = limits.count_sign_up(request)
     if allowance.exceeded:
         raise TooManyCalls(
             "Too many sign-ups came from your network", None, "Wait as Retry-After says.", allowance.reset_s
         )
-    choices = readers.Choices(asked.frequency, asked.weekday, asked.hour, asked.time_zone)
-    signing_up.sign_up(asked.address, choices, datetime.now(UTC))
+    choices = subscribers.Choices(asked.frequency, asked.weekday, asked.hour, asked.time_zone)
+    sign_ups.sign_up(asked.address, choices, datetime.now(UTC))
     response = answer({"asked": True})
     response.status_code = 202
     return response

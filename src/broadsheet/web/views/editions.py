@@ -11,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from broadsheet.claims.models import Claim, Feasible
 from broadsheet.editions import calendar, corrections, reading, tested
 from broadsheet.editions import cover as covers
+from broadsheet.http import clock
+from broadsheet.listing.entries import entries_of
+from broadsheet.listing.selections.trending import trending_papers
 from broadsheet.papers.models import Paper
-from broadsheet.web import clock, front, plots
+from broadsheet.web import front, plots
 from broadsheet.web.cards import Card, cards
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import Page, page_number
 
 MARGIN_TRENDING = 9
@@ -23,7 +25,7 @@ MARGIN_LATEST = 3
 """Verdicts shown on a day that has no new ones."""
 
 
-@kept()
+@cached_page
 def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = calendar.today(now)
@@ -43,14 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
             "front": front.lay_out(_cards(issue)),
             **_cover(issue),
             "latest_verdicts": [] if issue.verdicts else tested.latest(MARGIN_LATEST),
-            "trending": Paper.standing.filter(trending__gt=0).order_by("-trending")[:MARGIN_TRENDING],
+            "trending": entries_of(list(trending_papers()[:MARGIN_TRENDING])),
             "claims": len(claims),
             "claim_of_the_day": _of_the_day(claims, issue.day),
         },
     )
 
 
-@kept()
+@cached_page
 def day(request: HttpRequest, day: date) -> HttpResponse:
     issue = reading.edition_of(day)
     context = {
@@ -65,7 +67,7 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
     return page(request, "day.html", context)
 
 
-@kept("page")
+@cached_page
 def week(request: HttpRequest, week: str) -> HttpResponse:
     number = page_number(request, reading.SPAN_CAP)
     period = reading.week(week, part=_part(number))
@@ -84,7 +86,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     )
 
 
-@kept("page")
+@cached_page
 def month(request: HttpRequest, month: str) -> HttpResponse:
     number = page_number(request, reading.SPAN_CAP)
     period = reading.month(month, part=_part(number))

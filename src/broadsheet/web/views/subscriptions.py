@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from broadsheet import config
-from broadsheet.api import limited
-from broadsheet.editions.digests import links, readers, signing_up
-from broadsheet.editions.digests.models import Subscription
-from broadsheet.editions.digests.schedule import zone_names
-from broadsheet.editions.digests.sections import all_sections
-from broadsheet.editions.digests.smtp import mail_is_on
+from broadsheet.digests import links, sign_ups, subscribers
+from broadsheet.digests.models import Subscription
+from broadsheet.digests.schedule import zone_names
+from broadsheet.digests.sections import all_sections
 from broadsheet.errors import InputError, TemporaryError
-from broadsheet.web import clock, digest_forms
+from broadsheet.http import clock, limits
+from broadsheet.mail.smtp import mail_is_on
+from broadsheet.web import digest_forms
 from broadsheet.web.page import page
 
 
@@ -28,7 +28,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     """Answers every address in the same words: what is known of it is said by mail only."""
     error, status, retry_after_s = "", 200, None
     if request.method == "POST" and mail_is_on():
-        allowance = limited.sign_up(request)
+        allowance = limits.count_sign_up(request)
         try:
             if allowance.exceeded:
                 raise TooOften(
@@ -38,7 +38,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
                     allowance.reset_s,
                 )
             chosen = digest_forms.choices(request.POST, with_sections=False)
-            signing_up.sign_up(request.POST.get("address", ""), chosen, clock.now())
+            sign_ups.sign_up(request.POST.get("address", ""), chosen, clock.now())
             return HttpResponseRedirect(reverse("digest-asked"))
         except TemporaryError as wrong:
             error, status = str(wrong), 429 if isinstance(wrong, TooOften) else 503
@@ -67,7 +67,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if reader is None:
         return _private(page(request, "subscriptions/too_old.html", status=410))
     if request.method == "POST":
-        readers.confirm(reader, clock.now())
+        subscribers.confirm(reader, clock.now())
         return HttpResponseRedirect(_preferences(reader) + "?confirmed=1")
     return _private(page(request, "subscriptions/confirm.html", {"reader": reader}))
 
@@ -77,9 +77,9 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            readers.choose(reader, digest_forms.choices(request.POST, with_sections=True), clock.now())
+            subscribers.choose(reader, digest_forms.choices(request.POST, with_sections=True), clock.now())
             if request.POST.get("resume"):
-                readers.confirm(reader, clock.now())
+                subscribers.confirm(reader, clock.now())
             return HttpResponseRedirect(_preferences(reader) + "?kept=1")
         except InputError as wrong:
             error = str(wrong)
@@ -100,7 +100,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """RFC 8058: mail programs POST here for their reader, without cookies; a GET only shows the button."""
     reader = _reader(token)
     if request.method == "POST":
-        readers.unsubscribe(reader, clock.now())
+        subscribers.unsubscribe(reader, clock.now())
     context = {"reader": reader, "token": token, "done": request.method == "POST"}
     return _private(page(request, "subscriptions/unsubscribe.html", context))
 
@@ -108,7 +108,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def forget(request: HttpRequest, token: str) -> HttpResponse:
     reader = _reader(token)
     if request.method == "POST":
-        readers.forget(reader)
+        subscribers.forget(reader)
     context = {"reader": reader, "token": token, "done": request.method == "POST"}
     return _private(page(request, "subscriptions/forget.html", context))
 
@@ -153,7 +153,7 @@ def _kept(reader: Subscription) -> dict[str, str]:
 
 
 def _sections(reader: Subscription, request: HttpRequest) -> list[dict[str, Any]]:
-    wishes = readers.wishes_of([reader])[reader.pk]
+    wishes = subscribers.wishes_of([reader])[reader.pk]
     typed = request.POST if request.method == "POST" else None
     return [
         {

@@ -1,0 +1,1 @@
+"""The digest: the email made of an edition for one subscriber."""

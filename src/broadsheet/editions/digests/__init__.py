@@ -1,1 +1,0 @@
-"""The digest: the email made of an edition for one reader."""

@@ -1,0 +1,104 @@
+"""An instance of its own, on the database of the test run's kind, whose digests are sent by the command line.
+
+`python -m tests.digests.instance READERS` fills it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.mail.fixtures import SETTINGS
+
+ROOT = Path(__file__).parents[2]
+
+
+class Instance:
+    def __init__(self, home: Path, port: int, **settings: str) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
+        given = {"HOME": str(home), "MAIL_PORT": str(port), "EMBEDDING": "none", **SETTINGS, **settings}
+        if "BROADSHEET_DATABASE_URL" in os.environ:
+            given["DATABASE_URL"] = _own_database(os.environ["BROADSHEET_DATABASE_URL"], home.name)
+        self.environment = kept | {f"BROADSHEET_{name}": value for name, value in given.items()}
+        self.environment["DJANGO_SETTINGS_MODULE"] = "broadsheet.project.settings"
+
+    def fill(self, readers: int) -> None:
+        self.python("-m", "tests.digests.instance", str(readers))
+
+    def python(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def ask(self, code: str) -> str:
+        """What a line of Python prints inside this instance."""
+        begin = "import django; django.setup(); from broadsheet.digests.models import *; "
+        return self.python("-c", begin + code).strip()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """`digest --due`, with its senders in a process group of their own."""
+        command = [sys.executable, "-m", "broadsheet", "digest", "--due"]
+        output: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True, **output)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "broadsheet", "digest", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+
+    def let_time_pass(self) -> None:
+        """What waits for its next try need not wait longer."""
+        self.ask(
+            "from broadsheet import process; Mailing.objects.filter(state='due').update(next_try=process.now())"
+        )
+
+
+def _own_database(url: str, name: str) -> str:
+    import psycopg
+
+    parts = urlsplit(url)
+    database = f"digest_{''.join(c for c in name if c.isalnum()).lower()}_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{database}"')
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def _fill(count: int) -> None:
+    from broadsheet.server import startup
+
+    startup.prepare()
+    from tests.papers.records import record
+
+    from broadsheet.digests.models import Subscription
+    from broadsheet.editions import calendar
+    from broadsheet.editions.freeze import freeze
+    from broadsheet.papers.intake import take
+    from broadsheet.papers.prepare import prepare
+
+    now = datetime.now(UTC)
+    take(
+        [prepare(record(f"Paper {n}", str(n), published=now - timedelta(days=4))) for n in range(20)], now=now
+    )
+    freeze(calendar.last_edition_day(calendar.today(now)), now)
+    Subscription.objects.bulk_create(
+        Subscription(
+            address=f"r{n}@example.org",
+            address_key=f"r{n}@example.org",
+            state="active",
+            created=now,
+            changed=now,
+            next_due=now - timedelta(seconds=1),
+            hour=now.hour,
+        )
+        for n in range(count)
+    )
+
+
+if __name__ == "__main__":
+    _fill(int(sys.argv[1]))
