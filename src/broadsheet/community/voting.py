@@ -76,7 +76,7 @@ def withdraw_votes_of_deleted_user(instance: User, **_: Any) -> None:
         count_again(papers)
 
 
-def _changes(statement: str, parameters: Sequence[int | str]) -> bool:
+def _changes(statement: str, parameters: Sequence[int | str | None]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return bool(cursor.rowcount == 1)
