@@ -55,7 +55,7 @@ def _send_due() -> None:
     report = run.run(process.now, say=say)
     if last:
         click.echo("\r" + " " * len(last) + "\r", nl=False, err=True)
-    click.echo(_told(report))
+    click.echo(_report_text(report))
     waiting = outbox.doubtful().count()
     if waiting:
         click.echo(f"{plural(waiting, 'message')} doubtful: broadsheet digest doubtful")
@@ -63,7 +63,7 @@ def _send_due() -> None:
         raise report.errors[0]
 
 
-def _told(report: Report) -> str:
+def _report_text(report: Report) -> str:
     words = {"taken": "taken by the mail server", "later": "to be tried again", "never": "refused for good"}
     words |= {"doubtful": "doubtful"}
     counts = [f"{report.ended[name]:,} {said}" for name, said in words.items() if report.ended[name]]

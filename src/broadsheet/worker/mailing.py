@@ -1,4 +1,4 @@
-"""The lane of mail: its mail server must not delay anything else."""
+"""Sweeps of mail, in a lane of their own: a slow mail server must not delay anything else."""
 
 from __future__ import annotations
 

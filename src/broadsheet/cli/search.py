@@ -148,7 +148,7 @@ def _print_hits(hits: Sequence[Hit], as_json: bool) -> None:
 
 
 def _people(entry: Entry) -> str:
-    """The first authors, or how many there are where the source says no more."""
+    """The first authors, or their number if the source states no names."""
     from broadsheet.papers.names import short_list
 
     count = entry.paper.author_count
