@@ -41,17 +41,17 @@ def items() -> Items:
     return Items()
 
 
-@cached(early=True)
+@cached()
 def front(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.front(datetime.now(UTC), in_outline))
 
 
-@cached(early=True)
+@cached()
 def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(request, form, NAMED[kind](name))
 
 
-@cached("field", early=True)
+@cached("field")
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(
         request, form, selections.trending(request.GET.get("field", ""), load=in_outline), ("field",)
@@ -64,7 +64,7 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.search(request.GET, load=in_outline), PARAMETERS)
 
 
-@cached(early=True)
+@cached()
 def ledger(request: HttpRequest, form: str) -> HttpResponse:
     about = "Verdicts that experiments have come to on claims of papers"
     selection = Selection("Verdicts", about, reverse("ledger"), ())
