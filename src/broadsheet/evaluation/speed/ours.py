@@ -62,11 +62,16 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
 
 def _latencies(queries: list[str], filter_: str, median: str) -> Found:
     from broadsheet.search.facade import search, warm_up
+    from broadsheet.search.query.request import Mode, SearchRequest
 
     warm_up()  # as a web process does when it starts
 
     def asking(mode: str, suffix: str = "", whole: bool = False) -> Callable[[str], object]:
-        return lambda text: search(text + suffix, mode=mode, facets=whole, total=whole, highlights=whole)
+        def ask(text: str) -> object:
+            request = SearchRequest(text + suffix, mode=Mode(mode))
+            return search(request if whole else request.hits_only())
+
+        return ask
 
     rows = {}
     for name, mode in MODES.items():
@@ -83,13 +88,13 @@ def _recall(given: Material, tag: str) -> dict[str, float]:
     """Of the nearest papers, as search compares them, against floating point over all."""
     from broadsheet.search.embedding.serving import serving_model
     from broadsheet.search.query.expressions import Clause, Tagged
-    from broadsheet.search.vectors.reader import VectorView
+    from broadsheet.search.vectors.reader import VectorFileView
     from broadsheet.search.views import vector_view
 
     model = serving_model()
     assert model is not None
     view = vector_view(model)
-    assert isinstance(view, VectorView)
+    assert isinstance(view, VectorFileView)
     _, vectors, kept = given.first()
     found = {}
     for name, mask in (("vectors", None), ("vectors, filtered", kept)):

@@ -33,7 +33,7 @@ def names_analyzer() -> TextAnalyzer:
 
 
 def word_terms(text: str) -> list[str]:
-    """The terms of a text, stored or asked, in order."""
+    """The terms of a text, stored or typed, in order."""
     return list(words_analyzer().analyze(searchable(text)))
 
 

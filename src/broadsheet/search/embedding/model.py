@@ -1,4 +1,4 @@
-"""What an embedding model is to the rest of the search."""
+"""The interface of embedding models, and the errors that they raise."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ModelUnavailableError(TemporaryError):
 
 
 class ModelRefusesError(InputError):
-    """The model's server does not take what it is asked, such as a wrong key."""
+    """The model's server refuses the request, for instance because of a wrong key."""
 
 
 FAILURES = (ModelUnavailableError, ModelRefusesError, SetupError)

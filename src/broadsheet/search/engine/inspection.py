@@ -1,7 +1,7 @@
 """Inspection of index files against their checksums: all for the doctor, some at each turn of the worker.
 
-Before a search only sizes and times are looked at, which a failing disk does not change. A file that the worker finds
-damaged gets a new time: every process then proves it, finds the same, and does without.
+Before a search only sizes and times are checked, which a failing disk does not change. The worker gives a damaged file
+a new time: every process then verifies it, finds the damage, and does without the file.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def damage_of(stored: Sequence[StoredIndex]) -> list[str]:
 
 
 class Inspection:
-    """Goes round the files, a turn at a time."""
+    """Reads all files round by round, some at each turn."""
 
     def __init__(self, stored: Callable[[], Sequence[StoredIndex]]) -> None:
         self._stored = stored
@@ -94,7 +94,7 @@ class Inspection:
 
     def turn(self) -> list[str]:
         """Returns what is damaged, after giving it a new time, by which every process notices."""
-        found, read = [], 0
+        damages, read = [], 0
         while read < TURN_BYTES:
             each = next(self._round, None)
             if each is None:
@@ -103,8 +103,8 @@ class Inspection:
             stored, part = each
             read += part.size
             if damage := _inspected(stored, part):
-                found.append(damage)
-        return found
+                damages.append(damage)
+        return damages
 
     def _parts(self) -> Iterator[tuple[StoredIndex, Part]]:
         for stored in self._stored():

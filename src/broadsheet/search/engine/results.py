@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 Progress = Callable[[int, float | None], None]
 
 
-def quiet(count: int, share: float | None) -> None:
+def no_progress(count: int, share: float | None) -> None:
     """No progress shown."""
 
 

@@ -1,10 +1,10 @@
-"""How many of the matching papers each filter would keep."""
+"""Facet counts: how many of the matching papers each value of a filter would keep."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.engine.interface import LexicalView
 from broadsheet.search.engine.results import Tally
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
@@ -32,11 +32,11 @@ NO_FACETS = Facets({}, {}, {}, 0, 0)
 FACETS = ("year", "field", "source", "code")
 
 
-def total_of(view: WordsView, matching: Expression) -> Tally:
+def total_of(view: LexicalView, matching: Expression) -> Tally:
     return Tally(view.count(matching), {})
 
 
-def tally(view: WordsView, matching: Expression, any_day: Expression) -> Tally:
+def tally(view: LexicalView, matching: Expression, any_day: Expression) -> Tally:
     """What the index alone can count."""
     counted = view.tally(matching, FACETS, MAX_BUCKETS)
     if any_day == matching:
@@ -44,8 +44,8 @@ def tally(view: WordsView, matching: Expression, any_day: Expression) -> Tally:
     return Tally(counted.total, counted.values | view.tally(any_day, ("year",), MAX_BUCKETS).values)
 
 
-def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
-    """With the filters that the database answers."""
+def completed(counted: Tally, view: LexicalView, matching: Expression) -> Facets:
+    """The tally with the counts of registered filters, which the database answers."""
     if not counted.values:
         return replace(NO_FACETS, total=counted.total)
     years = {str(int(year)): count for year, count in counted.values["year"].items()}
@@ -59,19 +59,19 @@ def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
     )
 
 
-def count_facets(view: WordsView, matching: Expression) -> Facets:
+def count_facets(view: LexicalView, matching: Expression) -> Facets:
     return completed(tally(view, matching, matching), view, matching)
 
 
-def _registered(view: WordsView, matching: Expression, name: str) -> Counts:
+def _registered(view: LexicalView, matching: Expression, name: str) -> Counts:
     """One question to the index, whatever the number of values."""
     known = RESOLVERS[name].all_papers()
     papers = set[int]().union(*known.values())
     if not papers:
         return {}
     among = compiler.constrained(matching, [Clause(compiler.among(sorted(papers)))])
-    found = set(view.ids(among, len(papers)).tolist())
-    counts = {value: len(known[value] & found) for value in sorted(known)}
+    matching_papers = set(view.ids(among, len(papers)).tolist())
+    counts = {value: len(known[value] & matching_papers) for value in sorted(known)}
     return dict(
         sorted(((value, count) for value, count in counts.items() if count), key=lambda each: -each[1])
     )
