@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "accounts": set[str](),
     "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "mail": {"digests", "editions"},
+    "mail": set[str](),
     "digests": {"papers", "claims", "search", "editions", "mail"},
     "api": {
         *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},

@@ -12,7 +12,7 @@ from broadsheet.api.answers import answer
 from broadsheet.api.errors import JSON, NotFound, TooManyCalls
 from broadsheet.api.schemas import Error
 from broadsheet.digests import sign_ups, subscribers
-from broadsheet.digests.choices import Frequency
+from broadsheet.digests.models import Frequency
 from broadsheet.errors import InputError
 from broadsheet.mail.smtp import mail_is_on
 

@@ -1,4 +1,4 @@
-"""New papers by the authors whom the reader follows."""
+"""New papers by the authors whom the subscriber follows."""
 
 from __future__ import annotations
 

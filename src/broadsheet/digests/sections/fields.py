@@ -1,4 +1,4 @@
-"""The most noticed new papers of the fields that the reader chose."""
+"""The most noticed new papers of the fields that the subscriber chose."""
 
 from __future__ import annotations
 

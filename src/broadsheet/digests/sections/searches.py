@@ -1,4 +1,4 @@
-"""New papers that match the reader's saved searches: by their words, so that each is truly about them."""
+"""New papers that match the subscriber's saved searches: by their words, so that each is truly about them."""
 
 from __future__ import annotations
 
