@@ -84,7 +84,7 @@ def test_claim_is_flushed_before_the_server_has_the_whole_message(mail: MailServ
         order.append("flush")
 
     ids = list(Mailing.objects.order_by("id").values_list("id", flat=True))
-    Sender(Backend(), lambda: SEVEN, flush=flush).send(ids, Counter())
+    Sender(Backend(before_last_line=flush), lambda: SEVEN).send(ids, Counter())
     assert order == ["flush", "end"] * 3
 
 
@@ -97,7 +97,7 @@ def test_message_whose_claim_cannot_be_flushed_is_not_sent(mail: MailServer) -> 
 
     ids = list(Mailing.objects.order_by("id").values_list("id", flat=True))
     with pytest.raises(TemporaryError, match="full"):
-        Sender(Backend(), lambda: SEVEN, flush=flush).send(ids, Counter())
+        Sender(Backend(before_last_line=flush), lambda: SEVEN).send(ids, Counter())
     assert mail.counts == {ADA: 1}
     assert states() == {ADA: "sent", BOB: "due", EVE: "due"}
     assert send() == {"taken": 2}
@@ -120,7 +120,7 @@ def test_never_more_than_one_message_is_claimed(mail: MailServer) -> None:
         claimed.append(Mailing.objects.filter(state="sending").count())
 
     ids = list(Mailing.objects.order_by("id").values_list("id", flat=True))
-    Sender(Backend(), lambda: SEVEN, flush=flush).send(ids, Counter())
+    Sender(Backend(before_last_line=flush), lambda: SEVEN).send(ids, Counter())
     assert claimed == [1, 1, 1]
 
 

@@ -57,9 +57,12 @@ def connect(backend: Backend) -> None:
 
 
 def deliver(backend: Backend, message: EmailMessage) -> Answer:
-    """Over an open connection; ServerRefusal if it is the sender that is refused."""
+    """Over an open connection; ServerRefusal if it is the sender that is refused, and what `before_last_line` raises."""
     try:
         backend.send_messages([message])
+    except TemporaryError:
+        backend.drop()
+        raise
     except LostAfterHandover as error:
         backend.drop()
         return Answer(Outcome.DOUBTFUL, f"Handed over, the answer was lost: {error}")

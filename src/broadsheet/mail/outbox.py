@@ -50,8 +50,8 @@ def flush_claims() -> None:
     """Bring claims to the disk, so that a power cut sends no message twice. TemporaryError if the disk does not take it.
 
     PostgreSQL sees to that with each transaction. SQLite would too (PRAGMA synchronous=FULL), but it holds its only
-    lock while it waits for the disk, and other senders with it. So its write-ahead log is flushed from here:
-    https://sqlite.org/wal.html. What a checkpoint took out of the log is on the disk already.
+    lock while it waits for the disk, and other senders with it. So its write-ahead log is flushed from here, while
+    the mail server reads the text: https://sqlite.org/wal.html. What a checkpoint took out of the log is on the disk already.
     """
     if connection.vendor != "sqlite":
         return

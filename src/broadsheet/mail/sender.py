@@ -30,15 +30,8 @@ Clock = Callable[[], datetime]
 class Sender:
     """One connection and what was rendered so far. Not for several threads."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        clock: Clock,
-        rng: random.Random | None = None,
-        flush: Callable[[], None] = lambda: None,
-    ) -> None:
-        """`flush`: brings claims to the disk."""
-        self.backend, self.clock, self.rng, self.flush = backend, clock, rng or random.Random(), flush
+    def __init__(self, backend: Backend, clock: Clock, rng: random.Random | None = None) -> None:
+        self.backend, self.clock, self.rng = backend, clock, rng or random.Random()
         self._kinds: dict[str, Kind] = {}
         self._refused_in_a_row = self._lost_in_a_row = 0
 
@@ -86,7 +79,6 @@ class Sender:
         if not self._claim(mailing, kind):
             return None
         try:
-            self.flush()
             return self._deliver(message)
         except BroadsheetError as error:
             outbox.release(mailing, str(error))

@@ -46,7 +46,7 @@ def _serve(stopping: Stopping) -> None:
     from broadsheet.mail.sender import Sender
     from broadsheet.mail.smtp import Backend
 
-    sender = Sender(Backend(), process.now, flush=outbox.flush_claims)
+    sender = Sender(Backend(before_last_line=outbox.flush_claims), process.now)
     while not stopping.by_signal and (line := sys.stdin.buffer.readline()):
         outcomes: Counter[str] = Counter()
         answer: dict[str, Any] = {"outcomes": outcomes}

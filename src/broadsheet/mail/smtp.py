@@ -10,6 +10,7 @@ from __future__ import annotations
 import select
 import smtplib
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
@@ -18,8 +19,8 @@ from broadsheet import config
 from broadsheet.errors import SetupError
 
 LISTEN_S = 0.0
-"""How long we wait, before the last line, for a server that hangs up over the text. What has arrived by then counts;
-waiting longer for each message costs more than the few messages that it would keep from being doubtful."""
+"""How long we wait, before the last line, for a server that hangs up over the text. What has arrived by then counts:
+waiting for each message costs more than the few messages that it would keep from being doubtful."""
 PATIENCE = 5
 """How many times longer than for other answers we wait for the last one: servers check content meanwhile."""
 
@@ -33,6 +34,8 @@ class _TwoSteps(smtplib.SMTP):
 
     accepted = ""
     """The server's answer when it accepted the last message."""
+    before_last_line: Callable[[], None] | None = None
+    """Called while the server reads the text; if it raises, the last line is not sent and the message not accepted."""
 
     def connect(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
         """The last line must not wait for the acknowledgement of the text."""
@@ -55,6 +58,8 @@ class _TwoSteps(smtplib.SMTP):
         if code != 354:
             raise smtplib.SMTPDataError(code, answer)
         self.send(_quoted(msg))
+        if self.before_last_line:
+            self.before_last_line()
         self._check_that_it_listens()
         self.send(b".\r\n")
         code, answer = self._last_answer()
@@ -96,7 +101,8 @@ class _TwoStepsOverTls(_TwoSteps, smtplib.SMTP_SSL):
 class Backend(EmailBackend):
     """Settings come from `config`; refuses to send without a server."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, before_last_line: Callable[[], None] | None = None, **options: Any) -> None:
+        """`before_last_line`: see `_TwoSteps`; its errors are raised by `send_messages`."""
         security = config.read("MAIL_SECURITY")
         configured = {
             "host": config.read("MAIL_HOST"),
@@ -108,6 +114,7 @@ class Backend(EmailBackend):
             "timeout": config.read("MAIL_TIMEOUT_S"),
         }
         super().__init__(**configured | options)
+        self.before_last_line = before_last_line
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
@@ -118,7 +125,10 @@ class Backend(EmailBackend):
             raise SetupError(
                 "Mail needs a mail server", "", "Set BROADSHEET_MAIL_HOST and BROADSHEET_MAIL_FROM."
             )
-        return super().open()
+        opened = super().open()
+        if isinstance(self.connection, _TwoSteps):
+            self.connection.before_last_line = self.before_last_line
+        return opened
 
     @property
     def is_open(self) -> bool:
