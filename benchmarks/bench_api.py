@@ -168,9 +168,9 @@ def _processor_time(routes: Sequence[str], profiled: bool) -> None:
 
 def _forget_kept() -> None:
     """Feeds look at no parameter that they do not know, so a new number does not make them anew."""
-    from broadsheet.api import fresh
+    from broadsheet.http import cached
 
-    fresh.answers.cache_clear()
+    cached.answer_store.cache_clear()
 
 
 def _row(port: int, route: str, seconds: float, clients: int) -> None:

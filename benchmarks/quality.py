@@ -35,7 +35,7 @@ from broadsheet.search.embedding.registry import model_named  # noqa: E402
 from broadsheet.search.index import folders, lexical  # noqa: E402
 from broadsheet.search.query.parsing import as_words  # noqa: E402
 from broadsheet.search.rank.fusion import MEANING_WEIGHT  # noqa: E402
-from broadsheet.search.rank.prior import lifts  # noqa: E402
+from broadsheet.search.rank.prior import priors  # noqa: E402
 from broadsheet.search.rank.ranker import Mode, Ranker  # noqa: E402
 from broadsheet.search.vectors.reader import VectorReader  # noqa: E402
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter  # noqa: E402
@@ -154,7 +154,7 @@ def random_lift(papers: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     drawn at random, what is measured is the most that the lift can hurt."""
     random = np.random.default_rng(1)
     votes = np.where(random.random(papers) < 0.1, random.lognormal(3, 1.5, papers), 0)
-    return lifts(votes.tolist(), (730_000 + random.integers(0, 7_300, papers)).tolist())
+    return priors(votes.tolist(), (730_000 + random.integers(0, 7_300, papers)).tolist())
 
 
 def print_table(table: dict[str, dict[str, Any]]) -> None:

@@ -12,6 +12,8 @@ from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from broadsheet.http.cached import answer_store
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 # Neither the time of an example nor that of drawing it is judged: both are those of a machine that others use too.
@@ -41,9 +43,10 @@ def _deletions(style: Any, tables: Sequence[str], **_: Any) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def _no_pages_kept() -> None:
+def _no_answers_stored() -> None:
     """A test's rollback puts other content under the same counters."""
     cache.clear()
+    answer_store.cache_clear()
 
 
 @pytest.fixture(autouse=True)

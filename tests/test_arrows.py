@@ -34,18 +34,19 @@ MAY_IMPORT = {
     "accounts": set[str](),
     "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
+    "http": {"editions"},
     "mail": set[str](),
     "digests": {"papers", "claims", "search", "editions", "mail"},
     "api": {
         *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
-        *{"mail", "digests"},
+        *{"mail", "digests", "http"},
     },
     "web": {
-        *{"papers", "search", "ranking", "editions", "claims", "community", "api", "accounts"},
-        *{"mail", "digests"},
+        *{"papers", "search", "ranking", "editions", "claims", "community", "accounts"},
+        *{"mail", "digests", "http", "api"},
     },
     "backup": set[str](),
-    "project": {"api", "web", "accounts"},
+    "project": {"api", "web", "accounts", "http"},
     "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
 }
 

@@ -67,6 +67,13 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Host names under which the service answers, separated by commas; required in production.",
     ),
+    Setting(
+        "ADMIN_PATH",
+        values.ADDRESS_PART.optional(),
+        "admin",
+        "First part of the address of the admin, which users who are staff can open: `admin` puts it at /admin/; "
+        "empty: no admin.",
+    ),
     Setting("BIND", values.HOST, "127.0.0.1", "Address on which `broadsheet up` listens."),
     Setting("PORT", values.PORT, "8000", "Port on which `broadsheet up` listens; `--port` sets it too."),
     Setting(

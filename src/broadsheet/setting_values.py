@@ -16,6 +16,7 @@ _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True}
 _BOOLEANS |= {"0": False, "false": False, "no": False, "off": False, "": False}
 _HOST = re.compile(r"\*|\.?[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", re.ASCII)
 _NAME = re.compile(r"\w[\w-]*(?:\.[\w-]+)*", re.ASCII)
+_ADDRESS_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MODEL = re.compile(r"none|minilm|static|(?:onnx|sentence-transformers):.+|openai:https?://[^#]+#.+")
 MOST = 10**9
 
@@ -135,6 +136,9 @@ def _name_and_password(text: str) -> str:
 
 
 TEXT = Kind(str)
+ADDRESS_PART = Kind(
+    lambda text: _matching(_ADDRESS_PART, text), "must be letters, digits, `-` and `_`", "admin"
+)
 WORDS = Kind(_words)
 PATH = Kind(lambda text: Path(text).expanduser().resolve())
 YES_OR_NO = Kind(_boolean, "must be yes or no", "yes")

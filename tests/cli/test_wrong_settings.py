@@ -30,6 +30,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "HARVEST": ("maybe", "2"),
     "PRIOR": ("maybe", "2"),
     "HOSTS": ("https://papers.example.org", "papers.example.org:8000", "papers.example.org/x", "a b"),
+    "ADMIN_PATH": ("/admin/", "a b", "a/b", "-", "ädmin", "admin\n/x"),
     "BIND": ("http://127.0.0.1", "127.0.0.1:8000", "two words", ""),
     "PORT": (*WHOLE, "0", "65536"),
     "MAIL_PORT": (*WHOLE, "0", "65536"),

@@ -13,9 +13,9 @@ from tests.digests.calls import SEVEN, reader
 
 from broadsheet.digests import links, subscribers
 from broadsheet.digests.models import Subscriber
+from broadsheet.http import clock
 from broadsheet.mail.models import Mailing
 from broadsheet.papers.models import Field
-from broadsheet.web import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
 FORM = {
@@ -217,7 +217,7 @@ def test_confirmation_link_does_not_open_the_preferences(client: Client) -> None
 
 def test_pages_of_a_reader_are_kept_by_nobody(client: Client) -> None:
     answer = client.get(path(links.preferences_url(reader())))
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
 

@@ -74,7 +74,7 @@ def test_above_the_ceiling_page_and_api_say_so_to_known_and_unknown_alike(
     client: Client, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     reader("known@example.org")
-    monkeypatch.setattr("broadsheet.web.clock.now", lambda: SEVEN)
+    monkeypatch.setattr("broadsheet.http.clock.now", lambda: SEVEN)
     form = {"frequency": "daily", "weekday": "0", "hour": "7", "time_zone": "UTC"}
     for name in ("ada", "bob"):
         client.post(reverse("digest"), form | {"address": f"{name}@example.org"})

@@ -26,7 +26,7 @@ from broadsheet.papers.models import Paper  # noqa: E402
 from broadsheet.search import indexing  # noqa: E402
 from broadsheet.search.documents import changes  # noqa: E402
 from broadsheet.search.embedding.registry import chosen_model  # noqa: E402
-from broadsheet.search.engine.interface import quiet  # noqa: E402
+from broadsheet.search.engine.results import no_progress  # noqa: E402
 from broadsheet.search.views import chosen_engine  # noqa: E402
 
 changes.BATCH = 20
@@ -41,7 +41,7 @@ def write(choice: random.Random, rounds: int) -> None:
         for paper in choice.sample(list(Paper.objects.all()), 8):
             change(paper, choice)
         try:
-            engine.follow_words(quiet)
+            engine.follow_words(no_progress)
             engine.follow_vectors(model)
             if choice.random() < 0.3:
                 engine.tidy()

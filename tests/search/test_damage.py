@@ -24,9 +24,9 @@ from broadsheet.search.completion import reader as completion_reader
 from broadsheet.search.completion.completing import complete
 from broadsheet.search.embedding.pending import embed_pending
 from broadsheet.search.engine.files import Damaged, index_home
+from broadsheet.search.engine.inspection import Inspection
 from broadsheet.search.facade import search, similar
 from broadsheet.search.index import segments
-from broadsheet.search.index.inspecting import Inspection
 from broadsheet.search.vectors import product_quantisation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,7 +67,7 @@ def overwrite(path: Path, content: bytes) -> None:
 
 @pytest.fixture(autouse=True)
 def papers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Enough for every kind of file: a first pass, and documents that were deleted again."""
+    """Enough for every kind of file: product quantisation, and documents that were deleted again."""
     monkeypatch.setattr(product_quantisation, "WORTHWHILE", 1)
     logging.getLogger("faiss").setLevel(logging.ERROR)
     monkeypatch.setenv("BROADSHEET_EMBEDDING", "static")
@@ -228,7 +228,7 @@ def test_rebuild_works_where_files_are_folders_and_folders_files() -> None:
     assert (indexing.verify(), indexing.damage()) == ([], [])
 
 
-def test_damaged_first_pass_costs_no_meaning() -> None:
+def test_damaged_product_quantisation_costs_no_meaning() -> None:
     before = answers()
     garble(files()[next(name for name in files() if name.endswith("codes.u8"))])
     assert answers() == before

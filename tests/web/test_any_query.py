@@ -120,7 +120,7 @@ def test_every_query_can_be_read_and_matched(address: dict[str, object]) -> None
     view = lexical_view()
     assert view is not None
     query = parse(asked.text)
-    scored = compiler.any_of(compiler.terms(query.meaning))
+    scored = compiler.any_term(compiler.terms(query.meaning))
     assert len(view.top(compiler.constrained(scored, compiler.clauses(query)), 10).ids) <= 10
     assert all(str(piece).encode() for piece in query.reading)
     assert asked.address.startswith("/search")

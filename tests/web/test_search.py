@@ -83,7 +83,7 @@ def test_nothing_found_says_what_to_try(client: Client) -> None:
 def test_search_without_an_index_finds_the_newest_papers_and_says_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadsheet.search.index.recent.MOST", 1)
+    monkeypatch.setattr("broadsheet.search.index.recent.MAX_PAPERS", 1)
     bring_in(record(1), record(2))
     shutil.rmtree(index_home())
     page = read(client, "/search?q=graph")

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja import NinjaAPI
 
-from broadsheet.api import limits
 from broadsheet.api.hub.routes import api as hub
 from broadsheet.api.v1.routes import api as v1
+from broadsheet.http import limits
 
 Json = dict[str, Any]
 

@@ -14,8 +14,8 @@ import orjson
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from broadsheet.api import addresses
 from broadsheet.errors import InputError
+from broadsheet.http import addresses
 from broadsheet.papers.models import Paper
 
 Row = TypeVar("Row")

@@ -6,10 +6,13 @@ from django.urls import path
 
 from broadsheet.api import documentation
 from broadsheet.api.hub.routes import api as hub
+from broadsheet.api.json_routes import json_route, routes, unknown
 from broadsheet.api.v1.routes import api as v1
 
 urlpatterns = [
-    path("docs", documentation.page, name="api-documentation"),
-    path("v1/", v1.urls),
-    path("", hub.urls),
+    path("docs", json_route(documentation.page), name="api-documentation"),
+    path("v1/", routes(v1, strict=True)),
+    path("v1/<path:rest>", json_route(unknown, strict=True), name="v1-unknown"),
+    path("", routes(hub, strict=False)),
+    path("<path:rest>", json_route(unknown), name="api-unknown"),
 ]

@@ -27,7 +27,7 @@ from broadsheet.errors import InputError, SetupError
 from broadsheet.process import set_up_django
 
 KEPT = "api.sqlite3"
-"""Of the API (`api.kept`): under which stamp it answered what. Other content must not come under the same stamp."""
+"""Of the API (`http.shared_state`): since when a version of the content holds. Other content must not have the same version."""
 DERIVED = ("index", "harvest")
 
 

@@ -21,6 +21,7 @@ from broadsheet.cli import (
     serve,
     settings,
     tokens,
+    users,
 )
 from broadsheet.cli.root import root
 
@@ -41,6 +42,7 @@ for module in (
     backup,
     bench,
     settings,
+    users,
     tokens,
 ):
     for command in module.COMMANDS:

@@ -12,5 +12,6 @@ class Section(StrEnum):
     CLAIMS = "Check claims"
     MAIL = "Send digests"
     CARE = "Look after an instance"
+    ACCOUNTS = "Manage accounts"
     PROGRAMS = "Serve programs"
     MEASURE = "Measure"

@@ -12,9 +12,14 @@ from broadsheet.cli.printing import print_json, print_table
 from broadsheet.cli.sections import Section
 
 if TYPE_CHECKING:
-    from broadsheet.api.models import Token
+    from broadsheet.accounts.models import Token
 
-SCOPES = ("read", "admin")
+SCOPES = ("read", "write", "admin")
+
+
+owner_option = click.option(
+    "--user", "owner", metavar="NAME", help="The user whose token it is (default: the administrator's own)."
+)
 
 
 @group("token", section=Section.PROGRAMS, example="broadsheet token create my-script")
@@ -40,19 +45,21 @@ def token() -> None:
 @click.option(
     "--days", type=click.IntRange(1, 36_500), help="Valid for so many days (default: until revoked)."
 )
+@owner_option
 @json_option
 @needs_database
-def create(name: str, scopes: tuple[str, ...], days: int | None, as_json: bool) -> None:
+def create(name: str, scopes: tuple[str, ...], days: int | None, owner: str | None, as_json: bool) -> None:
     """Make a token called NAME and print it: this once, for it is not kept."""
     from broadsheet import process
-    from broadsheet.api import tokens
-    from broadsheet.api.models import Scope
+    from broadsheet.accounts import tokens, users
+    from broadsheet.accounts.models import Scope
 
     now = process.now()
     expires = now + timedelta(days=days) if days else None
-    row, text = tokens.create(name, [Scope(scope) for scope in set(scopes)], now, expires)
+    user = users.get(owner) if owner else None
+    row, text = tokens.create(name, [Scope(scope) for scope in set(scopes)], now, expires, user)
     if as_json:
-        print_json({**_said(row), "token": text})
+        print_json({**_to_dict(row), "token": text})
     else:
         click.echo(text)
         click.echo("Send it as: Authorization: Bearer TOKEN. It is not shown again.", err=True)
@@ -65,14 +72,14 @@ def create(name: str, scopes: tuple[str, ...], days: int | None, as_json: bool) 
 @json_option
 @needs_database
 def list_tokens(as_json: bool) -> None:
-    """List all tokens: name, beginning, scopes, when used last."""
-    from broadsheet.api.models import Token
+    """List all tokens: owner, name, beginning, scopes, when used last."""
+    from broadsheet.accounts.models import Token
 
-    rows = [_said(row) for row in Token.objects.all()]
+    rows = [_to_dict(row) for row in Token.objects.select_related("user")]
     if as_json:
         print_json(rows)
     else:
-        heads = ("name", "begins", "scopes", "created", "used", "state")
+        heads = ("name", "user", "begins", "scopes", "created", "used", "state")
         print_table(
             heads, [[" ".join(row[h]) if h == "scopes" else row[h] or "-" for h in heads] for row in rows]
         )
@@ -84,32 +91,33 @@ def list_tokens(as_json: bool) -> None:
     advice="See whether it was revoked: broadsheet token list",
 )
 @click.argument("name")
+@owner_option
 @json_option
 @needs_database
-def revoke(name: str, as_json: bool) -> None:
+def revoke(name: str, owner: str | None, as_json: bool) -> None:
     """Make the token called NAME useless, at once."""
     from broadsheet import process
-    from broadsheet.api import tokens
+    from broadsheet.accounts import tokens, users
 
-    row = tokens.revoke(name, process.now())
+    row = tokens.revoke(name, process.now(), users.get(owner) if owner else None)
     if as_json:
-        print_json(_said(row))
+        print_json(_to_dict(row))
     else:
         click.echo(f"Revoked {name}.")
 
 
-def _said(row: Token) -> dict[str, Any]:
+def _to_dict(row: Token) -> dict[str, Any]:
     from broadsheet import process
 
-    state = "revoked" if row.revoked else "valid" if row.is_valid(process.now()) else "expired"
     return {
         "name": row.name,
+        "user": row.user.username if row.user else None,
         "begins": row.beginning,
         "scopes": row.scopes,
         "created": row.created,
         "expires": row.expires,
         "used": row.used,
-        "state": state,
+        "state": row.state(process.now()),
     }
 
 

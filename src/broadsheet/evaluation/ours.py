@@ -15,7 +15,7 @@ from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.index import folders, lexical
 from broadsheet.search.query.parsing import as_words
 from broadsheet.search.rank.ranker import Mode, Ranker
-from broadsheet.search.vectors.reader import VectorReader, VectorView
+from broadsheet.search.vectors.reader import VectorFileView, VectorReader
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 
 CANDIDATES = 200
@@ -46,7 +46,7 @@ def _answer(collection: Collection, ranker: Ranker, mode: Mode) -> Answer:
     return answer
 
 
-def _words(collection: Collection, home: Path) -> lexical.LexicalView:
+def _words(collection: Collection, home: Path) -> lexical.TantivyView:
     folder = folders.make_folder(home)
     with lexical.LexicalWriter(folder) as writer:
         for number, document in enumerate(collection.documents):
@@ -60,7 +60,7 @@ def _words(collection: Collection, home: Path) -> lexical.LexicalView:
 
 def _vectors(
     collection: Collection, home: Path, model: EmbeddingModel, say: Callable[[str], None]
-) -> VectorView | None:
+) -> VectorFileView | None:
     texts = [paper_text(document.title, document.text) for document in collection.documents]
     writer = VectorWriter(home, model.dimensions)
     for start in range(0, len(texts), EMBEDDED_AT_ONCE):

@@ -85,7 +85,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "broadsheet.api.middleware.ApiMiddleware",
+    "broadsheet.http.personal_answers.PersonalAnswers",
+    "broadsheet.accounts.middleware.TokenMiddleware",
     "broadsheet.api.markdown.middleware.MarkdownMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -149,6 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ALLAUTH_TRUSTED_PROXY_COUNT: int = config.read("PROXIES")
 ACCOUNT_ADAPTER = "broadsheet.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]

@@ -20,12 +20,13 @@ from broadsheet.search.embedding.model import (
 )
 from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.engine.files import Damaged
-from broadsheet.search.engine.interface import Tally, VectorsView, WordsView
+from broadsheet.search.engine.interface import VectorsView, WordsView
+from broadsheet.search.engine.results import Tally
 from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Expression
 from broadsheet.search.query.filters import DATED, Condition
-from broadsheet.search.query.parsing import Query, Understood, as_words, parse
+from broadsheet.search.query.parsing import Query, QueryPart, as_words, parse
 from broadsheet.search.rank import ordering
 from broadsheet.search.rank.exact import exact_hits
 from broadsheet.search.rank.examples import Examples
@@ -69,7 +70,7 @@ class Results:
     """Another spelling, where a word is hardly known."""
 
     @property
-    def reading(self) -> tuple[Understood, ...]:
+    def reading(self) -> tuple[QueryPart, ...]:
         return self.query.reading
 
 

@@ -1,4 +1,4 @@
-"""Bringing the index up to the database: after an import, in the worker, from the command line.
+"""Brings the index up to the database: after an import, in the worker, from the command line.
 
 One process writes at a time, under a file lock. Both halves follow numbers that only grow (a paper's
 revision, an embedding's number) and keep how far they came in the very commit that took them there: a
@@ -21,8 +21,9 @@ from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.registry import chosen_model
 from broadsheet.search.embedding.serving import followed_models, serving_model, settle
 from broadsheet.search.engine.files import index_home, make_usable
-from broadsheet.search.engine.interface import Progress, quiet
-from broadsheet.search.index.inspecting import Stored, damage_of
+from broadsheet.search.engine.inspection import StoredIndex, damage_of
+from broadsheet.search.engine.results import Progress, no_progress
+from broadsheet.search.index.stored import StoredFolders
 from broadsheet.search.verification import verify
 from broadsheet.search.views import chosen_engine, lexical_view, vector_view
 
@@ -55,7 +56,7 @@ class IndexStatus:
     """The model that will serve once no embedding of it is pending; empty where it already does."""
 
 
-def catch_up(progress: Progress = quiet) -> int:
+def catch_up(progress: Progress = no_progress) -> int:
     """Bring words and vectors up to the database; returns how many papers were written. Costs next to
     nothing where there is nothing to do."""
     if not is_behind():
@@ -69,7 +70,7 @@ def catch_up(progress: Progress = quiet) -> int:
     return written
 
 
-def rebuild(progress: Progress = quiet) -> int:
+def rebuild(progress: Progress = no_progress) -> int:
     """Make the whole index anew, whatever state the folder is in; the old one is served until the new one is
     complete."""
     with _writing():
@@ -80,12 +81,12 @@ def rebuild(progress: Progress = quiet) -> int:
     return written
 
 
-def stored() -> list[Stored]:
+def stored() -> list[StoredIndex]:
     """What of the index lies in files of this machine."""
     home = completion_home()
     return [
         *chosen_engine().stored(followed_models()),
-        Stored("The index for completion", home, reader(home)),
+        StoredFolders("The index for completion", home, reader(home)),
     ]
 
 

@@ -12,7 +12,7 @@ import orjson
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.search import facade
-from broadsheet.search.engine.interface import Progress, quiet
+from broadsheet.search.engine.results import Progress, no_progress
 from broadsheet.search.query.parsing import as_words
 
 
@@ -41,7 +41,7 @@ def write_run(
     out: Path,
     mode: str,
     limit: int,
-    progress: Progress = quiet,
+    progress: Progress = no_progress,
     names: Names = Names.PUBLIC,
 ) -> int:
     """Nothing in these queries is an operator. Returns how many lines were written; names without blanks, which the

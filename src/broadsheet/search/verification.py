@@ -1,4 +1,4 @@
-"""Proving that the index says what the database says, as far as it has come."""
+"""Verification of the index against the database, paper by paper, up to the index's mark."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from broadsheet.papers.models import Embedding, Paper
 from broadsheet.search.documents import changes
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.serving import followed_models
-from broadsheet.search.engine.interface import Mark
+from broadsheet.search.engine.results import Mark
 from broadsheet.search.views import lexical_view, vector_view
 
 NAMED = 5
@@ -22,13 +22,13 @@ def verify() -> list[str]:
     """What is wrong, one sentence each; empty where every paper that the index has come to stands in it at its
     revision, and every embedding that it has come to in the vector file, and nothing else does. Reads all of both.
 
-    What differs while the index moves on is looked at again; where it keeps moving, nothing is said.
+    Differences found while the index moves on are checked again; where it keeps moving, none is reported.
     """
     for _ in range(LOOKS):
         state = _state()
-        found = _words() + [each for model in followed_models() for each in _vectors(model)]
-        if not found or _state() == state:
-            return found
+        findings = _lexical() + [each for model in followed_models() for each in _vectors(model)]
+        if not findings or _state() == state:
+            return findings
     return []
 
 
@@ -40,7 +40,7 @@ def _state() -> object:
     return marks, embeddings, changes.newest_revision()
 
 
-def _words() -> list[str]:
+def _lexical() -> list[str]:
     view = lexical_view()
     mark = view.mark if view else Mark()
     present = view.revisions() if view else {}
@@ -49,9 +49,9 @@ def _words() -> list[str]:
     wanted = {paper: revision for paper, revision in rows.iterator() if paper not in later}
     stale = [paper for paper, revision in wanted.items() if present.get(paper, revision) != revision]
     return [
-        *_said(wanted.keys() - present.keys(), "are missing from the index"),
-        *_said(present.keys() - wanted.keys() - later, "are in the index but not in the database"),
-        *_said(stale, "stand in the index at another revision"),
+        *_finding(wanted.keys() - present.keys(), "are missing from the index"),
+        *_finding(present.keys() - wanted.keys() - later, "are in the index but not in the database"),
+        *_finding(stale, "stand in the index at another revision"),
     ]
 
 
@@ -70,9 +70,9 @@ def _vectors(model: EmbeddingModel) -> list[str]:
         different += [paper for paper, vector in part if stored.get(paper, vector) != bytes(vector)]
         embedded |= {paper for paper, _ in part}
     return [
-        *_said(missing, "have an embedding that the vector file lacks"),
-        *_said(different, "have another vector in the file than in the database"),
-        *_said(_left(present - embedded, view.mark.revision), "left but are still in the vector file"),
+        *_finding(missing, "have an embedding that the vector file lacks"),
+        *_finding(different, "have another vector in the file than in the database"),
+        *_finding(_left(present - embedded, view.mark.revision), "left but are still in the vector file"),
     ]
 
 
@@ -90,7 +90,7 @@ def _batches(rows: Iterable[tuple[int, Any]], size: int) -> Iterator[list[tuple[
         yield part
 
 
-def _said(papers: set[int] | list[int], what: str) -> list[str]:
+def _finding(papers: set[int] | list[int], what: str) -> list[str]:
     if not papers:
         return []
     named = ", ".join(map(str, sorted(papers)[:NAMED]))

@@ -1,4 +1,4 @@
-"""This process's view of the index, whichever engine holds it."""
+"""The index engine that the settings name, and this process's current views of it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def listen(home: Path, port: int | None, say: Callable[[str], object]) -> socket
     """Waits for web processes of this home that are ending; nobody is ended for it."""
     host = config.read("BIND")
     wanted = config.read("PORT") if port is None else port
-    began, told = time.monotonic(), False
+    began, announced = time.monotonic(), False
     while True:
         try:
             return _bound(host, wanted)
@@ -33,9 +33,9 @@ def listen(home: Path, port: int | None, say: Callable[[str], object]) -> socket
             patience = ENDS_WITHIN_S if ending else MOMENT_S
             if error.errno != errno.EADDRINUSE or waited > patience:
                 raise _refused(host, wanted, error, ending) from error
-        if ending and not told:
+        if ending and not announced:
             say(f"Waiting for the web server of the last `broadsheet up` to end ({host}:{wanted}).")
-            told = True
+            announced = True
         time.sleep(BETWEEN_S)
 
 

@@ -44,7 +44,7 @@ def run(port: int | None, with_worker: bool = True) -> None:
         stop = _Stop()
         web.start()
         _wait_for_answer(web, listener, stop)
-        if not stop.asked:
+        if not stop.requested:
             click.echo(f"Broadsheet is at {address(listener)}  (Ctrl-C stops it)")
         _watch(parts, stop)
     click.echo("Stopped.")
@@ -59,12 +59,12 @@ class _Stop:
     """Whether Ctrl-C or SIGTERM came."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.requested = False
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._ask)
+            signal.signal(number, self._request)
 
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
+    def _request(self, number: int, frame: FrameType | None) -> None:
+        self.requested = True
 
 
 @dataclass
@@ -112,7 +112,7 @@ class Part:
 
 def _wait_for_answer(web: Part, listener: socket.socket, stop: _Stop) -> None:
     deadline = time.monotonic() + ANSWER_WITHIN_S
-    while not stop.asked:
+    while not stop.requested:
         status = _status(listener)
         if status is not None and status < 500:
             return
@@ -142,7 +142,7 @@ def _status(listener: socket.socket) -> int | None:
 
 
 def _watch(parts: tuple[Part, ...], stop: _Stop) -> None:
-    while not stop.asked:
+    while not stop.requested:
         for part in parts:
             if part.process is None:
                 part.start()

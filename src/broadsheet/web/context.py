@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from broadsheet.editions.models import Edition
-from broadsheet.web import appearance
+from broadsheet.http import appearance
 
 _SECTIONS = (
     ("Today", "home", ("home", "day", "week", "month")),

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from broadsheet.api import refusals
 from broadsheet.errors import BroadsheetError, InputError
+from broadsheet.http import refusals
+from broadsheet.http.formats import Format, format_of
 from broadsheet.web.page import page
 
 TITLES = {413: "This is too large", 429: "Too many requests"}
@@ -42,7 +43,7 @@ def _excess(request: HttpRequest) -> tuple[BroadsheetError | None, int]:
 def refuse(request: HttpRequest, error: BroadsheetError, status: int | None = None) -> HttpResponse:
     """In the format asked for; a page of the house for a page."""
     told = refusals.refuse(request, error, status)
-    if not refusals.asks_for_page(request):
+    if format_of(request) is not Format.PAGE:
         return told
     title = TITLES.get(told.status_code, "We could not read this request")
     shown = page(request, "errors/refused.html", {"title": title, "error": error}, told.status_code)

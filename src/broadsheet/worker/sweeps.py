@@ -58,7 +58,7 @@ def _tidy_index(turn: Turn) -> bool:
 def _inspecting() -> Callable[[Turn], bool]:
     """Damage that it finds is mended by the sweep of the index, which sees it from then on."""
     from broadsheet.search import indexing
-    from broadsheet.search.index.inspecting import Inspection
+    from broadsheet.search.engine.inspection import Inspection
 
     inspection = Inspection(indexing.stored)
 

@@ -22,10 +22,10 @@ from tests.api.feeds.rules import JSON_FEED
 from tests.api.shelf import ALL, BERT, PROCEEDINGS, SETS, UNNAMED, stock
 from tests.papers.records import NOON, record
 
-from broadsheet.api import fresh
 from broadsheet.api.feeds.items import Items
 from broadsheet.claims import ledger
 from broadsheet.editions.freeze import freeze
+from broadsheet.http import cached
 from broadsheet.papers.intake import take
 from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
@@ -196,7 +196,7 @@ def test_every_feed_says_when_it_changed_and_answers_304_to_that(
     address = f"/feeds/{stem}.{form}{'?q=bert' if stem == 'search' else ''}"
     got(address)
     later = time.time() + 5
-    monkeypatch.setattr(fresh.time, "time", lambda: later)
+    monkeypatch.setattr(cached.time, "time", lambda: later)
     modified = got(address)["Last-Modified"]
     assert parse_http_date(modified) <= later
     again = got(address, if_modified_since=modified)

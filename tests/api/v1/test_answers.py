@@ -10,8 +10,8 @@ from django.test import Client
 from tests.api.v1 import addresses
 from tests.api.v1.conftest import DAY, LISTED
 
-from broadsheet.api import tokens
-from broadsheet.api.models import Scope
+from broadsheet.accounts import tokens
+from broadsheet.accounts.models import Scope
 from broadsheet.api.v1.routes import api
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from tests.papers.records import NOON
 
-from broadsheet.api import tokens
-from broadsheet.api.models import Scope
+from broadsheet.accounts import tokens
+from broadsheet.accounts.models import Scope
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.django_db(transaction=True)]
 

@@ -4,7 +4,7 @@ import pytest
 from tests.search.papers import add_paper
 
 from broadsheet.search import indexing
-from broadsheet.search.completion.reader import View
+from broadsheet.search.completion.reader import CompletionView
 from broadsheet.search.facade import search, warm_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,5 +50,5 @@ def test_process_that_was_warmed_up_reads_no_list_of_words_for_a_reader(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     warm_up()
-    monkeypatch.setattr(View, "words", lambda *asked: pytest.fail(f"read anew: {asked[1:]}"))
+    monkeypatch.setattr(CompletionView, "words", lambda *asked: pytest.fail(f"read anew: {asked[1:]}"))
     assert suggested("reinforcemnet netwroks") == "reinforcement networks"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.text import clean_line
+from broadsheet.search.documents.analysis import name_terms, word_terms
 from broadsheet.search.documents.normal_text import characters, readable, searchable
-from broadsheet.search.index.schema import name_terms, word_terms
 from broadsheet.search.query.parsing import parse
 
 LETTERS = st.text(

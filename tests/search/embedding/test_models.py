@@ -16,9 +16,10 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
 from broadsheet.errors import SetupError
-from broadsheet.search.embedding.model import EmbeddingModel, folder_name
+from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.embedding.onnx import BACKGROUND_NICENESS, _step_back
 from broadsheet.search.embedding.registry import SHIPPED, model_named
+from broadsheet.search.engine.vector_space import folder_name
 
 TOKEN_VECTORS = zlib.decompress(
     base64.b64decode(

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from broadsheet.search.rank.near_duplicates import fold
-from broadsheet.search.rank.prior import Standing
+from broadsheet.search.rank.near_duplicates import group_versions
+from broadsheet.search.rank.prior import Candidate
 
 
 def folded(*titles: str, cosine: float | None = None) -> dict[int, list[int]]:
     """Every paper's vector has this cosine with every other's."""
-    candidates = [Standing(number, hash(title.lower()), 0, 0) for number, title in enumerate(titles)]
+    candidates = [Candidate(number, hash(title.lower()), 0, 0) for number, title in enumerate(titles)]
     stored = vectors(range(len(titles)), cosine) if cosine is not None else {}
-    return fold(
+    return group_versions(
         candidates, lambda papers: stored, lambda papers: {each: titles[each] for each in papers}
     ).versions
 
@@ -55,7 +55,9 @@ def test_paper_without_a_vector_folds_by_its_title_into_one_that_has_one() -> No
         "A survey of graph networks",
         "Another thing altogether, and long",
     ]
-    candidates = [Standing(number, hash(title), 0, 0) for number, title in enumerate(titles)]
-    found = fold(candidates, lambda papers: vectors([0, 2], 0.2), lambda papers: dict(enumerate(titles)))
-    assert found.versions == {0: [1]}
-    assert found.kept == [0, 2]
+    candidates = [Candidate(number, hash(title), 0, 0) for number, title in enumerate(titles)]
+    groups = group_versions(
+        candidates, lambda papers: vectors([0, 2], 0.2), lambda papers: dict(enumerate(titles))
+    )
+    assert groups.versions == {0: [1]}
+    assert groups.shown == [0, 2]

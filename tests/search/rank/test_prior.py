@@ -8,7 +8,7 @@ from tests.search.papers import add_paper, revise
 from broadsheet.papers.models import Paper
 from broadsheet.search import indexing
 from broadsheet.search.facade import search
-from broadsheet.search.rank.prior import HALF_LIFE_DAYS, MANY_VOTES, RECENCY, VOTES, lifts
+from broadsheet.search.rank.prior import HALF_LIFE_DAYS, RECENCY, VOTES, VOTES_SATURATE_AT, priors
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,9 +23,9 @@ def ids(text: str, **asked: object) -> list[int]:
 
 
 def test_lift_halves_with_age_and_ends_with_many_votes() -> None:
-    newest, older, unknown = lifts([0, 0, 0], [800_000, 800_000 - HALF_LIFE_DAYS, 0])
+    newest, older, unknown = priors([0, 0, 0], [800_000, 800_000 - HALF_LIFE_DAYS, 0])
     assert (newest, older, unknown) == (RECENCY, RECENCY / 2, 0)
-    assert lifts([MANY_VOTES, 10 * MANY_VOTES], [0, 0]).tolist() == [VOTES, VOTES]
+    assert priors([VOTES_SATURATE_AT, 10 * VOTES_SATURATE_AT], [0, 0]).tolist() == [VOTES, VOTES]
 
 
 def test_new_and_voted_for_come_first_among_equals_unless_switched_off(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from broadsheet.search.query.expressions import Clause, Days, Tagged
-from broadsheet.search.vectors.reader import VectorReader, VectorView
+from broadsheet.search.vectors.reader import VectorFileView, VectorReader
 from broadsheet.search.vectors.scalar_quantisation import quantise
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 
@@ -12,7 +12,7 @@ PAPERS, SIZE = 20_000, 16
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> VectorView:
+def view(tmp_path_factory: pytest.TempPathFactory) -> VectorFileView:
     home = tmp_path_factory.mktemp("vectors")
     vectors = np.random.default_rng(1).normal(size=(PAPERS, SIZE))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -40,7 +40,7 @@ FILTERS = {
 @pytest.mark.parametrize("limit", [5, 300])
 @pytest.mark.parametrize("among", [None, np.arange(0, PAPERS, 3)], ids=["all", "some"])
 def test_filtered_scan_finds_what_comparing_each_row_finds(
-    view: VectorView, name: str, limit: int, among: np.ndarray | None
+    view: VectorFileView, name: str, limit: int, among: np.ndarray | None
 ) -> None:
     vector = np.random.default_rng(2).normal(size=SIZE).astype(np.float32)
     vector /= np.linalg.norm(vector)

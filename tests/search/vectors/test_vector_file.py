@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet.search.vectors import writer as vector_writer
 from broadsheet.search.vectors.file_layout import read_manifest
-from broadsheet.search.vectors.reader import VectorReader, VectorView
+from broadsheet.search.vectors.reader import VectorFileView, VectorReader
 from broadsheet.search.vectors.scalar_quantisation import quantise
 from broadsheet.search.vectors.scanning import best_of, highest
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter
@@ -33,13 +33,13 @@ def write(home: Path, *rows: VectorRow, drop: tuple[int, ...] = ()) -> VectorWri
     return writer
 
 
-def view_of(home: Path) -> VectorView:
+def view_of(home: Path) -> VectorFileView:
     view = VectorReader(home).view()
     assert view is not None
     return view
 
 
-def nearest(view: VectorView, axis: int, limit: int = 1) -> list[int]:
+def nearest(view: VectorFileView, axis: int, limit: int = 1) -> list[int]:
     return view.compare(direction(axis)).best(limit).ids.tolist()
 
 
@@ -110,7 +110,7 @@ def test_compaction_changes_no_answer(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_fresh_file_is_served_once_published(tmp_path: Path) -> None:
     write(tmp_path, row(10, 0))
-    writer = VectorWriter(tmp_path, SIZE, fresh=True)
+    writer = VectorWriter(tmp_path, SIZE, rebuild=True)
     writer.put(row(20, 0))
     writer.commit(revision=1, paper=0, embedding=1)
     assert nearest(view_of(tmp_path), 0) == [10]

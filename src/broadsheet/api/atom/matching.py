@@ -9,12 +9,19 @@ from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.atom.language import Both, Either, Node, Term
 from broadsheet.papers.identifiers import identify
 from broadsheet.papers.record import FIRST_YEAR, LAST_YEAR
+from broadsheet.search.documents.analysis import name_terms, word_terms
 from broadsheet.search.documents.document import field_tag
 from broadsheet.search.documents.normal_text import searchable
-from broadsheet.search.index.schema import name_terms, word_terms
-from broadsheet.search.query.expressions import Beginning, Days, Expression, Identified, InOrder, Tagged
-from broadsheet.search.query.expressions import Both as AllOf
-from broadsheet.search.query.expressions import Either as AnyOf
+from broadsheet.search.query.expressions import (
+    AllOf,
+    AnyOf,
+    Days,
+    Expression,
+    Identified,
+    Phrase,
+    Prefix,
+    Tagged,
+)
 
 _RANGE = re.compile(r"\s*(\d{8}|\*)\d{0,6}\s+TO\s+(\d{8}|\*)\d{0,6}\s*")
 _NAMES_BETWEEN = 1
@@ -55,8 +62,8 @@ def _identified(text: str) -> Expression | None:
 
 def _words(field: str, term: Term) -> Expression:
     if term.text.endswith("*") and not term.is_phrase and len(term.text) > 2:
-        return Beginning(field, searchable(term.text[:-1]).strip().lower())
-    return InOrder(field, tuple(word_terms(term.text)))
+        return Prefix(field, searchable(term.text[:-1]).strip().lower())
+    return Phrase(field, tuple(word_terms(term.text)))
 
 
 def _author(text: str) -> Expression:
@@ -65,7 +72,7 @@ def _author(text: str) -> Expression:
     names = [name for name in found if len(name) > 1] or found
     turned = [names[-1], *names[:-1]]
     orders = [names] if names == turned else [names, turned, [*names[1:], names[0]]]
-    return AnyOf(tuple(InOrder("author", tuple(order), _NAMES_BETWEEN) for order in orders))
+    return AnyOf(tuple(Phrase("author", tuple(order), _NAMES_BETWEEN) for order in orders))
 
 
 def _dates(text: str) -> Expression:

@@ -6,23 +6,25 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from broadsheet.api import addresses
 from broadsheet.api.atom import asking, document
 from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.entries import entries
-from broadsheet.api.fresh import fresh
-from broadsheet.api.limited import limited
 from broadsheet.api.selections import index_mark
+from broadsheet.http import addresses
+from broadsheet.http.cached import cached
+from broadsheet.http.call_limit import limited
+from broadsheet.http.formats import Format, answers_in
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 PARAMETERS = ("search_query", "id_list", "start", "max_results", "sortBy", "sortOrder")
 
 
+@answers_in(Format.JSON)  # of errors: an answer is Atom
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited()
 def query(request: HttpRequest) -> HttpResponse:
-    return _answer(request) if request.method == "POST" else _kept_answer(request)
+    return _answer(request) if request.method == "POST" else _cached_answer(request)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
@@ -38,4 +40,4 @@ def _answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type=CONTENT_TYPE, status=status)
 
 
-_kept_answer = fresh(*PARAMETERS, also=index_mark)(_answer)
+_cached_answer = cached(*PARAMETERS, also=index_mark)(_answer)

@@ -15,9 +15,9 @@ from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import Work, work_of, works_of
 from broadsheet.api.entries import entries_of, entry_of
-from broadsheet.api.fresh import fresh
-from broadsheet.api.limited import limited
 from broadsheet.api.sought import PARAMETERS
+from broadsheet.http.cached import cached
+from broadsheet.http.call_limit import limited
 from broadsheet.papers.lookup import find_paper
 
 
@@ -44,7 +44,7 @@ LISTS: dict[str, Callable[[str], selections.Selection]] = {
 }
 
 
-@fresh()
+@cached()
 def paper(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     found = find_paper(public_id)
     if found is None:
@@ -52,18 +52,18 @@ def paper(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     return _answer([work_of(entry_of(found))], found.public_id, form)
 
 
-@fresh()
+@cached()
 def paper_list(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(_works(LISTS[kind](name)), name, form)
 
 
-@fresh("field")
+@cached("field")
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(_works(selections.trending(request.GET.get("field", ""))), "trending", form)
 
 
 @limited()
-@fresh(*PARAMETERS, also=selections.index_mark)
+@cached(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(_works(selections.search(request.GET)), "search", form)
 

@@ -2,37 +2,37 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from broadsheet.api import addresses
 from broadsheet.api.discovery import sitemap, texts
-from broadsheet.api.fresh import fresh
+from broadsheet.http import addresses
+from broadsheet.http.cached import cached
 
 XML = "application/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 MARKDOWN = "text/markdown; charset=utf-8"
 
 
-@fresh()
+@cached()
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     return HttpResponse(sitemap.index(addresses.base(request)), content_type=XML)
 
 
-@fresh()
+@cached()
 def sitemap_file(request: HttpRequest, name: str) -> HttpResponse:
     if name not in sitemap.FILES:
         raise Http404(f"There is no sitemap {name}")
     return HttpResponse(sitemap.file(sitemap.FILES[name](), addresses.base(request)), content_type=XML)
 
 
-@fresh()
+@cached()
 def sitemap_papers(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse(sitemap.file(sitemap.papers(number), addresses.base(request)), content_type=XML)
 
 
-@fresh()
+@cached()
 def llms(request: HttpRequest) -> HttpResponse:
     return HttpResponse(texts.LLMS.format(base=addresses.base(request)), content_type=MARKDOWN)
 
 
-@fresh()
+@cached()
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(texts.ROBOTS.format(base=addresses.base(request)), content_type=TEXT)

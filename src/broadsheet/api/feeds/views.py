@@ -10,15 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from broadsheet.api import addresses, selections
+from broadsheet.api import selections
 from broadsheet.api.feeds import json_feed, rss_atom, verdicts
 from broadsheet.api.feeds.item import ANYWHERE, Feed, Item, identifier
 from broadsheet.api.feeds.items import Items
-from broadsheet.api.fresh import fresh
-from broadsheet.api.limited import limited
 from broadsheet.api.selections import FEED_SIZE, Selection
 from broadsheet.api.sought import PARAMETERS
 from broadsheet.editions.reading import in_outline
+from broadsheet.http import addresses
+from broadsheet.http.cached import cached
+from broadsheet.http.call_limit import limited
 
 FORMATS: dict[str, tuple[Callable[[Feed], str], str]] = {
     "rss": (rss_atom.rss, rss_atom.Rss.content_type),
@@ -40,17 +41,17 @@ def items() -> Items:
     return Items()
 
 
-@fresh()
+@cached(early=True)
 def front(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.front(datetime.now(UTC), in_outline))
 
 
-@fresh()
+@cached(early=True)
 def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(request, form, NAMED[kind](name))
 
 
-@fresh("field")
+@cached("field", early=True)
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(
         request, form, selections.trending(request.GET.get("field", ""), load=in_outline), ("field",)
@@ -58,12 +59,12 @@ def trending(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @limited()
-@fresh(*PARAMETERS, also=selections.index_mark)
+@cached(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.search(request.GET, load=in_outline), PARAMETERS)
 
 
-@fresh()
+@cached(early=True)
 def ledger(request: HttpRequest, form: str) -> HttpResponse:
     about = "Verdicts that experiments have come to on claims of papers"
     selection = Selection("Verdicts", about, reverse("ledger"), ())

@@ -8,13 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
 
 from broadsheet import __version__
-from broadsheet.api import errors, keyset
-from broadsheet.api.answers import answer
+from broadsheet.api import exception_handlers, keyset
+from broadsheet.api.answers import answer, cached_json
 from broadsheet.api.hub.items import flat, items_of
 from broadsheet.api.hub.parameters import Daily, Page, Sought
 from broadsheet.api.hub.schemas import FlatPaper, Item, WhoAmI
 from broadsheet.api.hub.selection import Listed, Wanted, select
 from broadsheet.api.schemas import answers
+from broadsheet.api.selections import index_state
+from broadsheet.http import errors
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 
@@ -27,10 +29,11 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-errors.install(api)
+exception_handlers.install(api)
 
 
 @api.get("/daily_papers", response=answers(list[Item]), summary="The daily list")
+@cached_json(counts=True)
 def daily_papers(request: HttpRequest, asked: Query[Daily]) -> HttpResponse:
     wanted = Wanted(asked.span, asked.submitter, asked.sort == "trending", asked.p * asked.limit, asked.limit)
     listed, more = select(wanted, datetime.now(UTC))
@@ -38,6 +41,7 @@ def daily_papers(request: HttpRequest, asked: Query[Daily]) -> HttpResponse:
 
 
 @api.get("/papers", response=answers(list[Item]), summary="All papers, the newest first")
+@cached_json(counts=True)
 def papers(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
     rows, following = keyset.newest(Paper.standing.all(), asked.cursor, asked.limit)
     link = keyset.next_link(request, cursor=following) if following else ""
@@ -45,6 +49,7 @@ def papers(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
 
 
 @api.get("/papers/search", response=answers(list[Item]), summary="Search; without a query, the newest papers")
+@cached_json(also=index_state, counts=True)
 def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     if not asked.q.strip():
         rows, _ = keyset.newest(Paper.standing.all(), "", asked.limit)
@@ -56,6 +61,7 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
 
 
 @api.get("/papers/{path:paper_id}", response=answers(FlatPaper, 404), summary="One paper")
+@cached_json(counts=True)
 def paper(request: HttpRequest, paper_id: str) -> HttpResponse:
     found = find_paper(paper_id)
     if found is None:

@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from broadsheet.api import addresses
-from broadsheet.api.fresh import fresh
 from broadsheet.claims import moved
 from broadsheet.claims.methods import source_of
+from broadsheet.http import addresses
+from broadsheet.http.cached import cached
 from broadsheet.mail.smtp import mail_is_on
 from broadsheet.papers.models import Cursor
 from broadsheet.ranking import trending
@@ -22,7 +22,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return _told(request, "about", sources=Cursor.objects.order_by("source"))
 
 
-@fresh()
+@cached()
 def formula(request: HttpRequest) -> HttpResponse:
     hours = trending.HALF_LIFE / timedelta(hours=1)
     return _told(request, "formula", ranking=trending, half_life_hours=hours)
@@ -32,7 +32,7 @@ def digest(request: HttpRequest) -> HttpResponse:
     return _told(request, "digest", mail_is_on=mail_is_on())
 
 
-@fresh()
+@cached()
 def source(request: HttpRequest, module: str) -> HttpResponse:
     file = source_of(module)
     if file is None:

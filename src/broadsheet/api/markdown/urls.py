@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from broadsheet.api.limited import limited
 from broadsheet.api.markdown import prose, views
+from broadsheet.http.call_limit import limited
+from broadsheet.http.formats import Format, View, answers_in
 
-counted = limited()
+
+def counted(view: View) -> View:
+    return answers_in(Format.MARKDOWN)(limited()(view))
+
 
 urlpatterns = [
     path("index.md", counted(views.home), name="markdown-home"),

@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from broadsheet.api import addresses, selections
+from broadsheet.api import selections
 from broadsheet.api.entries import entries_of, entry_of
-from broadsheet.api.fresh import fresh
 from broadsheet.api.markdown import lists, runs
 from broadsheet.api.markdown import paper as papers
 from broadsheet.api.selections import Selection
@@ -18,6 +17,8 @@ from broadsheet.api.sought import EXAMPLES, PARAMETERS, examples
 from broadsheet.claims.ledger import on_list, papers_of
 from broadsheet.claims.models import Claim
 from broadsheet.editions.remarks import remarks
+from broadsheet.http import addresses
+from broadsheet.http.cached import cached
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Field, PaperList
 
@@ -35,19 +36,19 @@ NAMED: dict[str, Callable[[str], Selection]] = {
 }
 
 
-@fresh()
+@cached(counts=True)
 def home(request: HttpRequest) -> HttpResponse:
     return _papers(request, selections.front(datetime.now(UTC)))
 
 
-@fresh("before")
+@cached("before", counts=True)
 def named(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     if kind == "fields":
         return _papers(request, selections.field(name, before=request.GET.get("before", "")))
     return _papers(request, NAMED[kind](name))
 
 
-@fresh("field", "page")
+@cached("field", "page", counts=True)
 def trending(request: HttpRequest) -> HttpResponse:
     start = TRENDING_PAGE * (_page(request) - 1)
     return _papers(request, selections.trending(request.GET.get("field", ""), TRENDING_PAGE, start), start)
@@ -58,14 +59,14 @@ def search(request: HttpRequest) -> HttpResponse:
     return _search(request, *(examples(request.GET, name) for name in EXAMPLES))
 
 
-@fresh(*PARAMETERS, "sort", "prior", "page", also=selections.index_state)
+@cached(*PARAMETERS, "sort", "prior", "page", also=selections.index_state, counts=True)
 def _search(request: HttpRequest, like: tuple[str, ...], unlike: tuple[str, ...]) -> HttpResponse:
     """The examples are arguments, because what is kept is kept by each of them."""
     start = SEARCH_PAGE * (_page(request) - 1)
     return _papers(request, selections.ranked(request.GET, SEARCH_PAGE, start), start)
 
 
-@fresh()
+@cached(counts=True)
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     found = find_paper(public_id)
     if found is None:
@@ -73,7 +74,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     return _answer(papers.paper(entry_of(found), addresses.base(request)))
 
 
-@fresh(*CLAIM_FILTERS, "list")
+@cached(*CLAIM_FILTERS, "list")
 def ledger(request: HttpRequest) -> HttpResponse:
     chosen = {name: value for name in CLAIM_FILTERS if (value := request.GET.get(name, ""))}
     listed = on_list(slug) if (slug := request.GET.get("list", "")) else None
@@ -87,7 +88,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return _answer(lists.ledger(claims, about, addresses.base(request)))
 
 
-@fresh()
+@cached()
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     found = get_object_or_404(Claim.objects.select_related("run"), ledger_id=ledger_id)
     about = papers_of([ledger_id]).get(ledger_id)
@@ -95,12 +96,12 @@ def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     return _answer(runs.claim(found, about, list(brief), addresses.base(request)))
 
 
-@fresh()
+@cached()
 def all_fields(request: HttpRequest) -> HttpResponse:
     return _answer(lists.fields(Field.objects.all(), addresses.base(request)))
 
 
-@fresh()
+@cached()
 def all_lists(request: HttpRequest) -> HttpResponse:
     rows = PaperList.objects.order_by("-day", "slug")[:MOST_LISTS]
     return _answer(lists.lists(rows, addresses.base(request)))

@@ -12,7 +12,7 @@ from django.http import Http404
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Described
 
-from broadsheet.api import addresses, selections
+from broadsheet.api import selections
 from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
@@ -23,6 +23,7 @@ from broadsheet.api.mcp.shapes import ClaimFound, PaperList, claim_found, hits_f
 from broadsheet.api.selections import Selection
 from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim
+from broadsheet.http import addresses
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 from broadsheet.papers.models import PaperList as ListRow

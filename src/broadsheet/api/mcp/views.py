@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from broadsheet.api import addresses, errors
-from broadsheet.api.limited import limited
 from broadsheet.errors import InputError
+from broadsheet.http import addresses, errors
+from broadsheet.http.call_limit import limited
+from broadsheet.http.formats import Format, answers_in
 
 PASSED_ON = (
     "accept",
@@ -23,6 +24,7 @@ PASSED_ON = (
 RETURNED = ("content-type", "mcp-session-id", "mcp-protocol-version", "allow")
 
 
+@answers_in(Format.JSON)
 @csrf_exempt
 @limited()
 def mcp(request: HttpRequest) -> HttpResponse:

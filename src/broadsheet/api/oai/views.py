@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from broadsheet.api import addresses
-from broadsheet.api.limited import limited
 from broadsheet.api.oai import answer, arguments
 from broadsheet.api.oai.errors import OaiError
+from broadsheet.http import addresses
+from broadsheet.http.call_limit import limited
+from broadsheet.http.formats import Format, answers_in
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
 
 
+@answers_in(Format.JSON)  # where no harvester understands the answer anyway
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(HTTPStatus.SERVICE_UNAVAILABLE)  # which harvesters wait for

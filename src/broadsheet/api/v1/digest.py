@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
-from broadsheet.api import limited
 from broadsheet.api.answers import answer
-from broadsheet.api.errors import JSON, NotFound, TooManyCalls
 from broadsheet.api.schemas import Error
 from broadsheet.digests import sign_ups, subscribers
 from broadsheet.digests.models import Frequency
 from broadsheet.errors import InputError
+from broadsheet.http import limits
+from broadsheet.http.errors import JSON, NotFound, TooManyCalls
 from broadsheet.mail.smtp import mail_is_on
 
 router = Router(tags=["digest"])
@@ -46,7 +46,7 @@ def sign_up(request: HttpRequest, asked: SignUp) -> HttpResponse:
         raise InputError("A sign-up is JSON", request.content_type, f"Send Content-Type: {JSON}.")
     if not mail_is_on():
         raise NotFound("This instance sends no mail", None, "Its administrator sets BROADSHEET_MAIL_HOST.")
-    allowance = limited.sign_up(request)
+    allowance = limits.count_sign_up(request)
     if allowance.exceeded:
         raise TooManyCalls(
             "Too many sign-ups came from your network", None, "Wait as Retry-After says.", allowance.reset_s

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
-from broadsheet.api import addresses, dates, errors, keyset
-from broadsheet.api.answers import answer, utc
+from broadsheet.api import dates, keyset
+from broadsheet.api.answers import MINUTE_S, answer, cached_json, utc
 from broadsheet.api.dates import Day, Month, Week
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
@@ -19,6 +19,7 @@ from broadsheet.api.v1.parameters import InField, OfPeriod, Page
 from broadsheet.editions import corrections, reading
 from broadsheet.editions import cover as covers
 from broadsheet.editions.models import Edition
+from broadsheet.http import addresses, errors
 from broadsheet.papers.models import Field, Paper
 from broadsheet.plots import THEMES
 from broadsheet.ranking import trending as ranking
@@ -29,6 +30,7 @@ ORDER, RANK = "editions", "period"
 
 
 @router.get("", response=answers(schemas.Editions), summary="Frozen editions, the newest first")
+@cached_json()
 def editions(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
     found = Edition.objects.annotate(papers=Count("places")).order_by("-number")
     if asked.cursor:
@@ -49,6 +51,7 @@ def editions(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
 
 
 @router.get("/latest", response=answers(schemas.Edition), summary="The edition of today")
+@cached_json(counts=True)
 def latest(request: HttpRequest) -> HttpResponse:
     return answer(_edition(request, reading.latest(datetime.now(UTC))))
 
@@ -56,6 +59,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/week/{week}", response=answers(schemas.Period), summary="The papers of an ISO week, such as 2026-W47"
 )
+@cached_json(counts=True)
 def week(request: HttpRequest, week: Week, asked: Query[OfPeriod]) -> HttpResponse:
     return _period(request, reading.week(week, part=reading.Part(asked.limit, _behind(asked))), "week")
 
@@ -63,6 +67,7 @@ def week(request: HttpRequest, week: Week, asked: Query[OfPeriod]) -> HttpRespon
 @router.get(
     "/month/{month}", response=answers(schemas.Period), summary="The papers of a month, such as 2026-11"
 )
+@cached_json(counts=True)
 def month(request: HttpRequest, month: Month, asked: Query[OfPeriod]) -> HttpResponse:
     return _period(request, reading.month(month, part=reading.Part(asked.limit, _behind(asked))), "month")
 
@@ -70,11 +75,13 @@ def month(request: HttpRequest, month: Month, asked: Query[OfPeriod]) -> HttpRes
 @router.get(
     "/{day}", response=answers(schemas.Edition), summary="The edition of a day, frozen or as it would be now"
 )
+@cached_json(counts=True)
 def edition(request: HttpRequest, day: Day) -> HttpResponse:
     return answer(_edition(request, reading.edition_of(dates.day(day))))
 
 
 @trending_router.get("", response=answers(schemas.Trending, 404), summary="What trends now, and how strongly")
+@cached_json(counts=True, lives_s=MINUTE_S)
 def trending(request: HttpRequest, asked: Query[InField]) -> HttpResponse:
     found = Paper.standing.select_related("organisation", "primary_field")
     if asked.field:

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
-from broadsheet.api import addresses, errors, keyset
-from broadsheet.api.answers import answer, utc
+from broadsheet.api import keyset
+from broadsheet.api.answers import answer, cached_json, utc
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
@@ -19,12 +19,14 @@ from broadsheet.api.v1.parameters import ClaimFilters
 from broadsheet.claims import ledger as claims_ledger
 from broadsheet.claims.findings import finding
 from broadsheet.claims.models import REACHED, Claim
+from broadsheet.http import addresses, errors
 
 router = Router(tags=["ledger"])
 ORDER, NEWEST = "claims", "newest-claims"
 
 
 @router.get("/ledger", response=answers(schemas.Ledger), summary="The ledger in numbers")
+@cached_json()
 def ledger(request: HttpRequest) -> HttpResponse:
     claims = list(Claim.objects.all())
     return answer(
@@ -37,6 +39,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/claims", response=answers(schemas.Claims), summary="Claims")
+@cached_json()
 def claims(request: HttpRequest, asked: Query[ClaimFilters]) -> HttpResponse:
     walk = _newest if asked.order == "newest" else _by_name
     rows, following = walk(asked.claims(), asked.cursor, asked.limit)
@@ -44,6 +47,7 @@ def claims(request: HttpRequest, asked: Query[ClaimFilters]) -> HttpResponse:
 
 
 @router.get("/claims/{ledger_id}", response=answers(schemas.Claim, 404), summary="One claim")
+@cached_json()
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     found = claims_ledger.with_runs(Claim.objects.filter(ledger_id=ledger_id)).first()
     if found is None:

@@ -9,12 +9,13 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from broadsheet.api import addresses, errors, keyset
-from broadsheet.api.answers import answer
+from broadsheet.api import keyset
+from broadsheet.api.answers import answer, cached_json
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Page
+from broadsheet.http import addresses, errors
 from broadsheet.papers.models import Field, Listing, Paper, PaperList
 
 router = Router(tags=["lists"])
@@ -23,6 +24,7 @@ LISTS, PLACES = "lists", "places"
 
 
 @router.get("", response=answers(schemas.PaperLists), summary="Lists, the newest first")
+@cached_json()
 def lists(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
     found = PaperList.objects.annotate(papers=Count("listings")).order_by("-id")
     if asked.cursor:
@@ -33,6 +35,7 @@ def lists(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
 
 
 @router.get("/{slug}", response=answers(schemas.PaperList, 404), summary="One list, in its source's order")
+@cached_json(counts=True)
 def paper_list(request: HttpRequest, slug: str, asked: Query[Page]) -> HttpResponse:
     found = PaperList.objects.filter(slug=slug).first()
     if found is None:
@@ -53,6 +56,7 @@ def paper_list(request: HttpRequest, slug: str, asked: Query[Page]) -> HttpRespo
 @fields_router.get(
     "", response=answers(schemas.Fields), summary="Fields that papers have as their primary one"
 )
+@cached_json()
 def fields(request: HttpRequest) -> HttpResponse:
     counts = _counts(Paper.objects.filter(primary_field__isnull=False))
     found = Field.objects.filter(id__in=[key for key, papers in counts.items() if papers])
@@ -60,6 +64,7 @@ def fields(request: HttpRequest) -> HttpResponse:
 
 
 @fields_router.get("/{path:code}", response=answers(schemas.FieldCount, 404), summary="One field")
+@cached_json()
 def field(request: HttpRequest, code: str) -> HttpResponse:
     """Its papers: /api/v1/papers?field=CODE"""
     row = Field.objects.filter(code=code).first()

@@ -9,12 +9,14 @@ import zstandard
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from broadsheet.api import errors, keyset
-from broadsheet.api.answers import answer, utc
+from broadsheet.api import keyset
+from broadsheet.api.answers import MINUTE_S, answer, cached_json, utc
 from broadsheet.api.schemas import answers
+from broadsheet.api.selections import index_state
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Filters, HowMany
+from broadsheet.http import errors
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.ranking import trending
 
@@ -22,6 +24,7 @@ router = Router(tags=["papers"])
 
 
 @router.get("", response=answers(schemas.Papers), summary="Papers, the newest or the most trending first")
+@cached_json(counts=True)
 def papers(request: HttpRequest, asked: Query[Filters]) -> HttpResponse:
     found = asked.papers().select_related("organisation", "primary_field")
     walk = keyset.trending if asked.order == "trending" else keyset.newest
@@ -32,6 +35,7 @@ def papers(request: HttpRequest, asked: Query[Filters]) -> HttpResponse:
 @router.get(
     "/{path:paper_id}/versions", response=answers(schemas.Versions, 404), summary="Its texts over time"
 )
+@cached_json()
 def versions(request: HttpRequest, paper_id: str) -> HttpResponse:
     rows = _records(shapes.named(paper_id)).prefetch_related("versions")
     return answer({"items": [version for row in rows for version in _versions(row)]})
@@ -40,6 +44,7 @@ def versions(request: HttpRequest, paper_id: str) -> HttpResponse:
 @router.get(
     "/{path:paper_id}/records", response=answers(schemas.SourceRecords, 404), summary="What its sources say"
 )
+@cached_json()
 def records(request: HttpRequest, paper_id: str) -> HttpResponse:
     return answer({"items": [_record(row) for row in _records(shapes.named(paper_id))]})
 
@@ -47,6 +52,7 @@ def records(request: HttpRequest, paper_id: str) -> HttpResponse:
 @router.get(
     "/{path:paper_id}/similar", response=answers(schemas.SimilarPapers, 404), summary="Papers like it"
 )
+@cached_json(also=index_state, counts=True)
 def similar(request: HttpRequest, paper_id: str, asked: Query[HowMany]) -> HttpResponse:
     from broadsheet.search import facade
 
@@ -65,6 +71,7 @@ def similar(request: HttpRequest, paper_id: str, asked: Query[HowMany]) -> HttpR
     response=answers(schemas.Explanation, 404),
     summary="Why it trends as it does",
 )
+@cached_json(counts=True, lives_s=MINUTE_S)
 def explanation(request: HttpRequest, paper_id: str) -> HttpResponse:
     paper = shapes.named(paper_id)
     explained = trending.explain(paper, datetime.now(UTC))
@@ -74,6 +81,7 @@ def explanation(request: HttpRequest, paper_id: str) -> HttpResponse:
 
 
 @router.get("/{path:paper_id}", response=answers(schemas.WholePaper, 404), summary="One paper")
+@cached_json(counts=True)
 def paper(request: HttpRequest, paper_id: str) -> HttpResponse:
     """By its id, `scheme:value`, or an arXiv, DOI or ACL address."""
     return answer(shapes.whole(request, shapes.named(paper_id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from broadsheet import __version__
-from broadsheet.api import errors
+from broadsheet.api import exception_handlers
 from broadsheet.api.v1 import digest, editions, ledger, lists, papers, runs, search, service
 
 api = NinjaAPI(
@@ -22,7 +22,7 @@ api = NinjaAPI(
         "security": [{}, {"token": []}],
     },
 )
-errors.install(api)
+exception_handlers.install(api)
 api.add_router("/papers", papers.router)
 api.add_router("/search", search.router)
 api.add_router("/editions", editions.router)

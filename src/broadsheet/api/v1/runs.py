@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Path, Query, Router
 
-from broadsheet.api import addresses, errors, keyset
-from broadsheet.api.answers import answer, utc
+from broadsheet.api import keyset
+from broadsheet.api.answers import answer, cached_json, utc
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import run_schemas, shapes
 from broadsheet.api.v1.paging import paged
@@ -20,6 +20,7 @@ from broadsheet.claims.comparing import Compared
 from broadsheet.claims.findings import compared
 from broadsheet.claims.models import Claim, Run
 from broadsheet.claims.pictures import pictures_of
+from broadsheet.http import addresses, errors
 from broadsheet.plots import THEMES
 
 router = Router(tags=["ledger"])
@@ -34,6 +35,7 @@ FACTS = (
 @router.get(
     "/claims/{ledger_id}/runs", response=answers(run_schemas.Runs, 404), summary="Its runs, the latest first"
 )
+@cached_json()
 def runs(request: HttpRequest, ledger_id: str, asked: Query[Page]) -> HttpResponse:
     claim = _claim(ledger_id)
     found = claim.runs.defer(*HEAVY).order_by("-begun", "-id")
@@ -52,6 +54,7 @@ def runs(request: HttpRequest, ledger_id: str, asked: Query[Page]) -> HttpRespon
     response=answers(run_schemas.WholeRun, 404),
     summary="One run, with every seed's value",
 )
+@cached_json()
 def run(request: HttpRequest, ledger_id: str, run_id: Path[int]) -> HttpResponse:
     claim = _claim(ledger_id)
     found = claim.runs.filter(pk=run_id).first() if 0 < run_id <= keyset.LARGEST else None

@@ -365,6 +365,7 @@ class Status(Schema):
 
 class WhoAmI(Schema):
     name: str
+    user: str | None
     scopes: list[str]
     expires: str | None
 

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from broadsheet.api import dates, keyset
-from broadsheet.api.answers import answer
+from broadsheet.api.answers import answer, cached_json
 from broadsheet.api.schemas import answers
+from broadsheet.api.selections import index_state
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Sought, Typed
@@ -25,6 +26,7 @@ FACETS = ("years", "fields", "sources", "with_code")
 
 
 @router.get("", response=answers(schemas.SearchResults, 404), summary="Search papers")
+@cached_json(also=index_state, counts=True)
 def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     """By words and by meaning. Results are ranked, not keyed, so the cursor says how many were shown."""
     offset = keyset.decode(asked.cursor, ORDER, int)[0] if asked.cursor else 0

@@ -8,21 +8,29 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from broadsheet import __version__, config
-from broadsheet.api import errors, keyset
-from broadsheet.api.answers import answer, utc
-from broadsheet.api.models import Scope, Token
+from broadsheet.accounts.models import Scope, Token
+from broadsheet.api import keyset
+from broadsheet.api.answers import MINUTE_S, answer, cached_json, utc
 from broadsheet.api.schemas import answers
+from broadsheet.api.selections import index_state
 from broadsheet.api.v1 import schemas
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Page
 from broadsheet.editions.models import Edition
-from broadsheet.papers.models import Cursor, Reject
+from broadsheet.http import errors
+from broadsheet.papers.models import Counter, Cursor, Reject
 
 router = Router(tags=["service"])
 ORDER = "rejects"
 
 
+def _index_progress() -> object:
+    """What the index holds, and how many embeddings were made for it."""
+    return index_state(), Counter.objects.filter(name="embedding").values_list("value", flat=True).first()
+
+
 @router.get("/status", response=answers(schemas.Status), summary="How the service stands")
+@cached_json(also=_index_progress, lives_s=MINUTE_S)
 def status(request: HttpRequest) -> HttpResponse:
     from broadsheet.search import indexing
 
@@ -53,7 +61,8 @@ def status(request: HttpRequest) -> HttpResponse:
 @router.get("/whoami", response=answers(schemas.WhoAmI, 401), summary="Whose token this is")
 def whoami(request: HttpRequest) -> HttpResponse:
     token = named(request)
-    return answer({"name": token.name, "scopes": token.scopes, "expires": utc(token.expires)})
+    owner = token.user.username if token.user else None
+    return answer({"name": token.name, "user": owner, "scopes": token.scopes, "expires": utc(token.expires)})
 
 
 @router.get(

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from broadsheet.api import addresses, errors
 from broadsheet.api.answers import utc
 from broadsheet.api.entries import Entry, entries, entries_of, entry_of
+from broadsheet.http import addresses, errors
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 

@@ -12,7 +12,7 @@ from broadsheet.evaluation.speed import figures
 from broadsheet.evaluation.speed.material import TOP
 from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.query import compiler
-from broadsheet.search.vectors.reader import VectorView
+from broadsheet.search.vectors.reader import VectorFileView
 from broadsheet.search.vectors.scalar_quantisation import UNIT
 from broadsheet.search.views import lexical_view, vector_view
 
@@ -22,7 +22,7 @@ def bare(queries: list[str]) -> dict[str, Any]:
     assert words is not None
     assert model is not None
     view = vector_view(model)
-    assert isinstance(view, VectorView)
+    assert isinstance(view, VectorFileView)
     embedded = {text: model.embed_query(text) for text in queries}
 
     def scan(text: str) -> None:
@@ -30,7 +30,7 @@ def bare(queries: list[str]) -> dict[str, Any]:
         simsimd.cdist(query, view.vectors, metric="dot", out_dtype="f32")
 
     def top(text: str) -> None:
-        words.top(compiler.any_of(compiler.terms(text)), TOP)
+        words.top(compiler.any_term(compiler.terms(text)), TOP)
 
     def all_three(text: str) -> None:
         model.embed_query(text)

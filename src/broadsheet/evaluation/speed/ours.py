@@ -83,13 +83,13 @@ def _recall(given: Material, tag: str) -> dict[str, float]:
     """Of the nearest papers, as search compares them, against floating point over all."""
     from broadsheet.search.embedding.serving import serving_model
     from broadsheet.search.query.expressions import Clause, Tagged
-    from broadsheet.search.vectors.reader import VectorView
+    from broadsheet.search.vectors.reader import VectorFileView
     from broadsheet.search.views import vector_view
 
     model = serving_model()
     assert model is not None
     view = vector_view(model)
-    assert isinstance(view, VectorView)
+    assert isinstance(view, VectorFileView)
     _, vectors, kept = given.first()
     found = {}
     for name, mask in (("vectors", None), ("vectors, filtered", kept)):

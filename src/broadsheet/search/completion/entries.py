@@ -1,7 +1,6 @@
-"""The index that completion and spelling ask: titles and names, each with its words unstemmed and a weight.
+"""Entries of the completion index: titles and names, each with its words unstemmed and a weight.
 
-An index of its own, small and on this machine whichever engine holds the papers: what a reader types is asked of
-it at every key.
+A small index of its own, on this machine whichever engine holds the papers, because it is queried at every key typed.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from typing import NamedTuple
 from tantivy import Document as Entry
 from tantivy import Index, Query, Schema, SchemaBuilder, Searcher
 
+from broadsheet.search.documents.analysis import name_terms, names_analyzer
 from broadsheet.search.documents.document import day_number
 from broadsheet.search.documents.normal_text import searchable
-from broadsheet.search.index.schema import name_terms, names_analyzer
 
 VERSION = 2
 TITLE, NAME, MARK = "title", "name", "mark"
@@ -52,7 +51,7 @@ def with_analyzers(index: Index) -> Index:
 
 
 def words_of(text: str) -> list[str]:
-    """As the index holds them: lower case, without accents."""
+    """As the index holds them: in lower case, without accents."""
     return name_terms(text)
 
 

@@ -1,4 +1,4 @@
-"""Another spelling of a word that hardly any paper has, from the words that titles and names have."""
+"""Spelling suggestions: for a word that hardly any paper has, a similar one from titles and names."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from broadsheet.search.completion.entries import words_of
-from broadsheet.search.completion.reader import View
+from broadsheet.search.completion.reader import CompletionView
 
 ENOUGH = 10
-"""A word that this many papers have is spelt as it should be."""
+"""A word that this many papers have is taken as spelt correctly."""
 MIN_LETTERS = 4
 LONG_LETTERS = 7
 """From this length on two letters may be wrong, before it one."""
@@ -34,7 +34,7 @@ class Suggestion:
 
 
 def suggest(
-    text: str, words: Sequence[str], papers_with: Callable[[str], int], view: View
+    text: str, words: Sequence[str], papers_with: Callable[[str], int], view: CompletionView
 ) -> Suggestion | None:
     """For the query `text` with these words; None where every word is known or nothing is near."""
     changed, by_stem = {}, []
@@ -42,10 +42,10 @@ def suggest(
         known = view.frequency("title", "".join(words_of(word)))
         if known >= ENOUGH:
             continue  # cheaper to ask than how many papers have it
-        found = papers_with(word)
-        if found >= ENOUGH:
+        papers = papers_with(word)
+        if papers >= ENOUGH:
             by_stem += [] if known else [word]
-        elif better := _nearest(word, found, view):
+        elif better := _nearest(word, papers, view):
             changed[word] = better
     if not changed:
         return None
@@ -55,7 +55,7 @@ def suggest(
     return Suggestion(spelt, tuple(changed.items())) if spelt != text else None
 
 
-def read_ahead(view: View) -> None:
+def read_ahead(view: CompletionView) -> None:
     """The words that the first misspelt word with each initial would wait for."""
     for field in LEAST:
         for letter in ascii_lowercase:
@@ -67,7 +67,7 @@ def _candidates(words: Sequence[str]) -> list[str]:
     return [word for word in dict.fromkeys(whole) if len(word) >= MIN_LETTERS and _WORD.fullmatch(word)]
 
 
-def _nearest(word: str, papers: int, view: View) -> str:
+def _nearest(word: str, papers: int, view: CompletionView) -> str:
     """The fewest letters away, then the most frequent, among words that begin with its first or second letter."""
     folded = "".join(words_of(word))
     if not folded:

@@ -1,4 +1,4 @@
-"""How the completion index follows the database: by the same numbers, with its mark in the same commit.
+"""Updates of the completion index from the database, by revision, with its mark in the same commit.
 
 A killed run is continued from that mark; one that was killed before its first swap is thrown away.
 """
@@ -17,7 +17,7 @@ from broadsheet.search.completion.entries import Mark, read_mark
 from broadsheet.search.completion.reader import reader
 from broadsheet.search.documents import changes
 from broadsheet.search.index.folders import clean, folder_to_follow, make_folder, use_folder
-from broadsheet.search.index.segments import note_written
+from broadsheet.search.index.segments import mark_verified
 
 WRITER_BYTES = 60_000_000
 COMMIT_EVERY_PAPERS = 50_000
@@ -39,11 +39,11 @@ def follow(home: Path) -> None:
         return
     clean(home, folder)
     _write(folder, new=False)
-    note_written(home, folder)
+    mark_verified(home, folder)
 
 
 def rebuild(home: Path) -> None:
-    """Beside the old one, which is asked until the swap."""
+    """Beside the old one, which answers until the swap."""
     folder = make_folder(home)
     _write(folder, new=True)
     use_folder(home, folder, entries.VERSION)
@@ -82,9 +82,9 @@ def _put(writer: Any, row: changes.Titled, replacing: bool) -> None:
 
 
 def _put_names(writer: Any, authors: Collection[int]) -> None:
-    asked = list(authors)
-    for at in range(0, len(asked), changes.BATCH):
-        for author, name, papers in changes.names(asked[at : at + changes.BATCH]):
+    listed = list(authors)
+    for at in range(0, len(listed), changes.BATCH):
+        for author, name, papers in changes.names(listed[at : at + changes.BATCH]):
             writer.delete_documents_by_term("key", entries.name_key(author))
             writer.add_document(entries.name_entry(author, name, papers))
 

@@ -1,4 +1,4 @@
-"""What the database says of papers, read in batches of few queries for the indexes that follow it."""
+"""Reads changed papers from the database, in batches of few queries, for the indexes that follow it."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Facts:
 
     @property
     def digest(self) -> int:
-        said = f"{self.day}\n" + "\n".join(self.tags)
-        return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "big")
+        content = f"{self.day}\n" + "\n".join(self.tags)
+        return int.from_bytes(blake2b(content.encode(), digest_size=8).digest(), "big")
 
 
 DELETED = Status.DELETED.value
@@ -112,8 +112,8 @@ def names(authors: Collection[int] | None = None) -> Iterator[tuple[int, str, in
     """(author, name, how many papers), of these authors or of all."""
     rows = Authorship.objects.all() if authors is None else Authorship.objects.filter(author__in=authors)
     counts = dict(rows.order_by().values_list("author").annotate(papers=Count("id")).iterator())
-    found = Author.objects.all() if authors is None else Author.objects.filter(pk__in=authors)
-    for author, name in found.values_list("id", "name").iterator():
+    listed = Author.objects.all() if authors is None else Author.objects.filter(pk__in=authors)
+    for author, name in listed.values_list("id", "name").iterator():
         if author in counts:
             yield author, name, counts[author]
 
@@ -167,19 +167,19 @@ def later(revision: int, paper: int) -> QuerySet[Paper]:
 
 
 def newest_embedding(model: str) -> int:
-    found = Embedding.objects.filter(model=model).order_by("-id").values_list("id", flat=True).first()
-    return found or 0
+    number = Embedding.objects.filter(model=model).order_by("-id").values_list("id", flat=True).first()
+    return number or 0
 
 
 def vector_bytes(model: str) -> int | None:
     """The length of the model's stored vectors, which is their number of dimensions; None where there is none."""
-    found = Embedding.objects.filter(model=model).order_by("-id").values_list("vector", flat=True).first()
-    return None if found is None else len(found)
+    vector = Embedding.objects.filter(model=model).order_by("-id").values_list("vector", flat=True).first()
+    return None if vector is None else len(vector)
 
 
 def newest_revision() -> int:
-    found = Paper.objects.order_by("-revision").values_list("revision", flat=True).first()
-    return found or 0
+    revision = Paper.objects.order_by("-revision").values_list("revision", flat=True).first()
+    return revision or 0
 
 
 def _after(papers: QuerySet[Paper], revision: int, paper: int, limit: int) -> QuerySet[Paper]:
@@ -243,7 +243,7 @@ def _identifiers(papers: Sequence[int]) -> Groups:
 
 
 def _grouped(rows: Iterable[tuple[int, str]]) -> Groups:
-    found: Groups = defaultdict(list)
+    groups: Groups = defaultdict(list)
     for paper, value in rows:
-        found[paper].append(value)
-    return found
+        groups[paper].append(value)
+    return groups

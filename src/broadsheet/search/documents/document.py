@@ -1,4 +1,4 @@
-"""What the index knows about a paper, and the tags by which it filters."""
+"""The document that the index holds of a paper, and the tags by which it is filtered."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class Document(NamedTuple):
 
 @lru_cache(maxsize=4_096)
 def tags(fields: tuple[str, ...], sources: tuple[str, ...], has_code: bool) -> tuple[str, ...]:
-    """Everything that a filter can ask for, as words; `field:cs` finds cs.LG too."""
-    found = {field_tag(code) for code in fields}
-    found |= {field_tag(code.split(".")[0]) for code in fields if "." in code}
-    found |= {source_tag(source) for source in sources}
+    """The values of all filters that tags answer; `field:cs` finds cs.LG too."""
+    made = {field_tag(code) for code in fields}
+    made |= {field_tag(code.split(".")[0]) for code in fields if "." in code}
+    made |= {source_tag(source) for source in sources}
     if has_code:
-        found.add(HAS_CODE)
-    return tuple(sorted(found))
+        made.add(HAS_CODE)
+    return tuple(sorted(made))
 
 
 def field_tag(code: str) -> str:

@@ -1,4 +1,4 @@
-"""One normal form for what the index stores and for what is asked of it, so that spellings of one word meet.
+"""Text normalisation, the same for indexed texts and for queries, so that spellings of one word match.
 
 Compatibility forms, case and accents are resolved (`ﬃ`, `µ`, `İ`, `Ā`, `ὁ`), `R^2` and `L_1` are written as `R²` and
 `L₁` are, and scripts without spaces between words are cut into pairs of characters, which stand in a text wherever a
@@ -55,7 +55,7 @@ def characters(text: str) -> str:
 
 def unspaced_runs(word: str) -> list[tuple[int, int]]:
     """Where the scripts without spaces stand in a word."""
-    return [found.span() for found in _RUN.finditer(word)]
+    return [run.span() for run in _RUN.finditer(word)]
 
 
 def _pairs(run: re.Match[str]) -> str:

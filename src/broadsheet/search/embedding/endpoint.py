@@ -65,11 +65,11 @@ class EndpointModel:
 
     @cached_property
     def dimensions(self) -> int:
-        return int(self._patiently(["dimensions"]).shape[1])
+        return int(self._with_retries(["dimensions"]).shape[1])
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.int8]:
         size = self._limits.texts_per_request
-        parts = [self._patiently(texts[at : at + size]) for at in range(0, len(texts), size)]
+        parts = [self._with_retries(texts[at : at + size]) for at in range(0, len(texts), size)]
         return quantise(unit_rows(np.concatenate(parts)))
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
@@ -82,14 +82,14 @@ class EndpointModel:
                 "The embedding endpoint failed a moment ago and is left alone", self._address
             )
         try:
-            asked = self._ask([text], self._limits.query_timeout_s)
+            vectors = self._request([text], self._limits.query_timeout_s)
         except (ModelUnavailableError, ModelRefusesError) as error:
             self._resting_until = self._clock() + self._limits.rest_s
             logger.warning("Queries are answered by words alone for %.0f s: %s", self._limits.rest_s, error)
             raise
-        return np.asarray(unit_rows(asked)[0], np.float32)
+        return np.asarray(unit_rows(vectors)[0], np.float32)
 
-    def _patiently(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _with_retries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(ModelUnavailableError),
             stop=tenacity.stop_after_attempt(self._limits.attempts),
@@ -97,8 +97,8 @@ class EndpointModel:
             sleep=self._sleep,
             reraise=True,
         )
-        found: NDArray[np.float32] = retrying(self._ask, texts, self._limits.timeout_s)
-        return found
+        vectors: NDArray[np.float32] = retrying(self._request, texts, self._limits.timeout_s)
+        return vectors
 
     def _wait_s(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -106,7 +106,7 @@ class EndpointModel:
             return min(error.retry_after_s, self._limits.max_wait_s)
         return float(tenacity.wait_random_exponential(self._limits.backoff_s, self._limits.max_wait_s)(state))
 
-    def _ask(self, texts: Sequence[str], timeout_s: float) -> NDArray[np.float32]:
+    def _request(self, texts: Sequence[str], timeout_s: float) -> NDArray[np.float32]:
         sent = [text[: self._limits.text_chars] or " " for text in texts]
         content = orjson.dumps({"model": self._model, "input": sent, "encoding_format": "float"})
         try:

@@ -1,10 +1,8 @@
-"""What an embedding model is to the rest of the search."""
+"""The interface of embedding models, and the errors that they raise."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import Any, Protocol
 
 import numpy as np
@@ -38,7 +36,7 @@ class ModelUnavailableError(TemporaryError):
 
 
 class ModelRefusesError(InputError):
-    """The model's server does not take what it is asked, such as a wrong key."""
+    """The model's server refuses the request, for instance because of a wrong key."""
 
 
 FAILURES = (ModelUnavailableError, ModelRefusesError, SetupError)
@@ -48,14 +46,6 @@ FAILURES = (ModelUnavailableError, ModelRefusesError, SetupError)
 def paper_text(title: str, abstract: str) -> str:
     """What of a paper is embedded."""
     return f"{title}\n{abstract}".strip()
-
-
-def folder_name(model: str) -> str:
-    """A model's name as one that any file system and table store takes."""
-    if re.fullmatch(r"[a-z0-9-]+", model):
-        return model
-    readable = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")
-    return f"{readable[-60:].strip('-')}-{blake2b(model.encode(), digest_size=4).hexdigest()}"
 
 
 def unit_rows(vectors: NDArray[Any]) -> NDArray[np.float32]:

@@ -55,9 +55,9 @@ class OnnxModel:
         order = sorted(range(len(texts)), key=lambda at: -len(encodings[at].ids))
         with ThreadPoolExecutor(self._threads, initializer=_step_back) as pool:
             vectors = list(pool.map(self._run, [encodings[at] for at in order]))
-        found = np.zeros((len(texts), self.dimensions), np.float32)
-        found[order] = np.concatenate(vectors) if vectors else 0
-        return quantise(found)
+        rows = np.zeros((len(texts), self.dimensions), np.float32)
+        rows[order] = np.concatenate(vectors) if vectors else 0
+        return quantise(rows)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         return self._cached_query(text)

@@ -1,4 +1,4 @@
-"""Reading a folder with a sentence encoder in ONNX form, laid out as its publishers do."""
+"""Loads a sentence encoder from a folder in ONNX form, as publishers lay it out."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def onnx_model(name: str, folder: Path, threads: int) -> OnnxModel:
 
 def _reading(folder: Path) -> Reading:
     """What the files of sentence-transformers say, where they are there."""
-    told = _json(folder / "sentence_bert_config.json").get("max_seq_length")
+    configured = _json(folder / "sentence_bert_config.json").get("max_seq_length")
     places = _json(folder / "config.json").get("max_position_embeddings")
     pooling = _json(folder / "1_Pooling" / "config.json")
     prompts = _json(folder / "config_sentence_transformers.json").get("prompts") or {}
     return Reading(
-        max_tokens=min(int(told or places or MAX_TOKENS), MAX_TOKENS),
+        max_tokens=min(int(configured or places or MAX_TOKENS), MAX_TOKENS),
         pooling="cls" if pooling.get("pooling_mode_cls_token") else "mean",
         query_prefix=str(prompts.get("query") or ""),
         paper_prefix=str(prompts.get("document") or prompts.get("passage") or ""),

@@ -1,4 +1,4 @@
-"""Computing the embeddings that are missing or out of date, newest papers first, in short transactions."""
+"""Computes embeddings that are missing or out of date, newest papers first, in short transactions."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _embed(
 
 @dataclass
 class Backlog:
-    """Ids of papers without an embedding, kept between the worker's short turns: asking for them anew each
+    """Ids of papers without an embedding, cached between the worker's short turns: querying them anew each
     time would take longer than a turn once a million are done."""
 
     model: str
@@ -103,7 +103,7 @@ def pending_count(model: str) -> int:
 def drop_outdated(model: str) -> int:
     """Take away the embeddings of papers whose text has changed since, so that they are computed again.
 
-    Only papers changed after the last look are looked at.
+    Reads only papers that changed after the last call.
     """
     name, newest = f"embed {model}"[:32], newest_revision()
     seen = Counter.read(name)

@@ -1,6 +1,6 @@
-"""Which model's vectors answer. After a change of the setting the former ones do, until the new set is complete.
+"""The embedding model in use: after a change of the setting the former one, until the new vectors are complete.
 
-That a model's set was complete once is kept in the database, as the number of its turn. A model that serves
+That a model's set was complete once is recorded in the database, as the number of its turn. A model that serves
 goes on serving when new papers come in.
 """
 
@@ -20,7 +20,7 @@ from broadsheet.search.embedding.registry import chosen_model, model_named, thre
 from broadsheet.search.engine.files import index_home
 
 _SETTLED: set[tuple[str, str]] = set()
-"""(index, model) known to serve: asked at every search, and never taken back while the process lives."""
+"""(index, model) known to serve: a cache for every search, which never becomes wrong while the process lives."""
 
 
 def serving_model() -> EmbeddingModel | None:
@@ -54,9 +54,9 @@ def settle() -> bool:
 
 def drop_others() -> int:
     """Delete the embeddings of every model that neither serves nor is chosen; returns how many."""
-    kept = {model.name for model in followed_models()}
+    followed = {model.name for model in followed_models()}
     dropped = 0
-    for model in (name for name in list(_models()) if name not in kept):
+    for model in (name for name in list(_models()) if name not in followed):
         Counter.objects.filter(name=_turn_name(model)).delete()
         while ids := list(Embedding.objects.filter(model=model).values_list("pk", flat=True)[:5_000]):
             dropped += Embedding.objects.filter(pk__in=ids).delete()[0]
@@ -85,11 +85,11 @@ def _models() -> Iterator[str]:
     """The names of models that have embeddings: one index look-up each."""
     name = ""
     while (
-        found := Embedding.objects.filter(model__gt=name)
+        names := Embedding.objects.filter(model__gt=name)
         .order_by("model")
         .values_list("model", flat=True)[:1]
     ):
-        name = found[0]
+        name = names[0]
         yield name
 
 

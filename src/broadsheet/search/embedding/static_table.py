@@ -1,4 +1,4 @@
-"""A table of token vectors: a text's vector is their sum. Thousands of papers a second, no network to run."""
+"""Static embeddings: a text's vector is the sum of its tokens' vectors, thousands of papers a second."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class StaticModel:
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.int8]:
         table = self._table
-        found = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, text in zip(found, texts, strict=True):
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, text in zip(vectors, texts, strict=True):
             table.take(self._ids(text), axis=0).sum(axis=0, out=row)
-        return quantise(unit_rows(found))
+        return quantise(unit_rows(vectors))
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Zero where no word is known."""

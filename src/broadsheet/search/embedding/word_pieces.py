@@ -1,4 +1,4 @@
-"""Texts to word pieces, fast: most words are looked up, only new ones are split."""
+"""Word-piece tokeniser with a cache of words: only new ones are split."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WORD = re.compile(r"[a-z0-9]+|[^\W_]+")
 ACCENTS = re.compile("[\u0300-\u036f]+")
 BLANKS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 LONGEST_WORD = 40
-REMEMBERED = 500_000
+MAX_CACHED_WORDS = 500_000
 
 
 class Pieces:
@@ -41,7 +41,7 @@ class Pieces:
     def _split(self, word: str) -> list[int]:
         if word in self._known:
             return self._known[word]
-        if len(self._known) > REMEMBERED:
+        if len(self._known) > MAX_CACHED_WORDS:
             self._known.clear()
         ids = [token.id for token in self._model.tokenize(word) if token.id not in self._silent]
         return self._known.setdefault(word, ids)

@@ -1,7 +1,7 @@
-"""Which files of an index were proved against their checksums, so that a process that starts need not read them all.
+"""Record of the index files that were verified against their checksums, so that a starting process need not read all.
 
-Whoever holds the write lock notes the size and time of each file that it wrote or proved. A file that has another size
-or time since is proved again before it answers.
+The holder of the write lock records size and time of each file that it wrote or verified. A file whose size or time
+changed since is verified again before it is used.
 """
 
 from __future__ import annotations
@@ -18,42 +18,42 @@ FILE = "checked.json"
 _READ_BYTES = 1 << 22
 
 
-class Notes(NamedTuple):
-    """Both by name below the home."""
+class Verified(NamedTuple):
+    """Both by file name below the home."""
 
     files: dict[str, Stamp]
     sums: dict[str, int]
     """Checksums of small files that have none of their own."""
 
 
-def noted(home: Path) -> Notes:
-    """Nothing where it cannot be read: everything is proved then."""
+def read_verified(home: Path) -> Verified:
+    """Empty where the record cannot be read: every file is verified then."""
     try:
-        found = read_json(home / FILE) or {}
-        files = {name: Stamp(*stamp) for name, stamp in found.get("files", {}).items()}
-        return Notes(files, dict(found.get("sums", {})))
+        record = read_json(home / FILE) or {}
+        files = {name: Stamp(*stamp) for name, stamp in record.get("files", {}).items()}
+        return Verified(files, dict(record.get("sums", {})))
     except (Damaged, TypeError, AttributeError, ValueError):
-        return Notes({}, {})
+        return Verified({}, {})
 
 
-def note(home: Path, stamps: Mapping[Path, Stamp], small: Sequence[Path] = ()) -> None:
-    """In place of all former notes."""
+def write_verified(home: Path, stamps: Mapping[Path, Stamp], small: Sequence[Path] = ()) -> None:
+    """Replaces the former record."""
     files = {path.relative_to(home).as_posix(): stamp for path, stamp in sorted(stamps.items())}
     sums = {path.relative_to(home).as_posix(): zlib.crc32(path.read_bytes()) for path in small}
-    if Notes(files, sums) != noted(home):
+    if Verified(files, sums) != read_verified(home):
         write_json(home / FILE, {"files": {name: [*each] for name, each in files.items()}, "sums": sums})
 
 
-def is_noted(home: Path, path: Path, stamp: Stamp, notes: Notes) -> bool:
-    return notes.files.get(path.relative_to(home).as_posix()) == stamp
+def is_verified(home: Path, path: Path, stamp: Stamp, verified: Verified) -> bool:
+    return verified.files.get(path.relative_to(home).as_posix()) == stamp
 
 
 def checksum(path: Path, size: int) -> int:
-    """Of the first `size` bytes; Damaged where there are fewer."""
-    found = 0
+    """CRC-32 of the first `size` bytes; Damaged where there are fewer."""
+    value = 0
     for part in pieces(path, size, _READ_BYTES):
-        found = zlib.crc32(part, found)
-    return found
+        value = zlib.crc32(part, value)
+    return value
 
 
 def pieces(path: Path, size: int, length: int) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Where the index lives: a folder of the home, derived from the database and never the only copy of anything."""
+"""Durable files of the index, which lies in a folder of the home and can always be made again from the database."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def sync_folder(folder: Path) -> None:
 def stamp(path: Path) -> tuple[int, int, int]:
     """Changes whenever the file is replaced; costs a microsecond, so readers ask before every search."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return (0, 0, 0)
-    return (found.st_mtime_ns, found.st_ino, found.st_size)
+    return (status.st_mtime_ns, status.st_ino, status.st_size)

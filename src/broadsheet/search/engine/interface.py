@@ -1,62 +1,22 @@
-"""The interface behind which an index engine sits: tantivy with a vector file, or LanceDB on object storage.
+"""The interface of index engines: tantivy with a vector file, or LanceDB on object storage.
 
-An engine is derived from the database and follows it. A view is one unchanging state of it, as of when it
-was asked for.
+An engine is derived from the database and follows it. A view is one unchanging state of it, that of the moment of the
+call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.search.engine.files import Damaged
+from broadsheet.search.engine.inspection import StoredIndex
+from broadsheet.search.engine.results import Floats, Ids, Mark, Progress, Scored, Tally, VectorMark
+from broadsheet.search.engine.vector_space import VectorSpace
 from broadsheet.search.query.expressions import Clause, Expression
-
-if TYPE_CHECKING:
-    from broadsheet.search.embedding.model import EmbeddingModel  # whose own modules need these types
-    from broadsheet.search.engine.files import Damaged
-    from broadsheet.search.index.inspecting import Stored
-
-Ids = NDArray[np.int64]
-Floats = NDArray[np.float32]
-Progress = Callable[[int, float | None], None]
-
-
-def quiet(count: int, share: float | None) -> None:
-    """No progress shown."""
-
-
-class Mark(NamedTuple):
-    """Papers up to this (revision, paper) are in the index; no paper above `highest` ever was."""
-
-    revision: int = 0
-    paper: int = 0
-    highest: int = 0
-
-
-class VectorMark(NamedTuple):
-    """Papers up to `revision` and embeddings up to the number `embedding` are in the index."""
-
-    revision: int = 0
-    embedding: int = 0
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Paper ids with their scores, best first."""
-
-    ids: Ids
-    scores: NDArray[np.float64]
-
-
-class Tally(NamedTuple):
-    """How many papers have each value of each facet, the most frequent first; the year is an integer."""
-
-    total: int
-    values: dict[str, dict[Any, int]]
 
 
 class WordsView(Protocol):
@@ -66,21 +26,21 @@ class WordsView(Protocol):
     @property
     def papers(self) -> int: ...
 
-    def top(self, asked: Expression, limit: int) -> Scored: ...
+    def top(self, expression: Expression, limit: int) -> Scored: ...
 
-    def by_day(self, asked: Expression, limit: int, offset: int) -> list[int]:
+    def by_day(self, expression: Expression, limit: int, offset: int) -> list[int]:
         """Newest first; papers of one day in no order of their own, but always the same."""
         ...
 
-    def count(self, asked: Expression) -> int: ...
+    def count(self, expression: Expression) -> int: ...
 
-    def ids(self, asked: Expression, limit: int) -> Ids: ...
+    def ids(self, expression: Expression, limit: int) -> Ids: ...
 
     def frequency(self, term: str) -> int:
         """How many texts have the term, give or take those that left lately."""
         ...
 
-    def tally(self, asked: Expression, facets: Sequence[str], most: int) -> Tally:
+    def tally(self, expression: Expression, facets: Sequence[str], most: int) -> Tally:
         """Of each facet (`year`, `field`, `source`, `code`) the `most` frequent values."""
         ...
 
@@ -125,22 +85,22 @@ class Engine(Protocol):
         """None where there is no index, or none that can be read. Its methods raise Damaged where they meet damage."""
         ...
 
-    def vectors(self, model: EmbeddingModel) -> VectorsView | None: ...
+    def vectors(self, space: VectorSpace) -> VectorsView | None: ...
 
     def outdated(self) -> bool:
         """Whether what is served was made by another version: it is to be made anew."""
         ...
 
-    def vectors_outdated(self, model: EmbeddingModel) -> bool:
+    def vectors_outdated(self, space: VectorSpace) -> bool:
         """As `outdated`, of the vectors."""
         ...
 
-    def stored(self, models: Sequence[EmbeddingModel]) -> list[Stored]:
+    def stored(self, spaces: Sequence[VectorSpace]) -> list[StoredIndex]:
         """What of it lies in files of this machine, to be read through."""
         ...
 
     def doubt(self, error: Damaged) -> None:
-        """Told that an answer failed for what the files hold."""
+        """Report that an answer failed for what the files hold, so that they are checked."""
         ...
 
     def follow_words(self, progress: Progress) -> int:
@@ -151,9 +111,9 @@ class Engine(Protocol):
         """Make them anew beside the old ones, which are served until the swap."""
         ...
 
-    def follow_vectors(self, model: EmbeddingModel) -> None: ...
+    def follow_vectors(self, space: VectorSpace) -> None: ...
 
-    def rebuild_vectors(self, model: EmbeddingModel) -> None: ...
+    def rebuild_vectors(self, space: VectorSpace) -> None: ...
 
     def tidy(self) -> str:
         """Merge small pieces and clean former versions away, where the engine needs it; returns what was done."""

@@ -1,7 +1,7 @@
-"""Whether files that a process has mapped into memory are still what it mapped.
+"""Detects changes of files that a process has mapped into memory.
 
-Reading a mapped file beyond a cut ends the process, and garbled bytes give wrong answers: so the files are looked at
-before each search, by descriptors, which costs a microsecond a file and also sees files that were removed or replaced.
+Reading a mapped file beyond its truncated end kills the process, and changed bytes give wrong answers: so the files are
+checked before each search, by descriptors, which costs a microsecond a file and also sees removed or replaced files.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 from broadsheet.search.engine.files import Damaged
 
-FRESH_S = 0.001
-"""So long a look is valid: one search asks for its view several times."""
+CHECK_VALID_S = 0.001
+"""How long a check stays valid: one search gets its view several times."""
 
 
 class Stamp(NamedTuple):
-    """What changes with a file's content. A copy that keeps times has the same one."""
+    """Changes with a file's content. A copy that keeps times has the same stamp."""
 
     size: int
     changed_ns: int
@@ -36,20 +36,20 @@ class Watch:
         weakref.finalize(self, _close, self._descriptors)
         for path in paths:
             descriptor = _opened(path)
-            found = os.fstat(descriptor)
-            self.stamps[path] = Stamp(found.st_size, found.st_mtime_ns)
+            status = os.fstat(descriptor)
+            self.stamps[path] = Stamp(status.st_size, status.st_mtime_ns)
             self._descriptors.append((descriptor, self.stamps[path]))
-        self._looked_at = time.monotonic()
+        self._checked_at = time.monotonic()
 
     def holds(self) -> bool:
         now = time.monotonic()
-        if now - self._looked_at < FRESH_S:
+        if now - self._checked_at < CHECK_VALID_S:
             return True
         for descriptor, (size, changed_ns) in self._descriptors:
-            found = os.fstat(descriptor)
-            if found.st_mtime_ns != changed_ns or found.st_size != size or not found.st_nlink:
+            status = os.fstat(descriptor)
+            if status.st_mtime_ns != changed_ns or status.st_size != size or not status.st_nlink:
                 return False
-        self._looked_at = now
+        self._checked_at = now
         return True
 
 

@@ -1,4 +1,4 @@
-"""Threads for what a search asks beside itself. A process that was forked has none of its parent's and makes its own."""
+"""Thread pools for the parts of a search that run in parallel. A forked process starts threads of its own."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Threads:
         os.register_at_fork(after_in_child=self._begin)
 
     def submit(
-        self, asked: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
+        self, task: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
     ) -> Future[Answer]:
-        return self._threads.submit(asked, *given, **named)
+        return self._threads.submit(task, *given, **named)
 
     def _begin(self) -> None:
         self._threads = ThreadPoolExecutor(self._most, thread_name_prefix=self._name)

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from broadsheet.search.embedding.model import EmbeddingModel, folder_name
 from broadsheet.search.engine.files import Damaged
-from broadsheet.search.engine.interface import Progress
+from broadsheet.search.engine.inspection import StoredIndex
+from broadsheet.search.engine.results import Progress
+from broadsheet.search.engine.vector_space import VectorSpace, folder_name
 from broadsheet.search.index import following
 from broadsheet.search.index.folders import current_version
-from broadsheet.search.index.inspecting import Stored
-from broadsheet.search.index.lexical import LexicalReader, LexicalView
+from broadsheet.search.index.lexical import LexicalReader, TantivyView
 from broadsheet.search.index.schema import VERSION
-from broadsheet.search.vectors.reader import VectorReader, VectorView
+from broadsheet.search.index.stored import StoredFolders, StoredVectors
+from broadsheet.search.vectors.reader import VectorFileView, VectorReader
 
 
 class EmbeddedEngine:
@@ -31,14 +32,14 @@ class EmbeddedEngine:
     def words_home(self) -> Path:
         return self._home / "words"
 
-    def vectors_home(self, model: EmbeddingModel) -> Path:
-        return self._home / "vectors" / folder_name(model.name)
+    def vectors_home(self, space: VectorSpace) -> Path:
+        return self._home / "vectors" / folder_name(space.name)
 
-    def words(self) -> LexicalView | None:
+    def words(self) -> TantivyView | None:
         return self._lexical.view()
 
-    def vectors(self, model: EmbeddingModel) -> VectorView | None:
-        return self._vectors(self.vectors_home(model)).view()
+    def vectors(self, space: VectorSpace) -> VectorFileView | None:
+        return self._vectors(self.vectors_home(space)).view()
 
     def outdated(self) -> bool:
         """Also where the index is damaged."""
@@ -47,14 +48,14 @@ class EmbeddedEngine:
         version = current_version(self.words_home)
         return version is not None and (version != VERSION or self.words() is None)
 
-    def vectors_outdated(self, model: EmbeddingModel) -> bool:
-        return self._vectors(self.vectors_home(model)).outdated
+    def vectors_outdated(self, space: VectorSpace) -> bool:
+        return self._vectors(self.vectors_home(space)).outdated
 
-    def stored(self, models: Sequence[EmbeddingModel]) -> list[Stored]:
-        homes = [self.vectors_home(model) for model in models]
+    def stored(self, spaces: Sequence[VectorSpace]) -> list[StoredIndex]:
+        homes = [self.vectors_home(space) for space in spaces]
         return [
-            Stored("The index of words", self.words_home, self._lexical),
-            *(Stored("The vector file", home, self._vectors(home)) for home in homes),
+            StoredFolders("The index of words", self.words_home, self._lexical),
+            *(StoredVectors("The vector file", home, self._vectors(home)) for home in homes),
         ]
 
     def doubt(self, error: Damaged) -> None:
@@ -66,11 +67,11 @@ class EmbeddedEngine:
     def rebuild_words(self, progress: Progress) -> int:
         return following.rebuild_words(self.words_home, progress)
 
-    def follow_vectors(self, model: EmbeddingModel) -> None:
-        following.follow_vectors(self.vectors_home(model), model)
+    def follow_vectors(self, space: VectorSpace) -> None:
+        following.follow_vectors(self.vectors_home(space), space)
 
-    def rebuild_vectors(self, model: EmbeddingModel) -> None:
-        following.rebuild_vectors(self.vectors_home(model), model)
+    def rebuild_vectors(self, space: VectorSpace) -> None:
+        following.rebuild_vectors(self.vectors_home(space), space)
 
     def tidy(self) -> str:
         """Nothing: tantivy merges while it writes, and the vector file copies itself where too much is dead."""

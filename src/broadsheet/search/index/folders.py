@@ -1,4 +1,4 @@
-"""Folders of an index on disk: `current.json` names the one in use, so that a rebuild swaps in at once."""
+"""Folders of a tantivy index on disk: `current.json` names the one in use, so that a rebuild is swapped in at once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from broadsheet.search.engine.files import Damaged, make_usable, read_json, stam
 from broadsheet.search.engine.mapped_files import Watch
 from broadsheet.search.index.segments import (
     META,
-    note_written,
+    mark_verified,
     prove,
+    prove_changed,
     prove_meta,
-    prove_unnoted,
     segment_files,
 )
 
@@ -48,19 +48,19 @@ def current_version(home: Path) -> int | None:
 
 
 def _named(home: Path) -> tuple[str, int] | None:
-    found = read_json(home / CURRENT)
+    content = read_json(home / CURRENT)
     try:
-        return (str(found["folder"]), int(found["version"])) if found else None
+        return (str(content["folder"]), int(content["version"])) if content else None
     except (KeyError, TypeError, ValueError) as error:
         raise Damaged(f"{CURRENT} cannot be read") from error
 
 
 def folder_to_follow(home: Path) -> Path | None:
-    """The folder in use with every file proved that changed since it was noted; None where there is none to go on
-    with, because of damage or because what names it is gone."""
+    """The folder in use, after verifying every file that changed since it was recorded as verified; None where it is
+    damaged or no longer named."""
     try:
         if folder := current_folder(home):
-            prove_unnoted(home, folder)
+            prove_changed(home, folder)
             return folder
     except Damaged as error:
         logger.warning("%s is damaged (%s); it is made anew from the database.", home.name, error)
@@ -73,7 +73,7 @@ def holds_remains(home: Path) -> bool:
 
 
 def make_folder(home: Path) -> Path:
-    """A fresh, empty folder, not in use yet; what a killed rebuild left under its name goes."""
+    """A new, empty folder, not in use yet."""
     make_usable(home)
     used = [int(path.name[1:]) for path in home.glob("w*") if path.name[1:].isdigit()]
     folder = home / f"w{max(used, default=0) + 1:06}"
@@ -85,7 +85,7 @@ def use_folder(home: Path, folder: Path, version: int) -> None:
     """Swap to a folder made with this version of the schema: readers that have the old one open keep reading it
     until they look again."""
     if (folder / META).exists():
-        note_written(home, folder)
+        mark_verified(home, folder)
     write_json(home / CURRENT, {"version": version, "folder": folder.name})
     clean(home, folder)
 
@@ -102,7 +102,7 @@ def clean(home: Path, folder: Path) -> None:
 class IndexReader(Generic[View]):
     """Follows the index of a home as it is written; shared by threads. What is read is an unchanging view.
 
-    An index with a damaged file gives none. Files that were not noted as proved are proved when the process opens
+    An index with a damaged file gives none. Files that are not recorded as verified are verified when the process opens
     them; of later commits, which it saw, only files that change afterwards.
     """
 
@@ -189,12 +189,14 @@ class IndexReader(Generic[View]):
 
     def _prove(self, folder: Path, watch: Watch) -> None:
         known = self._watch.stamps if self._watch and folder == self._folder else None
-        notes = checksums.noted(self._home)
-        prove_meta(self._home, folder, notes)
+        verified = checksums.read_verified(self._home)
+        prove_meta(self._home, folder, verified)
         if known is not None and all(known.get(path, now) == now for path, now in watch.stamps.items()):
             return
         prove(
-            path for path, now in watch.stamps.items() if not checksums.is_noted(self._home, path, now, notes)
+            path
+            for path, now in watch.stamps.items()
+            if not checksums.is_verified(self._home, path, now, verified)
         )
         self._index = None  # what it has mapped may be what was changed
 

@@ -1,4 +1,4 @@
-"""How each half of the embedded index follows the database. Called under the lock of `search/indexing.py`."""
+"""Updates of the embedded index from the database, lexical and vectors, under the lock of `search/indexing.py`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from broadsheet.search.documents import changes
-from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.engine import checksums
 from broadsheet.search.engine.files import Damaged
-from broadsheet.search.engine.interface import Progress, quiet
 from broadsheet.search.engine.mapped_files import Watch
+from broadsheet.search.engine.results import Progress, no_progress
+from broadsheet.search.engine.vector_space import VectorSpace
 from broadsheet.search.index.folders import clean, folder_to_follow, holds_remains, make_folder
 from broadsheet.search.index.lexical import LexicalWriter, use_folder
-from broadsheet.search.index.segments import note_written
+from broadsheet.search.index.segments import mark_verified
 from broadsheet.search.vectors.file_layout import files_of, prove, read_manifest
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 
@@ -28,7 +28,7 @@ COMMIT_EVERY_S = 10.0
 RARELY = (100_000, 20, 50)
 
 
-def follow_words(home: Path, progress: Progress = quiet) -> int:
+def follow_words(home: Path, progress: Progress = no_progress) -> int:
     folder = folder_to_follow(home)
     if folder is None and holds_remains(home):
         return rebuild_words(home, progress)
@@ -37,11 +37,11 @@ def follow_words(home: Path, progress: Progress = quiet) -> int:
         use_folder(home, folder)
     clean(home, folder)
     written = _write_words(folder, progress)
-    note_written(home, folder)
+    mark_verified(home, folder)
     return written
 
 
-def rebuild_words(home: Path, progress: Progress = quiet) -> int:
+def rebuild_words(home: Path, progress: Progress = no_progress) -> int:
     folder = make_folder(home)
     written = _write_words(folder, progress, hidden=True)
     use_folder(home, folder)
@@ -49,7 +49,7 @@ def rebuild_words(home: Path, progress: Progress = quiet) -> int:
 
 
 def _write_words(folder: Path, progress: Progress, *, hidden: bool = False) -> int:
-    """What nobody sees before it is complete is committed once, which spares merging."""
+    """A rebuild, which is hidden until complete, is committed once, which spares merging."""
     with collecting_rarely(), LexicalWriter(folder) as writer:
         revision, paper = writer.mark.revision, writer.mark.paper
         total = changes.count_after(revision, paper)
@@ -88,29 +88,29 @@ def _write_change(writer: LexicalWriter, change: changes.Change) -> None:
         writer.put(change.document)
 
 
-def follow_vectors(home: Path, model: EmbeddingModel) -> None:
+def follow_vectors(home: Path, space: VectorSpace) -> None:
     if not _may_follow_vectors(home):
-        return rebuild_vectors(home, model)
-    writer = VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions)
-    _write_vectors(writer, model)
-    writer.note_written()
+        return rebuild_vectors(home, space)
+    writer = VectorWriter(home, changes.vector_bytes(space.name) or space.dimensions)
+    _write_vectors(writer, space)
+    writer.mark_verified()
 
 
-def rebuild_vectors(home: Path, model: EmbeddingModel) -> None:
-    writer = VectorWriter(home, changes.vector_bytes(model.name) or model.dimensions, fresh=True)
-    _write_vectors(writer, model)
+def rebuild_vectors(home: Path, space: VectorSpace) -> None:
+    writer = VectorWriter(home, changes.vector_bytes(space.name) or space.dimensions, rebuild=True)
+    _write_vectors(writer, space)
     writer.publish()
 
 
 def _may_follow_vectors(home: Path) -> bool:
-    """Whether every file is what was written; those that changed since they were noted are read."""
+    """Whether every file is what was written; those that changed since they were recorded as verified are read."""
     try:
         manifest = read_manifest(home)
         if manifest is None:
             return True
-        notes = checksums.noted(home)
+        verified = checksums.read_verified(home)
         for path, stamp in Watch(files_of(home, manifest)).stamps.items():
-            if not checksums.is_noted(home, path, stamp, notes):
+            if not checksums.is_verified(home, path, stamp, verified):
                 prove(path, manifest)
         return not manifest.is_former
     except Damaged as error:
@@ -118,11 +118,11 @@ def _may_follow_vectors(home: Path) -> bool:
         return False
 
 
-def _write_vectors(writer: VectorWriter, model: EmbeddingModel) -> None:
+def _write_vectors(writer: VectorWriter, space: VectorSpace) -> None:
     """New embeddings first; then papers whose facts changed, or which left or came back."""
     newest = changes.newest_revision()
     start, number = writer.manifest, writer.manifest.embedding
-    while batch := changes.embeddings_after(model.name, number, changes.BATCH):
+    while batch := changes.embeddings_after(space.name, number, changes.BATCH):
         facts = changes.facts_of([paper for _, paper, _ in batch])
         for _, paper, vector in batch:
             if paper in facts:
@@ -130,18 +130,18 @@ def _write_vectors(writer: VectorWriter, model: EmbeddingModel) -> None:
         number = batch[-1][0]
         writer.commit(revision=start.revision, paper=start.paper, embedding=number)
     revision, paper = start.revision, start.paper
-    while changed := changes.embedded_changes_after(model.name, revision, paper, changes.BATCH):
-        _refresh(writer, model, [each for _, each in changed])
+    while changed := changes.embedded_changes_after(space.name, revision, paper, changes.BATCH):
+        _refresh(writer, space, [each for _, each in changed])
         revision, paper = changed[-1]
         writer.commit(revision=revision, paper=paper, embedding=number)
     if writer.manifest.revision != newest:
         writer.commit(revision=newest, paper=0, embedding=number)
 
 
-def _refresh(writer: VectorWriter, model: EmbeddingModel, papers: list[int]) -> None:
+def _refresh(writer: VectorWriter, space: VectorSpace, papers: list[int]) -> None:
     facts = changes.facts_of(papers)
-    stale = [paper for paper, found in facts.items() if writer.facts(paper) != found.digest]
-    for paper, vector in changes.vectors_of(model.name, stale).items():
+    stale = [paper for paper, current in facts.items() if writer.facts(paper) != current.digest]
+    for paper, vector in changes.vectors_of(space.name, stale).items():
         writer.put(_row(paper, vector, facts[paper]))
     for paper in papers:
         if paper not in facts:

@@ -1,6 +1,6 @@
 """The lexical index on disk: one writer, any number of readers, and a mark of how far it follows the database.
 
-The mark is a document of its own, replaced in the same commit as the papers it speaks of: whatever commit survives a
+The mark is a document of its own, replaced in the same commit as the papers it counts: whatever commit survives a
 crash carries its own mark.
 """
 
@@ -17,7 +17,7 @@ from tantivy import Document as Entry
 from tantivy import Index, Query, Searcher
 
 from broadsheet.search.documents.document import Document
-from broadsheet.search.engine.interface import Ids, Mark, Scored, Tally
+from broadsheet.search.engine.results import Ids, Mark, Scored, Tally
 from broadsheet.search.index import folders
 from broadsheet.search.index.folders import IndexReader
 from broadsheet.search.index.panics import panic_is_damage
@@ -91,7 +91,7 @@ def read_mark(searcher: Searcher, dialect: Dialect | None = None) -> Mark:
     return Mark(*(int(stored.get_first(name) or 0) for name in MARK_FIELDS))
 
 
-class LexicalView:
+class TantivyView:
     """One unchanging state of the index."""
 
     def __init__(self, searcher: Searcher, dialect: Dialect) -> None:
@@ -105,33 +105,33 @@ class LexicalView:
     def papers(self) -> int:
         return self.count(Everything())
 
-    def top(self, asked: Expression, limit: int) -> Scored:
-        return self._top(self._dialect.query(asked), limit)
+    def top(self, expression: Expression, limit: int) -> Scored:
+        return self._top(self._dialect.query(expression), limit)
 
     @panic_is_damage
-    def by_day(self, asked: Expression, limit: int, offset: int) -> list[int]:
-        query = self._dialect.query(asked)
+    def by_day(self, expression: Expression, limit: int, offset: int) -> list[int]:
+        query = self._dialect.query(expression)
         hits = self.searcher.search(query, limit, count=False, order_by_field="day", offset=offset).hits
         return list(self.searcher.fast_field_values("id", [address for _, address in hits]))  # type: ignore[arg-type]
 
     @panic_is_damage
-    def count(self, asked: Expression) -> int:
-        return int(self.searcher.search(self._dialect.query(asked), 1, count=True).count)  # type: ignore[attr-defined]
+    def count(self, expression: Expression) -> int:
+        return int(self.searcher.search(self._dialect.query(expression), 1, count=True).count)  # type: ignore[attr-defined]
 
     @panic_is_damage
-    def ids(self, asked: Expression, limit: int) -> Ids:
-        query = self._dialect.query(asked)
-        if limit > MANY:  # room is made for as many as are asked for
+    def ids(self, expression: Expression, limit: int) -> Ids:
+        query = self._dialect.query(expression)
+        if limit > MANY:  # tantivy allocates for the whole limit
             limit = min(limit, int(self.searcher.search(query, 1, count=True).count))  # type: ignore[attr-defined]
         return self._top(Query.const_score_query(query, 1.0), limit).ids
 
     @panic_is_damage
-    def tally(self, asked: Expression, facets: Sequence[str], most: int) -> Tally:
+    def tally(self, expression: Expression, facets: Sequence[str], most: int) -> Tally:
         wanted: dict[str, Any] = {"total": {"value_count": {"field": "id"}}}
         wanted |= {
             name: {"terms": {"field": name, "size": most}} for name in facets if name in self._dialect.fields
         }
-        answer = self.searcher.aggregate(self._dialect.query(asked), wanted)
+        answer = self.searcher.aggregate(self._dialect.query(expression), wanted)
         return Tally(int(answer["total"]["value"]), {name: _buckets(answer.get(name)) for name in facets})
 
     @panic_is_damage
@@ -158,7 +158,7 @@ def _buckets(answer: dict[str, Any] | None) -> dict[Any, int]:
     return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["buckets"]} if answer else {}
 
 
-class LexicalReader(IndexReader[LexicalView]):
+class LexicalReader(IndexReader[TantivyView]):
     """An index made with a former schema answers by that one."""
 
     name = "index of words"
@@ -169,8 +169,8 @@ class LexicalReader(IndexReader[LexicalView]):
         self._dialect = _dialect_of(folder)
         return index
 
-    def _viewed(self, searcher: Searcher) -> LexicalView:
-        return LexicalView(searcher, self._dialect)
+    def _viewed(self, searcher: Searcher) -> TantivyView:
+        return TantivyView(searcher, self._dialect)
 
 
 def current_dialect() -> Dialect:

@@ -1,4 +1,4 @@
-"""What tantivy does not expect in its files ends in a panic, which is no `Exception` in Python."""
+"""Turns tantivy's panics on damaged files, which are no `Exception` in Python, into `Damaged`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 
 def panic_is_damage(function: Callable[P, R]) -> Callable[P, R]:
-    """Damaged in its place, which callers can answer."""
+    """Raise Damaged, which callers handle, in place of a panic."""
 
     @wraps(function)
     def answered(*args: P.args, **kwargs: P.kwargs) -> R:

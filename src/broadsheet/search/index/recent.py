@@ -1,7 +1,7 @@
-"""The words of the newest papers in memory: what answers while there is no index of words.
+"""A lexical index of the newest papers in memory, which answers while there is none on disk.
 
-For so long each process that searches makes one of its own, from the database, and lets it go once there is an index.
-An instance with no more papers than it holds is answered as ever.
+Each process that searches builds one from the database and drops it once there is an index on disk. In an instance with
+no more papers than it holds, the answers are complete.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from tantivy import Index
 
 from broadsheet.papers.models import Paper
 from broadsheet.search.documents import changes
-from broadsheet.search.index.lexical import LexicalView, current_dialect
+from broadsheet.search.index.lexical import TantivyView, current_dialect
 from broadsheet.search.index.schema import entry, register_analyzers, schema
 
-MOST = 10_000
-"""Papers: some two seconds of work."""
-ANEW_S = 60.0
-"""At least this long it answers, though papers came in."""
+MAX_PAPERS = 10_000
+"""Some two seconds of work."""
+REBUILD_AFTER_S = 60.0
+"""It is used at least this long, though new papers came in."""
 WRITER_BYTES = 30_000_000
 
 
-class RecentView(LexicalView):
+class RecentView(TantivyView):
     is_part = False
     """Whether there are more papers than it holds."""
 
@@ -40,7 +40,7 @@ class RecentPapers:
     def view(self) -> RecentView:
         with self._lock:
             newest, now = changes.newest_revision(), time.monotonic()
-            lasts = self._revision == newest or now - self._made_at < ANEW_S
+            lasts = self._revision == newest or now - self._made_at < REBUILD_AFTER_S
             if self._view is None or newest < self._revision or not lasts:
                 self._view, self._revision, self._made_at = _made(), newest, now
             return self._view
@@ -67,6 +67,8 @@ def _made() -> RecentView:
 
 
 def _start() -> tuple[int, int]:
-    """The newest papers come after it."""
-    found = Paper.objects.order_by("-revision", "-id").values_list("revision", "id")[MOST : MOST + 1]
-    return found[0] if found else (0, 0)
+    """The (revision, paper) after which the newest papers come."""
+    rows = Paper.objects.order_by("-revision", "-id").values_list("revision", "id")[
+        MAX_PAPERS : MAX_PAPERS + 1
+    ]
+    return rows[0] if rows else (0, 0)

@@ -1,4 +1,4 @@
-"""The lexical index's schema and how it reads text.
+"""The schema of the lexical index, and its entry for a paper.
 
 One field, `text`, holds the title (repeated, which weighs it), the abstract, the authors, the organisation
 and the year: a few half-remembered words of any kind meet in one BM25 score, and a query of one field keeps
@@ -11,16 +11,19 @@ from __future__ import annotations
 from functools import cache
 
 from tantivy import Document as Entry
-from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, Schema, SchemaBuilder
 
+from broadsheet.search.documents.analysis import (
+    MAX_INDEXED_AUTHORS,
+    TITLE_WEIGHT,
+    names_analyzer,
+    single_characters,
+    words_analyzer,
+)
 from broadsheet.search.documents.document import Document
-from broadsheet.search.documents.normal_text import characters, searchable
+from broadsheet.search.documents.normal_text import searchable
 
 VERSION = 3
-TITLE_WEIGHT = 3
-MAX_INDEXED_AUTHORS = 60
-"""Of a collaboration of thousands; all of them are in `author`, but so many would drown the words."""
-
 PAPER, MARK = "paper", "mark"
 
 
@@ -55,34 +58,6 @@ FIELDS = frozenset(
 )
 
 
-@cache
-def words_analyzer() -> TextAnalyzer:
-    return (
-        TextAnalyzerBuilder(Tokenizer.simple())
-        .filter(Filter.remove_long(80))
-        .filter(Filter.lowercase())
-        .filter(Filter.ascii_fold())
-        .filter(Filter.stemmer("english"))
-        .build()
-    )
-
-
-@cache
-def names_analyzer() -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple())
-    return builder.filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
-
-
-def word_terms(text: str) -> list[str]:
-    """The terms of a text, stored or asked, in order."""
-    return list(words_analyzer().analyze(searchable(text)))
-
-
-def name_terms(text: str) -> list[str]:
-    """Those of a name: unstemmed."""
-    return list(names_analyzer().analyze(searchable(text)))
-
-
 def register_analyzers(index: Index) -> Index:
     index.register_tokenizer("words", words_analyzer())
     index.register_tokenizer("names", names_analyzer())
@@ -107,16 +82,6 @@ def entry(document: Document) -> Entry:
     _add_characters(made, document)
     _add_facts(made, document)
     return made
-
-
-def single_characters(document: Document) -> dict[str, str]:
-    """Field -> the characters of unspaced scripts in its text, for words of one character."""
-    texts = {
-        "title": document.title,
-        "author": " ".join(document.authors),
-        "text": f"{document.title} {document.abstract}",
-    }
-    return {field: single for field, text in texts.items() if (single := characters(text))}
 
 
 def _add_characters(made: Entry, document: Document) -> None:

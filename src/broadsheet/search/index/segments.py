@@ -1,4 +1,4 @@
-"""The files of a tantivy index: which belong to its newest commit, and whether each is what was written.
+"""The segment files of a tantivy index: which belong to its newest commit, and whether each matches its checksum.
 
 Each file of a segment ends with a footer, a JSON object with the CRC-32 of what stands before it, its length and a
 magic number (tantivy's `directory/footer.rs`).
@@ -51,27 +51,29 @@ def prove(paths: Iterable[Path]) -> None:
             raise Damaged(f"{path.name} differs from its checksum")
 
 
-def prove_unnoted(home: Path, folder: Path) -> Watch:
-    """Every file that changed since it was noted, as it is before anything is written to the folder."""
-    watch, notes = Watch(segment_files(folder)), checksums.noted(home)
-    prove(path for path, stamp in watch.stamps.items() if not checksums.is_noted(home, path, stamp, notes))
+def prove_changed(home: Path, folder: Path) -> Watch:
+    """Every file that changed since it was recorded as verified, before anything is written to the folder."""
+    watch, verified = Watch(segment_files(folder)), checksums.read_verified(home)
+    prove(
+        path for path, stamp in watch.stamps.items() if not checksums.is_verified(home, path, stamp, verified)
+    )
     prove_frame(home, folder)
     return watch
 
 
-def prove_meta(home: Path, folder: Path, notes: checksums.Notes) -> None:
-    """It has no checksum of its own, but every commit changes the files that it names: with those that were noted,
-    it is the one that was noted."""
+def prove_meta(home: Path, folder: Path, verified: checksums.Verified) -> None:
+    """It has no checksum of its own, but every commit changes the files that it names: with the recorded ones it is
+    the recorded one."""
     names = {path.relative_to(home).as_posix() for path in segment_files(folder)}
-    known = {name for name in notes.files if name.startswith(f"{folder.name}/")}
-    expected = notes.sums.get(f"{folder.name}/{META}")
+    known = {name for name in verified.files if name.startswith(f"{folder.name}/")}
+    expected = verified.sums.get(f"{folder.name}/{META}")
     if names == known and expected not in (None, zlib.crc32((folder / META).read_bytes())):
         raise Damaged(f"{META} differs from its checksum")
 
 
 def prove_frame(home: Path, folder: Path) -> None:
     """What holds the segments together: the files that tantivy manages, and that it opens the index."""
-    prove_meta(home, folder, checksums.noted(home))
+    prove_meta(home, folder, checksums.read_verified(home))
     managed = _json(folder / MANAGED)
     known = {META, *(path.name for path in segment_files(folder))}
     if not isinstance(managed, list) or not known <= set(managed):
@@ -82,15 +84,15 @@ def prove_frame(home: Path, folder: Path) -> None:
         raise Damaged(str(error)) from error
 
 
-def note_written(home: Path, *folders: Path) -> None:
-    """Under the write lock, after writing: what was noted and changed since is not noted again."""
-    notes, stamps = checksums.noted(home), {}
+def mark_verified(home: Path, *folders: Path) -> None:
+    """Under the write lock, after writing. A file that changed since it was recorded is not recorded again."""
+    verified, stamps = checksums.read_verified(home), {}
     for folder in folders:
         for path, stamp in Watch(segment_files(folder)).stamps.items():
             name = path.relative_to(home).as_posix()
-            if notes.files.get(name, stamp) == stamp:
+            if verified.files.get(name, stamp) == stamp:
                 stamps[path] = stamp
-    checksums.note(home, stamps, [folder / META for folder in folders])
+    checksums.write_verified(home, stamps, [folder / META for folder in folders])
 
 
 def _footer(path: Path) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Expressions in tantivy's language, for an index of this or of a former schema."""
+"""Compiler of expressions to tantivy queries, for an index of this or of a former schema."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from broadsheet.search.index.schema import PAPER
 from broadsheet.search.query.expressions import (
+    AllOf,
     Among,
-    Beginning,
-    Both,
+    AnyOf,
     Days,
-    Either,
     Everything,
     Expression,
     Identified,
-    InOrder,
+    Phrase,
+    Prefix,
     Tagged,
+    Terms,
     Titled,
-    Words,
 )
 
 FEW = 1_000
@@ -34,15 +34,15 @@ class Dialect:
     schema: Schema
     fields: frozenset[str]
 
-    def query(self, asked: Expression) -> Query:
-        match asked:
+    def query(self, expression: Expression) -> Query:
+        match expression:
             case Everything():
                 return Query.const_score_query(self.term("kind", PAPER), 0.0)
-            case Words(field, terms, needed):
+            case Terms(field, terms, needed):
                 return self._words(field, terms, needed)
-            case InOrder(field, terms, between):
+            case Phrase(field, terms, between):
                 return self._in_order(field, terms, between)
-            case Beginning(field, text):
+            case Prefix(field, text):
                 return Query.regex_query(self.schema, field, re.escape(text) + ".*")
             case Tagged(tags):
                 return self._any("tag", tags)
@@ -55,9 +55,9 @@ class Dialect:
                 return self._any("identifier", values)
             case Titled(title_hash):
                 return self.term("title_hash", title_hash)
-            case Either(parts):
+            case AnyOf(parts):
                 return Query.boolean_query([(Occur.Should, self.query(part)) for part in parts])
-            case Both(parts, filters, unwanted):
+            case AllOf(parts, filters, unwanted):
                 return self._both(parts, filters, unwanted)
 
     def term(self, field: str, value: str | int) -> Query:

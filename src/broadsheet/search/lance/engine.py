@@ -1,4 +1,4 @@
-"""The engine on object storage, for instances of several machines."""
+"""The index engine on object storage, for instances of several machines."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from lancedb.index import FTS, BTree, HnswSq, LabelList
 from lancedb.table import Table
 
 from broadsheet.search.documents.changes import vector_bytes
-from broadsheet.search.embedding.model import EmbeddingModel, folder_name
 from broadsheet.search.engine.files import Damaged
-from broadsheet.search.engine.interface import Progress
-from broadsheet.search.index.inspecting import Stored
+from broadsheet.search.engine.inspection import StoredIndex
+from broadsheet.search.engine.results import Progress
+from broadsheet.search.engine.vector_space import VectorSpace, folder_name
 from broadsheet.search.lance import tables, writing
-from broadsheet.search.lance.lexical import LanceWords
-from broadsheet.search.lance.vectors import LanceVectors
+from broadsheet.search.lance.lexical import LanceLexicalView
+from broadsheet.search.lance.vectors import LanceVectorsView
 
 LOOK_EVERY_S = 1.0
 """How old may be what a reader sees: each look at what is newest costs a call to the storage."""
@@ -30,7 +30,7 @@ KEEP_VERSIONS = timedelta(days=1)
 GRAPH_FROM_VECTORS = 5_000
 """Below it a scan is as fast, and exact."""
 TEXTS = ("text", "title", "author")
-View = TypeVar("View", LanceWords, LanceVectors)
+View = TypeVar("View", LanceLexicalView, LanceVectorsView)
 
 
 @dataclass
@@ -53,20 +53,20 @@ class LanceEngine:
     def at(cls, address: str) -> LanceEngine:
         return cls(tables.connect(address))
 
-    def words(self) -> LanceWords | None:
-        return self._view("words", LanceWords)
+    def words(self) -> LanceLexicalView | None:
+        return self._view("words", LanceLexicalView)
 
-    def vectors(self, model: EmbeddingModel) -> LanceVectors | None:
-        return self._view(_part(model), LanceVectors)
+    def vectors(self, space: VectorSpace) -> LanceVectorsView | None:
+        return self._view(_part(space), LanceVectorsView)
 
     def outdated(self) -> bool:
         in_use = tables.table_in_use(self._database, "words")
         return in_use is not None and in_use[1] != tables.VERSION
 
-    def vectors_outdated(self, model: EmbeddingModel) -> bool:
+    def vectors_outdated(self, space: VectorSpace) -> bool:
         return False  # another version's table is not opened, and filled anew
 
-    def stored(self, models: Sequence[EmbeddingModel]) -> list[Stored]:
+    def stored(self, spaces: Sequence[VectorSpace]) -> list[StoredIndex]:
         return []
 
     def doubt(self, error: Damaged) -> None:
@@ -83,21 +83,21 @@ class LanceEngine:
         tables.use_table(self._database, "words", table.name)
         return self._looked_again(written)
 
-    def follow_vectors(self, model: EmbeddingModel) -> None:
-        table = self._newest(_part(model))
+    def follow_vectors(self, space: VectorSpace) -> None:
+        table = self._newest(_part(space))
         if table is None:
-            return self.rebuild_vectors(model)
-        writing.follow_vectors(table, model)
+            return self.rebuild_vectors(space)
+        writing.follow_vectors(table, space)
         self._looked_again(0)
 
-    def rebuild_vectors(self, model: EmbeddingModel) -> None:
-        dimensions = vector_bytes(model.name) or model.dimensions
-        table = tables.empty_vectors(self._database, self._name(_part(model)), dimensions)
+    def rebuild_vectors(self, space: VectorSpace) -> None:
+        dimensions = vector_bytes(space.name) or space.dimensions
+        table = tables.empty_vectors(self._database, self._name(_part(space)), dimensions)
         writing.begin_vectors(table)
         _index_facts(table, ("tags",))
-        writing.follow_vectors(table, model)
+        writing.follow_vectors(table, space)
         _grow_graph(table)
-        tables.use_table(self._database, _part(model), table.name)
+        tables.use_table(self._database, _part(space), table.name)
         self._looked_again(0)
 
     def tidy(self) -> str:
@@ -179,8 +179,8 @@ class LanceEngine:
         return written
 
 
-def _part(model: EmbeddingModel) -> str:
-    return f"vectors-{folder_name(model.name)}"
+def _part(space: VectorSpace) -> str:
+    return f"vectors-{folder_name(space.name)}"
 
 
 def _index_words(table: Table) -> None:

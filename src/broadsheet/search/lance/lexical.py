@@ -1,4 +1,4 @@
-"""Reading the table of words: one version of it."""
+"""Lexical view: one version of LanceDB's table of texts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pyarrow as pa
 from lancedb.query import ColumnOrdering, FullTextQuery
 from lancedb.table import Table
 
-from broadsheet.search.engine.interface import Ids, Mark, Scored, Tally
+from broadsheet.search.engine.results import Ids, Mark, Scored, Tally
 from broadsheet.search.lance import queries
 from broadsheet.search.lance.tables import MARK
-from broadsheet.search.query.expressions import Everything, Expression, Words
+from broadsheet.search.query.expressions import Everything, Expression, Terms
 
 
-class LanceWords:
+class LanceLexicalView:
     def __init__(self, table: Table) -> None:
         self._table = table
 
@@ -30,37 +30,43 @@ class LanceWords:
     def papers(self) -> int:
         return int(self._table.count_rows(queries.LIVE))
 
-    def top(self, asked: Expression, limit: int) -> Scored:
+    def top(self, expression: Expression, limit: int) -> Scored:
         if not limit:
             return _scored([], [])
-        text, wanted, unwanted = queries.scored(asked)
+        text, wanted, unwanted = queries.scored(expression)
         if text is None:
-            papers = self.ids(asked, limit)
+            papers = self.ids(expression, limit)
             return Scored(papers, np.zeros(len(papers)))
-        found = self._texts(text, queries.where(wanted, unwanted, self._all), ["id", "_score"], limit)
-        ids, scores = _column(found, "id"), np.asarray(_column(found, "_score"), np.float64)
+        rows = self._texts(text, queries.where(wanted, unwanted, self._all), ["id", "_score"], limit)
+        ids, scores = _column(rows, "id"), np.asarray(_column(rows, "_score"), np.float64)
         order = np.lexsort((ids, -scores))
         return Scored(ids[order], scores[order])
 
-    def by_day(self, asked: Expression, limit: int, offset: int) -> list[int]:
+    def by_day(self, expression: Expression, limit: int, offset: int) -> list[int]:
         newest = [
             ColumnOrdering(column_name=name, ascending=False, nulls_first=False) for name in ("day", "id")
         ]
-        asking = self._table.search().where(self._where(asked)).order_by(newest)
+        asking = self._table.search().where(self._where(expression)).order_by(newest)
         return [row["id"] for row in asking.select(["id", "day"]).limit(limit).offset(offset).to_list()]
 
-    def count(self, asked: Expression) -> int:
-        return self.papers if asked == Everything() else int(self._table.count_rows(self._where(asked)))
+    def count(self, expression: Expression) -> int:
+        return (
+            self.papers
+            if expression == Everything()
+            else int(self._table.count_rows(self._where(expression)))
+        )
 
-    def ids(self, asked: Expression, limit: int) -> Ids:
-        rows = self._table.search().where(self._where(asked)).select(["id"]).limit(max(limit, 1)).to_arrow()
+    def ids(self, expression: Expression, limit: int) -> Ids:
+        rows = (
+            self._table.search().where(self._where(expression)).select(["id"]).limit(max(limit, 1)).to_arrow()
+        )
         return np.asarray(np.sort(_column(rows, "id"))[:limit], np.int64)
 
     def frequency(self, term: str) -> int:
-        return self.count(Words("text", (term,)))
+        return self.count(Terms("text", (term,)))
 
-    def tally(self, asked: Expression, facets: Sequence[str], most: int) -> Tally:
-        asking = self._table.search().where(self._where(asked)).select(list(facets))
+    def tally(self, expression: Expression, facets: Sequence[str], most: int) -> Tally:
+        asking = self._table.search().where(self._where(expression)).select(list(facets))
         rows = asking.limit(self.papers + 1).to_arrow()
         values = {name: dict(_counted(rows.column(name)).most_common(most)) for name in facets}
         return Tally(rows.num_rows, values)
@@ -75,8 +81,8 @@ class LanceWords:
         )
         return dict(zip(rows.column("id").to_pylist(), rows.column("revision").to_pylist(), strict=True))
 
-    def _where(self, asked: Expression) -> str:
-        return queries.where([asked], [], self._all)
+    def _where(self, expression: Expression) -> str:
+        return queries.where([expression], [], self._all)
 
     def _all(self, text: FullTextQuery) -> Ids:
         rows = self._texts(text, queries.LIVE, ["id", "_score"], self.papers + 1)

@@ -1,4 +1,4 @@
-"""Expressions in LanceDB's languages: a full-text query for what is scored, SQL for what only narrows."""
+"""Compiler of expressions for LanceDB: a full-text query for what is scored, SQL for what only filters."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from lancedb.query import BooleanQuery, FullTextOperator, FullTextQuery, MatchQuery, Occur, PhraseQuery
 
-from broadsheet.search.engine.interface import Ids
+from broadsheet.search.engine.results import Ids
 from broadsheet.search.query.expressions import (
+    AllOf,
     Among,
-    Beginning,
-    Both,
+    AnyOf,
     Days,
-    Either,
     Everything,
     Expression,
     Identified,
-    InOrder,
+    Phrase,
+    Prefix,
     Tagged,
+    Terms,
     Titled,
-    Words,
 )
 
 LIVE = "gone = false"
@@ -29,28 +29,28 @@ Find = Callable[[FullTextQuery], Ids]
 """The papers that a full-text query matches, however many."""
 
 
-def scored(asked: Expression) -> tuple[FullTextQuery | None, list[Expression], list[Expression]]:
+def scored(expression: Expression) -> tuple[FullTextQuery | None, list[Expression], list[Expression]]:
     """(what gives points, what else must hold, what must not); no query where nothing gives points."""
-    if isinstance(asked, Both):
-        texts = [text for part in asked.parts if (text := full_text(part))]
-        rest = [part for part in asked.parts if full_text(part) is None]
-        return _all_of(texts), [*rest, *asked.filters], list(asked.unwanted)
-    text = full_text(asked)
-    return (text, [], []) if text else (None, [asked], [])
+    if isinstance(expression, AllOf):
+        texts = [text for part in expression.parts if (text := full_text(part))]
+        rest = [part for part in expression.parts if full_text(part) is None]
+        return _all_of(texts), [*rest, *expression.filters], list(expression.unwanted)
+    text = full_text(expression)
+    return (text, [], []) if text else (None, [expression], [])
 
 
-def full_text(asked: Expression) -> FullTextQuery | None:
+def full_text(expression: Expression) -> FullTextQuery | None:
     """None for what the full-text index does not know, or cannot say."""
-    match asked:
-        case Words(field, terms, 1) if terms:
+    match expression:
+        case Terms(field, terms, 1) if terms:
             return MatchQuery(" ".join(terms), field)
-        case Words(field, terms, needed) if needed == len(terms):
+        case Terms(field, terms, needed) if needed == len(terms):
             return MatchQuery(" ".join(terms), field, operator=FullTextOperator.AND)
-        case InOrder(field, (term,), _):
+        case Phrase(field, (term,), _):
             return MatchQuery(term, field)
-        case InOrder(field, terms, between) if terms:
+        case Phrase(field, terms, between) if terms:
             return PhraseQuery(" ".join(terms), field, slop=between)
-        case Either(parts) if parts:
+        case AnyOf(parts) if parts:
             texts = [full_text(part) for part in parts]
             known = [text for text in texts if text is not None]
             return (
@@ -70,16 +70,16 @@ def where(wanted: Iterable[Expression], unwanted: Iterable[Expression], find: Fi
     return " AND ".join(parts)
 
 
-def sql(asked: Expression, find: Find) -> str:
-    text = full_text(asked)
+def sql(expression: Expression, find: Find) -> str:
+    text = full_text(expression)
     if text is not None:
         return among(find(text).tolist())
-    match asked:
+    match expression:
         case Everything():
             return "true"
-        case Words(field, terms, needed):
+        case Terms(field, terms, needed):
             return among(_several(field, terms, needed, find).tolist())
-        case Beginning(field, beginning):
+        case Prefix(field, beginning):
             return f"(' ' || {field}) LIKE {_quoted('% ' + _plain(beginning) + '%')}"
         case Tagged(tags):
             return _any("tags", tags)
@@ -92,11 +92,11 @@ def sql(asked: Expression, find: Find) -> str:
             return _any("identifiers", values)
         case Titled(title_hash):
             return f"title_hash = {title_hash}"
-        case Either(parts):
+        case AnyOf(parts):
             return f"({' OR '.join(sql(part, find) for part in parts)})" if parts else NOTHING
-        case Both(parts, filters, unwanted):
+        case AllOf(parts, filters, unwanted):
             return f"({where([*parts, *filters], unwanted, find)})"
-        case InOrder():
+        case Phrase():
             return NOTHING
 
 
@@ -106,10 +106,10 @@ def among(papers: Iterable[int]) -> str:
 
 
 def _several(field: str, terms: Sequence[str], needed: int, find: Find) -> Ids:
-    """Papers with at least so many of the terms, each of which is asked for by itself."""
-    found = [find(MatchQuery(term, field)) for term in terms]
+    """Papers with at least so many of the terms, each of which is searched by itself."""
+    matches = [find(MatchQuery(term, field)) for term in terms]
     papers, times = (
-        np.unique(np.concatenate(found), return_counts=True) if found else (np.zeros(0), np.zeros(0))
+        np.unique(np.concatenate(matches), return_counts=True) if matches else (np.zeros(0), np.zeros(0))
     )
     return np.asarray(papers[times >= needed], np.int64)
 

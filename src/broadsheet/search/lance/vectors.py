@@ -1,4 +1,4 @@
-"""Reading the table of vectors: one version of it."""
+"""Vector view: one version of LanceDB's table of vectors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 from lancedb.table import Table
 from numpy.typing import NDArray
 
-from broadsheet.search.engine.interface import Floats, Ids, Scored, VectorMark
+from broadsheet.search.engine.results import Floats, Ids, Scored, VectorMark
 from broadsheet.search.lance import queries
 from broadsheet.search.lance.tables import EMBEDDED, MARK
 from broadsheet.search.query.expressions import Clause
@@ -21,7 +21,7 @@ SEARCH_WIDTH = 300
 """Candidates that the graph follows, at least: with 200 it finds 95 of 100 that an exact scan finds."""
 
 
-class LanceVectors:
+class LanceVectorsView:
     def __init__(self, table: Table) -> None:
         self.table = table
 
@@ -61,7 +61,7 @@ class LanceVectors:
 class LanceComparison:
     """Candidates come from the graph, or from a scan where there is none yet; their cosines are exact."""
 
-    def __init__(self, view: LanceVectors, vector: NDArray[np.floating[Any]]) -> None:
+    def __init__(self, view: LanceVectorsView, vector: NDArray[np.floating[Any]]) -> None:
         self._view = view
         scale = UNIT / max(float(np.abs(vector).max()), 1e-9)
         self._query = np.rint(vector * scale).astype(np.int8).astype(np.float32)
@@ -69,8 +69,8 @@ class LanceComparison:
         self._known: dict[int, float] = {}
 
     def best(self, limit: int, facts: Sequence[Clause] = (), among: Ids | None = None) -> Scored:
-        wanted = [each.asked for each in facts if not each.negated]
-        unwanted = [each.asked for each in facts if each.negated]
+        wanted = [each.expression for each in facts if not each.negated]
+        unwanted = [each.expression for each in facts if each.negated]
         where = queries.where(wanted, unwanted, _no_texts)
         where += f" AND {queries.among(among.tolist())}" if among is not None else ""
         if not limit or not len(self._view):
@@ -78,18 +78,18 @@ class LanceComparison:
         asking: Any = self._view.table.search(self._query.astype(np.float16), vector_column_name="vector")
         asking = asking.distance_type("cosine").ef(max(SEARCH_WIDTH, 2 * limit)).where(where)
         ids, vectors = _columns(asking.select(["id", "vector", "_distance"]).limit(limit).to_arrow())
-        cosines = self._keep(ids, vectors)
+        cosines = self._remember(ids, vectors)
         order = np.lexsort((ids, -cosines))
         return Scored(ids[order], cosines[order])
 
     def cosines(self, papers: Ids) -> NDArray[np.float64]:
         if unknown := [paper for paper in papers.tolist() if paper not in self._known]:
-            self._keep(*self._view.read(unknown))
+            self._remember(*self._view.read(unknown))
         return np.array([self._known.get(paper, np.nan) for paper in papers.tolist()], np.float64)
 
-    def _keep(self, ids: Ids, vectors: NDArray[np.int8]) -> NDArray[np.float64]:
-        found = vectors.astype(np.float32) @ self._query / np.float32(self._scale)
-        cosines = np.asarray(found, np.float64)
+    def _remember(self, ids: Ids, vectors: NDArray[np.int8]) -> NDArray[np.float64]:
+        products = vectors.astype(np.float32) @ self._query / np.float32(self._scale)
+        cosines = np.asarray(products, np.float64)
         self._known |= zip(ids.tolist(), cosines.tolist(), strict=True)
         return cosines
 

@@ -1,4 +1,4 @@
-"""How the tables follow the database, with any number of writers at once.
+"""Updates of the tables from the database, with any number of writers at once.
 
 Nobody holds a lock. A row is replaced only by one that was read from a later state of the database, the mark
 moves only forward, and both in one commit; a commit that another overtook is made anew by LanceDB against
@@ -16,16 +16,16 @@ from lancedb.table import Table
 
 from broadsheet.errors import TemporaryError
 from broadsheet.search.documents import changes
-from broadsheet.search.documents.document import Document
-from broadsheet.search.embedding.model import EmbeddingModel
-from broadsheet.search.engine.interface import Progress
-from broadsheet.search.index.schema import (
+from broadsheet.search.documents.analysis import (
     MAX_INDEXED_AUTHORS,
     TITLE_WEIGHT,
     name_terms,
     single_characters,
     word_terms,
 )
+from broadsheet.search.documents.document import Document
+from broadsheet.search.engine.results import Progress
+from broadsheet.search.engine.vector_space import VectorSpace
 from broadsheet.search.lance import queries
 from broadsheet.search.lance.lexical import read_mark
 from broadsheet.search.lance.tables import EMBEDDED, MARK, WORDS
@@ -77,19 +77,19 @@ def begin_vectors(table: Table) -> None:
     table.add(_arrow(rows, table.schema))
 
 
-def follow_vectors(table: Table, model: EmbeddingModel) -> None:
+def follow_vectors(table: Table, space: VectorSpace) -> None:
     """New embeddings first; then papers whose facts changed, or which left or came back."""
-    for rows in _embedded(model, read_marks(table)[EMBEDDED][0]):
+    for rows in _embedded(space, read_marks(table)[EMBEDDED][0]):
         _merge(table, rows, table.schema, LATER)
-    for rows in _changed(table, model, *read_marks(table)[MARK]):
+    for rows in _changed(table, space, *read_marks(table)[MARK]):
         _merge(table, rows, table.schema, LATER)
 
 
-def _embedded(model: EmbeddingModel, number: int) -> Iterator[list[Row]]:
+def _embedded(space: VectorSpace, number: int) -> Iterator[list[Row]]:
     while True:
-        stamp, newest = _stamp(model), changes.newest_embedding(model.name)
+        stamp, newest = _stamp(space), changes.newest_embedding(space.name)
         batch = [
-            each for each in changes.embeddings_after(model.name, number, changes.BATCH) if each[0] <= newest
+            each for each in changes.embeddings_after(space.name, number, changes.BATCH) if each[0] <= newest
         ]
         if not batch:
             return
@@ -101,25 +101,25 @@ def _embedded(model: EmbeddingModel, number: int) -> Iterator[list[Row]]:
         yield [*_last_of_each(rows), _vectors_mark(EMBEDDED, number), _turn()]
 
 
-def _changed(table: Table, model: EmbeddingModel, revision: int, paper: int) -> Iterator[list[Row]]:
+def _changed(table: Table, space: VectorSpace, revision: int, paper: int) -> Iterator[list[Row]]:
     newest = changes.newest_revision()
     while True:
-        stamp = _stamp(model)
-        after = changes.embedded_changes_after(model.name, revision, paper, changes.BATCH)
+        stamp = _stamp(space)
+        after = changes.embedded_changes_after(space.name, revision, paper, changes.BATCH)
         batch = [each for each in after if each[0] <= newest]
         if not batch:
             break
         revision, paper = batch[-1]
-        rows = _refreshed(table, model, [each for _, each in batch], stamp)
+        rows = _refreshed(table, space, [each for _, each in batch], stamp)
         yield [*rows, _vectors_mark(MARK, revision, paper), _turn()]
     if revision != newest:
         yield [_vectors_mark(MARK, newest), _turn()]
 
 
-def _refreshed(table: Table, model: EmbeddingModel, papers: list[int], stamp: int) -> list[Row]:
+def _refreshed(table: Table, space: VectorSpace, papers: list[int], stamp: int) -> list[Row]:
     facts, known = changes.facts_of(papers), _known_facts(table, papers)
-    stale = [paper for paper, found in facts.items() if known.get(paper) != _signed(found.digest)]
-    vectors = changes.vectors_of(model.name, stale)
+    stale = [paper for paper, current in facts.items() if known.get(paper) != _signed(current.digest)]
+    vectors = changes.vectors_of(space.name, stale)
     rows = [_vectors_row(paper, vector, facts[paper], stamp) for paper, vector in vectors.items()]
     return rows + [_gone(paper, stamp) for paper in papers if paper not in facts and paper in known]
 
@@ -130,9 +130,9 @@ def _known_facts(table: Table, papers: Sequence[int]) -> dict[int, int]:
     return {row["id"]: row["facts"] for row in rows}
 
 
-def _stamp(model: EmbeddingModel) -> int:
+def _stamp(space: VectorSpace) -> int:
     """Grows with every change of the database; what is read after it is at least as new as it says."""
-    return changes.newest_revision() + changes.newest_embedding(model.name)
+    return changes.newest_revision() + changes.newest_embedding(space.name)
 
 
 def _merge(table: Table, rows: list[Row], schema: pa.Schema, replaces: str) -> None:

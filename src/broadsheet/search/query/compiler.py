@@ -1,22 +1,22 @@
-"""From a reader's words to what is asked of the index."""
+"""Compile a parsed query to the expressions and clauses that index engines answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from broadsheet.search.index.schema import name_terms, word_terms
+from broadsheet.search.documents.analysis import name_terms, word_terms
 from broadsheet.search.query.expressions import (
     Among,
+    AnyOf,
     Clause,
     Days,
-    Either,
     Expression,
     Identified,
-    InOrder,
+    Phrase,
     Tagged,
+    Terms,
     Titled,
-    Words,
     constrained,
 )
 from broadsheet.search.query.filters import RESOLVERS, Condition, before_day, first_day, tag_of, year_days
@@ -30,7 +30,7 @@ INITIALS_BETWEEN = 1
 __all__ = [
     "Clause",
     "among",
-    "any_of",
+    "any_term",
     "clauses",
     "constrained",
     "excluded_clauses",
@@ -120,38 +120,38 @@ _STOPWORDS = frozenset(
 def terms(text: str) -> list[str]:
     """Index terms in order, as often as the text has them: a word that a long query repeats weighs more.
 
-    Words that say nothing stay only where there is nothing else.
+    Stop words stay only where there is nothing else.
     """
     plain = [word for word in text.split() if word.lower().strip(".,;:?!()'") not in _STOPWORDS]
     return (word_terms(" ".join(plain)) or word_terms(text))[:MAX_TERMS]
 
 
-def any_of(found: Sequence[str]) -> Expression:
+def any_term(terms: Sequence[str]) -> Expression:
     """Scored by BM25; alone, without filters, it is pruned."""
-    return Words("text", tuple(found))
+    return Terms("text", tuple(terms))
 
 
-def matching(found: Sequence[str]) -> Expression:
+def matching(terms: Sequence[str]) -> Expression:
     """What counts as a match for totals and facets: both of two words, three of four, nine of twelve."""
-    distinct = tuple(dict.fromkeys(found))
-    return Words("text", distinct, len(distinct) if len(distinct) < 3 else -(-3 * len(distinct) // 4))
+    distinct = tuple(dict.fromkeys(terms))
+    return Terms("text", distinct, len(distinct) if len(distinct) < 3 else -(-3 * len(distinct) // 4))
 
 
 def clauses(query: Query) -> list[Clause]:
-    """Everything that a result must meet besides scoring."""
+    """All conditions of a query beside its scored terms."""
     return [*text_clauses(query), *excluded_clauses(query), *fact_clauses(query.conditions)]
 
 
 def text_clauses(query: Query) -> list[Clause]:
-    """Phrases, authors and registered filters: what only the index of words can answer."""
-    found = [Clause(phrase(text)) for text in query.phrases if word_terms(text)]
+    """Phrases, authors and registered filters, which only the lexical index can answer."""
+    made = [Clause(phrase(text)) for text in query.phrases if word_terms(text)]
     for condition in query.conditions:
         if condition.name == "author":
-            found.append(Clause(_author(condition.value), condition.negated))
+            made.append(Clause(_author(condition.value), condition.negated))
         elif condition.name in RESOLVERS:
             papers = RESOLVERS[condition.name].papers(condition.value.lower())
-            found.append(Clause(among(papers), condition.negated))
-    return found
+            made.append(Clause(among(papers), condition.negated))
+    return made
 
 
 def excluded_clauses(query: Query) -> list[Clause]:
@@ -159,20 +159,20 @@ def excluded_clauses(query: Query) -> list[Clause]:
 
 
 def fact_clauses(conditions: Iterable[Condition]) -> list[Clause]:
-    """Fields, sources, dates and code: what the index of vectors can answer too."""
+    """Fields, sources, dates and code, which the vector index can answer too."""
     conditions = list(conditions)
-    found = [Clause(Tagged(tags), negated) for tags, negated in _tag_groups(conditions)]
-    found += _years(conditions)
+    made = [Clause(Tagged(tags), negated) for tags, negated in _tag_groups(conditions)]
+    made += _years(conditions)
     first, before = first_day(conditions), before_day(conditions)
-    return found if first is None and before is None else [*found, Clause(Days(first, before))]
+    return made if first is None and before is None else [*made, Clause(Days(first, before))]
 
 
 def _years(conditions: Iterable[Condition]) -> list[Clause]:
     """Any of those that are wanted, none of the others."""
     wanted = [Days(*year_days(each)) for each in conditions if each.name == "year" and not each.negated]
     unwanted = [Days(*year_days(each)) for each in conditions if each.name == "year" and each.negated]
-    found = [Clause(wanted[0] if len(wanted) == 1 else Either(tuple(wanted)))] if wanted else []
-    return found + [Clause(days, negated=True) for days in unwanted]
+    made = [Clause(wanted[0] if len(wanted) == 1 else AnyOf(tuple(wanted)))] if wanted else []
+    return made + [Clause(days, negated=True) for days in unwanted]
 
 
 def among(papers: Iterable[int]) -> Expression:
@@ -188,7 +188,7 @@ def titled(title_hash: int) -> Expression:
 
 
 def phrase(text: str) -> Expression:
-    return InOrder("text", tuple(word_terms(text)))
+    return Phrase("text", tuple(word_terms(text)))
 
 
 def _tag_groups(conditions: Iterable[Condition]) -> list[tuple[tuple[str, ...], bool]]:
@@ -199,6 +199,6 @@ def _tag_groups(conditions: Iterable[Condition]) -> list[tuple[tuple[str, ...], 
 
 
 def _author(name: str) -> Expression:
-    found = tuple(name_terms(name))
-    orders = [found] if len(found) < 2 else [found, (found[-1], *found[:-1])]
-    return Either(tuple(InOrder("author", order, INITIALS_BETWEEN) for order in orders))
+    parts = tuple(name_terms(name))
+    orders = [parts] if len(parts) < 2 else [parts, (parts[-1], *parts[:-1])]
+    return AnyOf(tuple(Phrase("author", order, INITIALS_BETWEEN) for order in orders))

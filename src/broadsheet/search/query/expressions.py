@@ -1,4 +1,4 @@
-"""What is asked of an index, said in no engine's language: each engine has its own compiler of these."""
+"""Index expressions, independent of any engine: each engine compiles them to its own query language."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class Everything:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """At least `needed` of the terms, scored by BM25: the one expression that gives points."""
+class Terms:
+    """At least `needed` of the terms, scored by BM25: the only expression that scores."""
 
     field: str
     terms: tuple[str, ...]
@@ -21,8 +21,8 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class InOrder:
-    """These terms one after the other, at most `between` others among them."""
+class Phrase:
+    """These terms in order, with at most `between` others among them."""
 
     field: str
     terms: tuple[str, ...]
@@ -30,8 +30,8 @@ class InOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
-    """A term that begins so."""
+class Prefix:
+    """A term that begins with `text`."""
 
     field: str
     text: str
@@ -70,14 +70,14 @@ class Titled:
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class AnyOf:
     """At least one part; none of no parts."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class AllOf:
     """Every part, scored; what is in `filters` too, unscored; nothing that is in `unwanted`."""
 
     parts: tuple[Expression, ...]
@@ -86,7 +86,7 @@ class Both:
 
 
 Expression = (
-    Everything | Words | InOrder | Beginning | Tagged | Days | Among | Identified | Titled | Either | Both
+    Everything | Terms | Phrase | Prefix | Tagged | Days | Among | Identified | Titled | AnyOf | AllOf
 )
 
 
@@ -94,14 +94,14 @@ Expression = (
 class Clause:
     """A condition beside the scoring."""
 
-    asked: Expression
+    expression: Expression
     negated: bool = False
 
 
 def constrained(scored: Expression | None, clauses: Sequence[Clause]) -> Expression:
-    """Only `scored` gives points."""
+    """Only `scored` contributes to the score."""
     if scored is not None and not clauses:
         return scored
-    wanted = tuple(clause.asked for clause in clauses if not clause.negated)
-    unwanted = tuple(clause.asked for clause in clauses if clause.negated)
-    return Both((scored if scored is not None else Everything(),), wanted, unwanted)
+    wanted = tuple(clause.expression for clause in clauses if not clause.negated)
+    unwanted = tuple(clause.expression for clause in clauses if clause.negated)
+    return AllOf((scored if scored is not None else Everything(),), wanted, unwanted)

@@ -1,4 +1,4 @@
-"""Conditions that a result must meet, whatever finds it."""
+"""Filters: conditions of a query that every result must meet."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ def parse_day(text: str) -> date | None:
 
 def parse_years(text: str) -> tuple[int, int] | None:
     """The first and the last year of `2024`, `2020-2023` or `2020..2023`."""
-    found = _YEARS.fullmatch(text)
-    if not found:
+    years = _YEARS.fullmatch(text)
+    if not years:
         return None
-    first, last = int(found[1]), int(found[2] or found[1])
+    first, last = int(years[1]), int(years[2] or years[1])
     return (first, last) if FIRST_YEAR <= first <= last <= LAST_YEAR else None
 
 

@@ -1,4 +1,4 @@
-"""What looks like an operator and is none: said to be words, with what it could have meant."""
+"""Hints for near-operators: why `name:value` was read as words, and which operator could have been meant."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ SHORT = 5
 MAX_LETTERS = 16
 
 
-def boolean(word: str) -> str:
+def boolean_hint(word: str) -> str:
     return _BOOLEAN.get(word, "")
 
 
-def not_understood(name: str, value: str) -> str:
+def operator_hint(name: str, value: str) -> str:
     """Why `name:value` was read as words, and what it could have meant; empty where it looks like no operator."""
     lower = name.lower()
     if lower in _SCHEMES or not name.isascii() or len(name) > MAX_LETTERS:
@@ -104,7 +104,9 @@ def _guesses(name: str) -> list[str]:
 def _could_be(guesses: list[str], value: str) -> str:
     """`value` is short, since it has no spaces or is in quotes."""
     written = f'"{value}"' if " " in value else value
-    said = [f"{name}:{'code' if name == 'has' else written}" for name in guesses if name not in _PLAIN_WORDS]
-    if said:
-        return f"Did you mean {' or '.join(said)}?"
+    operators = [
+        f"{name}:{'code' if name == 'has' else written}" for name in guesses if name not in _PLAIN_WORDS
+    ]
+    if operators:
+        return f"Did you mean {' or '.join(operators)}?"
     return f"Words are sought in title, abstract and names alike; “{value}” in quotes asks for a phrase"

@@ -1,4 +1,4 @@
-"""What a reader typed, understood. Nothing is an error: what is no operator is a word."""
+"""The query language: parse what was typed. Nothing is an error: what is no operator is a word."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ MAX_QUERY_CHARS = 20_000
 TEXT_FROM_WORDS = 40
 """From this length on a query is a text, such as a pasted abstract: nothing in it is an operator."""
 
-MAX_SAID_CHARS = 60
-"""Of what was typed, in a remark about it."""
+MAX_QUOTED_CHARS = 60
+"""Of what was typed, as a remark quotes it."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"') | {"：": ":", "－": "-"})
 _PIECE = re.compile(
@@ -40,8 +40,8 @@ _LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """One piece of the query as it was read; `kind` is words, text, phrase, without, filter or remark: of what is
+class QueryPart:
+    """A part of the query as it was parsed; `kind` is words, text, phrase, without, filter or remark: of what is
     no operator, or of a query that says nothing."""
 
     kind: str
@@ -71,24 +71,24 @@ class Query:
 
     @property
     def as_void(self) -> Query:
-        """Without words, and saying that there is none."""
-        typed = self.text.strip()[:MAX_SAID_CHARS]
-        said = f"Nothing in “{typed}” can be searched for: a word has letters or digits"
-        return replace(self, words=(), phrases=(), excluded=(), remarks=(said,))
+        """The query without words, with a remark that nothing in it can be searched for."""
+        typed = self.text.strip()[:MAX_QUOTED_CHARS]
+        remark = f"Nothing in “{typed}” can be searched for: a word has letters or digits"
+        return replace(self, words=(), phrases=(), excluded=(), remarks=(remark,))
 
     def narrowed(self, conditions: Iterable[Condition]) -> Query:
         """With these conditions too, each once."""
         return replace(self, conditions=tuple(dict.fromkeys((*self.conditions, *conditions))))
 
     @property
-    def reading(self) -> tuple[Understood, ...]:
-        """How the query was understood, for the reader to see."""
+    def reading(self) -> tuple[QueryPart, ...]:
+        """How the query was parsed, to be shown beside the results."""
         words = f"papers like this text of {len(self.words)} words" if self.is_text else " ".join(self.words)
-        pieces = [Understood("text" if self.is_text else "words", words)] if self.words else []
-        pieces += [Understood("phrase", f"the exact phrase “{phrase}”") for phrase in self.phrases]
-        pieces += [Understood("without", f"without “{text}”") for text in self.excluded]
-        pieces += [Understood("filter", _say(condition)) for condition in self.conditions]
-        pieces += [Understood("remark", remark) for remark in self.remarks]
+        pieces = [QueryPart("text" if self.is_text else "words", words)] if self.words else []
+        pieces += [QueryPart("phrase", f"the exact phrase “{phrase}”") for phrase in self.phrases]
+        pieces += [QueryPart("without", f"without “{text}”") for text in self.excluded]
+        pieces += [QueryPart("filter", _description(condition)) for condition in self.conditions]
+        pieces += [QueryPart("remark", remark) for remark in self.remarks]
         return tuple(pieces)
 
 
@@ -96,16 +96,16 @@ def parse(text: str) -> Query:
     text = _clean(text)
     if len(text.split(None, TEXT_FROM_WORDS)) > TEXT_FROM_WORDS:
         return as_words(text, is_text=True)
-    found = _Pieces()
+    pieces = _Pieces()
     for piece in _PIECE.finditer(readable(text).translate(_QUOTES)):
-        found.take(piece)
+        pieces.add(piece)
     return Query(
         text,
-        tuple(found.words),
-        tuple(found.phrases),
-        tuple(found.excluded),
-        tuple(found.conditions),
-        remarks=tuple(dict.fromkeys(found.remarks)),
+        tuple(pieces.words),
+        tuple(pieces.phrases),
+        tuple(pieces.excluded),
+        tuple(pieces.conditions),
+        remarks=tuple(dict.fromkeys(pieces.remarks)),
     )
 
 
@@ -117,7 +117,7 @@ class _Pieces:
     conditions: list[Condition] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
-    def take(self, piece: re.Match[str]) -> None:
+    def add(self, piece: re.Match[str]) -> None:
         negated = piece["minus"] is not None
         name = piece["name"] or ""
         value = (piece["quoted"] or piece["value"] or "").strip()
@@ -132,13 +132,13 @@ class _Pieces:
     def _remark(self, name: str, value: str, word: str) -> None:
         if word[-1:] == ":" and word[:-1].lower() in (*NAMES, *RESOLVERS):
             name, value = word[:-1], ""  # `author: LeCun`
-        said = (
-            operator_hints.not_understood(name, value[:MAX_SAID_CHARS])
+        hint = (
+            operator_hints.operator_hint(name, value[:MAX_QUOTED_CHARS])
             if name
-            else operator_hints.boolean(word)
+            else operator_hints.boolean_hint(word)
         )
-        if said:
-            self.remarks.append(said)
+        if hint:
+            self.remarks.append(hint)
 
     def _place(self, text: str, negated: bool, wanted: list[str]) -> None:
         text = text.replace('"', " ").strip()
@@ -159,10 +159,10 @@ def _clean(text: str) -> str:
     return text[:MAX_QUERY_CHARS].replace("\0", " ").encode("utf-8", "ignore").decode()
 
 
-def _say(condition: Condition) -> str:
+def _description(condition: Condition) -> str:
     if condition.name == "year" and (years := parse_years(condition.value)):
-        said = f"in {years[0]}" if years[0] == years[1] else f"from {years[0]} to {years[1]}"
-        return f"{'not ' if condition.negated else ''}published {said}"
+        span = f"in {years[0]}" if years[0] == years[1] else f"from {years[0]} to {years[1]}"
+        return f"{'not ' if condition.negated else ''}published {span}"
     if condition.name in DATES:
         day = parse_day(condition.value)
         earlier = (condition.name == "before") != condition.negated

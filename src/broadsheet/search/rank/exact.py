@@ -1,4 +1,4 @@
-"""What was named rather than described: the paper of an identifier, the papers of a whole title."""
+"""Exact matches: the paper of an identifier, the papers of a whole title."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def _within(view: WordsView, papers: list[int], given: Sequence[Condition], exac
     if not papers:
         return []
     clauses = compiler.clauses(Query("", conditions=tuple(given)))
-    kept = set(view.ids(compiler.constrained(compiler.among(papers), clauses), len(papers)).tolist())
-    return [Hit(paper, EXACT_SCORE, exact=exact) for paper in papers if paper in kept]
+    matched = set(view.ids(compiler.constrained(compiler.among(papers), clauses), len(papers)).tolist())
+    return [Hit(paper, EXACT_SCORE, exact=exact) for paper in papers if paper in matched]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from broadsheet.search.engine.interface import Floats, VectorsView
+from broadsheet.search.engine.interface import VectorsView
+from broadsheet.search.engine.results import Floats
 
 AWAY = 0.5
 """Of what is unwanted, against what is wanted: with 1 the results would flee rather than be near."""

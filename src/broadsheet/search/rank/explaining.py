@@ -1,4 +1,4 @@
-"""Why a result is there: the reasons in words, and its text with the matching words marked."""
+"""Explanations of results: the reasons in words, and the text with its matching words marked."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from broadsheet.papers.models import Paper
 from broadsheet.search.rank.highlight import Span, marked, matches, snippet
 
-SAID_SIMILARITY = 0.3
-"""A cosine below this says nothing to a reader."""
+MIN_SHOWN_SIMILARITY = 0.3
+"""A lower cosine is not shown: it means nothing to a reader."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Hit:
     words: float = 0.0
     """BM25."""
     similarity: float | None = None
-    """Cosine between query and paper; None where the paper has no vector or meaning was not asked."""
+    """Cosine between query and paper; None where the paper has no vector or the search was lexical."""
     exact: str = ""
     """`identifier` or `title`."""
     lift: float = 0.0
-    """What its age and its votes added to the score."""
+    """The prior: what its age and its votes added to the score."""
     raised: bool = False
-    """Whether that brought it before papers that answer as well."""
+    """Whether the prior moved it before other papers."""
     versions: tuple[int, ...] = ()
-    """Papers folded into this one: near-duplicates that stood further down."""
+    """Near-duplicates of this paper that ranked below it and are not shown themselves."""
     title_html: SafeString = field(default_factory=SafeString)
     snippet_html: SafeString = field(default_factory=SafeString)
     """The best part of the abstract."""
@@ -54,16 +54,16 @@ def _explained(hit: Hit, paper: Paper, terms: frozenset[str]) -> Hit:
     reasons = [f"exact {hit.exact}"] if hit.exact else []
     reasons += [f"in the title: {_words(title, in_title)}"] if in_title else []
     reasons += [f"in the abstract: {_words(abstract, in_abstract)}"] if in_abstract else []
-    if hit.similarity is not None and hit.similarity >= SAID_SIMILARITY:
+    if hit.similarity is not None and hit.similarity >= MIN_SHOWN_SIMILARITY:
         reasons.append(f"similar in meaning ({hit.similarity:.2f})")
-    if hit.raised and (said := _standing(paper)):
-        reasons.append(f"a little higher for {said}")
+    if hit.raised and (reason := _prior_reason(paper)):
+        reasons.append(f"a little higher for {reason}")
     return replace(
         hit, why=reasons, title_html=marked(title, in_title), snippet_html=snippet(abstract, in_abstract)
     )
 
 
-def _standing(paper: Paper) -> str:
+def _prior_reason(paper: Paper) -> str:
     votes = [f"its {paper.upvotes:,} vote{'' if paper.upvotes == 1 else 's'}"] if paper.upvotes > 0 else []
     return " and ".join([*votes, *(["being new"] if paper.day else [])])
 
@@ -76,5 +76,5 @@ def _words(text: str, spans: Sequence[Span]) -> str:
     return ", ".join(spellings.values())
 
 
-def known(value: float) -> float | None:
+def number_or_none(value: float) -> float | None:
     return None if math.isnan(value) else value

@@ -1,10 +1,11 @@
-"""How many of the matching papers each filter would keep."""
+"""Facet counts: how many of the matching papers each value of a filter would keep."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from broadsheet.search.engine.interface import Tally, WordsView
+from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.engine.results import Tally
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
 from broadsheet.search.query.filters import RESOLVERS
@@ -44,7 +45,7 @@ def tally(view: WordsView, matching: Expression, any_day: Expression) -> Tally:
 
 
 def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
-    """With the filters that the database answers."""
+    """The tally with the counts of registered filters, which the database answers."""
     if not counted.values:
         return replace(NO_FACETS, total=counted.total)
     years = {str(int(year)): count for year, count in counted.values["year"].items()}
@@ -69,8 +70,8 @@ def _registered(view: WordsView, matching: Expression, name: str) -> Counts:
     if not papers:
         return {}
     among = compiler.constrained(matching, [Clause(compiler.among(sorted(papers)))])
-    found = set(view.ids(among, len(papers)).tolist())
-    counts = {value: len(known[value] & found) for value in sorted(known)}
+    matching_papers = set(view.ids(among, len(papers)).tolist())
+    counts = {value: len(known[value] & matching_papers) for value in sorted(known)}
     return dict(
         sorted(((value, count) for value, count in counts.items() if count), key=lambda each: -each[1])
     )

@@ -1,4 +1,4 @@
-"""One order from two scores.
+"""Fusion of lexical and semantic scores into one order.
 
     score = w * meaning + (1 - w) * words
 

@@ -1,4 +1,4 @@
-"""Near-duplicates among candidates: the same work under two titles that hardly differ, or printed twice."""
+"""Near-duplicate detection among candidates: one work under two similar titles, or published twice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from broadsheet.search.rank.prior import Standing
+from broadsheet.search.rank.prior import Candidate
 from broadsheet.search.vectors.scalar_quantisation import cosines
 
 ALIKE_TITLES = 85.0
@@ -23,16 +23,16 @@ MIN_WORDS = 4
 """Shorter titles, such as Introduction, are shared by many works."""
 _PARTS = re.compile(r"\d+|\b[ivx]+\b", re.I)
 """Part II is no version of Part I, nor is 2024's report of 2023's."""
-Stored = Callable[[list[int]], dict[int, bytes]]
-Titles = Callable[[list[int]], dict[int, str]]
+ReadVectors = Callable[[list[int]], dict[int, bytes]]
+ReadTitles = Callable[[list[int]], dict[int, str]]
 
 
 @dataclass(frozen=True)
-class Fold:
-    kept: list[int]
+class Grouping:
+    shown: list[int]
     """Places of the candidates that are shown, in order."""
     versions: dict[int, list[int]]
-    """Place of a shown candidate -> places of those folded into it."""
+    """Place of a shown candidate -> places of its near-duplicates."""
 
 
 @dataclass(frozen=True)
@@ -50,23 +50,23 @@ class Pair:
         return self.first, self.second
 
 
-def fold(candidates: Sequence[Standing], stored: Stored, titles: Titles) -> Fold:
+def group_versions(candidates: Sequence[Candidate], stored: ReadVectors, titles: ReadTitles) -> Grouping:
     """The best of each group is shown. `stored` gives vectors, `titles` the titles of those that may be alike."""
     same = _same(candidates, stored, titles)
-    kept: list[int] = []
+    shown: list[int] = []
     versions: dict[int, list[int]] = {}
-    folded: set[int] = set()
+    grouped: set[int] = set()
     for place in range(len(candidates)):
-        if place in folded:
+        if place in grouped:
             continue
-        kept.append(place)
-        if alike := [other for other in same.get(place, ()) if other not in folded]:
+        shown.append(place)
+        if alike := [other for other in same.get(place, ()) if other not in grouped]:
             versions[place] = alike
-            folded.update(alike)
-    return Fold(kept, versions)
+            grouped.update(alike)
+    return Grouping(shown, versions)
 
 
-def _same(candidates: Sequence[Standing], stored: Stored, titles: Titles) -> dict[int, list[int]]:
+def _same(candidates: Sequence[Candidate], stored: ReadVectors, titles: ReadTitles) -> dict[int, list[int]]:
     """Place of a candidate -> later places that are the same work. Titles are compared where the vectors allow it."""
     papers = [each.paper for each in candidates]
     vectors = stored(papers)
@@ -75,9 +75,9 @@ def _same(candidates: Sequence[Standing], stored: Stored, titles: Titles) -> dic
     lacking = sorted(set(range(len(papers))) - set(known))
     if not pairs and not lacking:
         return {}
-    asked = range(len(papers)) if lacking else sorted({place for pair in pairs for place in pair.places})
-    read = titles([papers[place] for place in asked])
-    named = {place: _plain(read.get(papers[place], "")) for place in asked}
+    compared = range(len(papers)) if lacking else sorted({place for pair in pairs for place in pair.places})
+    read = titles([papers[place] for place in compared])
+    named = {place: _plain(read.get(papers[place], "")) for place in compared}
     pairs += _alike_in_titles(candidates, lacking, named)
     same: dict[int, list[int]] = {}
     for pair in sorted(pairs, key=lambda pair: pair.places):
@@ -86,7 +86,7 @@ def _same(candidates: Sequence[Standing], stored: Stored, titles: Titles) -> dic
     return same
 
 
-def _near(candidates: Sequence[Standing], known: Sequence[int], vectors: Sequence[bytes]) -> list[Pair]:
+def _near(candidates: Sequence[Candidate], known: Sequence[int], vectors: Sequence[bytes]) -> list[Pair]:
     """Pairs that the vectors of the known places allow."""
     if len(known) < 2:
         return []
@@ -101,7 +101,7 @@ def _near(candidates: Sequence[Standing], known: Sequence[int], vectors: Sequenc
 
 
 def _alike_in_titles(
-    candidates: Sequence[Standing], lacking: Sequence[int], named: dict[int, str]
+    candidates: Sequence[Candidate], lacking: Sequence[int], named: dict[int, str]
 ) -> list[Pair]:
     """Pairs of which one has no vector, so that the vectors say nothing."""
     if not lacking:

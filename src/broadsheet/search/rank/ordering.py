@@ -1,4 +1,4 @@
-"""Results in another order than the best first."""
+"""Other orders than by score: by votes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from broadsheet.search.engine.interface import WordsView
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
 
-MOST_VOTED = 20_000
-"""Papers with votes that are ordered by them; what is beyond stands by its day."""
+MAX_VOTED_PAPERS = 20_000
+"""Papers with votes that are ordered by them; the rest are ordered by day."""
 
 
 def by_votes(view: WordsView, matching: Expression, limit: int, offset: int) -> list[int]:
     """Most votes first, as the database counts them now; those without votes follow, newest first."""
     rows = Paper.standing.filter(upvotes__gt=0).order_by("-upvotes", "-day", "-id")
-    voted = list(rows.values_list("id", flat=True)[:MOST_VOTED])
+    voted = list(rows.values_list("id", flat=True)[:MAX_VOTED_PAPERS])
     among = compiler.constrained(matching, [Clause(compiler.among(voted))])
-    kept = set(view.ids(among, len(voted)).tolist()) if voted else set()
-    ordered = [paper for paper in voted if paper in kept]
+    matched = set(view.ids(among, len(voted)).tolist()) if voted else set()
+    ordered = [paper for paper in voted if paper in matched]
     page = ordered[offset : offset + limit]
     if len(page) == limit:
         return page

@@ -1,7 +1,7 @@
-"""A mild lift for what is new and for what was voted for, after words and meaning have spoken.
+"""The prior: a small addition to the scores of new papers and of papers with votes.
 
     score + RECENCY * 0.5 ** (days behind the newest candidate / HALF_LIFE_DAYS)
-          + VOTES * log(1 + votes) / log(1 + MANY_VOTES)
+          + VOTES * log(1 + votes) / log(1 + VOTES_SATURATE_AT)
 
 At most 0.05 together, where scores run from 0 to 1: it decides between papers that answer equally well. The
 setting BROADSHEET_PRIOR and `prior=off` in an address switch it off.
@@ -22,18 +22,18 @@ from broadsheet.search.documents.document import day_number
 RECENCY = 0.02
 HALF_LIFE_DAYS = 1_825
 VOTES = 0.03
-MANY_VOTES = 1_000
-LOOKED_AT = 100
-"""Candidates from the best on whose standing is read: a lift this small reaches no further."""
+VOTES_SATURATE_AT = 1_000
+RERANKED = 100
+"""Candidates from the best on that are re-ranked: a prior this small reaches no further."""
 
-_ASKED = "SELECT id, title_hash, upvotes, day FROM papers_paper {}"
+_CANDIDATES = "SELECT id, title_hash, upvotes, day FROM papers_paper {}"
 _TITLES = "SELECT id, title, plain_title FROM papers_paper"
 _INDEXED = {"sqlite": "INDEXED BY paper_standing"}
-"""An index that holds all of it: papers themselves lie scattered over gigabytes. PostgreSQL finds it by itself."""
+"""A covering index: the rows themselves are scattered over gigabytes. PostgreSQL chooses it by itself."""
 
 
-class Standing(NamedTuple):
-    """What is read of a candidate beside its scores."""
+class Candidate(NamedTuple):
+    """What re-ranking reads of a paper beside its scores."""
 
     paper: int
     title_hash: int
@@ -42,10 +42,10 @@ class Standing(NamedTuple):
     """A day number; 0 where the day is unknown."""
 
 
-def standings(papers: Sequence[int]) -> dict[int, Standing]:
-    rows = _rows(_ASKED.format(_INDEXED.get(connection.vendor, "")), papers)
+def candidates(papers: Sequence[int]) -> dict[int, Candidate]:
+    rows = _rows(_CANDIDATES.format(_INDEXED.get(connection.vendor, "")), papers)
     return {
-        paper: Standing(paper, hashed, max(votes, 0), day_number(_as_date(day)))
+        paper: Candidate(paper, hashed, max(votes, 0), day_number(_as_date(day)))
         for paper, hashed, votes, day in rows
     }
 
@@ -54,12 +54,12 @@ def titles(papers: Sequence[int]) -> dict[int, str]:
     return {paper: plain or title for paper, title, plain in _rows(_TITLES, papers)}
 
 
-def _rows(asked: str, papers: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Asked in SQL, of a hundred papers at each search: half of what the query's own objects would take."""
+def _rows(select: str, papers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """In SQL, for a hundred papers at each search: half of the time that model objects would take."""
     if not papers:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(f"{asked} WHERE id IN ({','.join(map(str, papers))})")
+        cursor.execute(f"{select} WHERE id IN ({','.join(map(str, papers))})")
         return list(cursor.fetchall())
 
 
@@ -68,10 +68,10 @@ def _as_date(day: date | str | None) -> date | None:
     return date.fromisoformat(day) if isinstance(day, str) else day
 
 
-def lifts(votes: Sequence[int], days: Sequence[int]) -> NDArray[np.float64]:
-    """One a candidate; an unknown day is never recent."""
+def priors(votes: Sequence[int], days: Sequence[int]) -> NDArray[np.float64]:
+    """One value a candidate; an unknown day is never recent."""
     day, voted = np.asarray(days, np.float64), np.asarray(votes, np.float64)
     behind = day.max(initial=0.0) - day
     recent = np.where(day > 0, 0.5 ** (behind / HALF_LIFE_DAYS), 0.0)
-    voice = np.minimum(np.log1p(voted) / np.log1p(MANY_VOTES), 1.0)
-    return np.asarray(RECENCY * recent + VOTES * voice, np.float64)
+    approval = np.minimum(np.log1p(voted) / np.log1p(VOTES_SATURATE_AT), 1.0)
+    return np.asarray(RECENCY * recent + VOTES * approval, np.float64)

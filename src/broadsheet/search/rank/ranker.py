@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search.embedding.model import EmbeddingModel
-from broadsheet.search.engine.interface import Comparison, Floats, Ids, VectorsView, WordsView
+from broadsheet.search.engine.interface import Comparison, VectorsView, WordsView
+from broadsheet.search.engine.results import Floats, Ids
 from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
@@ -84,7 +85,7 @@ class Ranker:
         by_words = self._by_words(query, found, depth)
         vector, compared, near = meaning.result()
         union = np.concatenate([by_words.ids, near[~np.isin(near, by_words.ids)]])
-        more = self._words(compiler.any_of(found), union[len(by_words) :])
+        more = self._words(compiler.any_term(found), union[len(by_words) :])
         words = np.concatenate([by_words.words, more])
         return self._fused(vector, union, words, compared.cosines(union))
 
@@ -120,7 +121,7 @@ class Ranker:
     def _by_words(self, query: Query, found: list[str], depth: int) -> Ranking:
         if not found:
             return _NOTHING
-        top = self.lexical.top(compiler.constrained(compiler.any_of(found), compiler.clauses(query)), depth)
+        top = self.lexical.top(compiler.constrained(compiler.any_term(found), compiler.clauses(query)), depth)
         return Ranking(top.ids, normalised_words(top.scores), top.scores, np.full(len(top.ids), np.nan))
 
     def _by_meaning(self, query: Query, allowed: Near, depth: int) -> Ranking:

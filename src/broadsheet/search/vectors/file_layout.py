@@ -1,10 +1,10 @@
-"""The vector file's layout.
+"""Layout of the vector file: its folders, its manifest and its checksums.
 
     vectors/<model>/manifest.json    what is valid: folder, rows, marks, the words of the tags
                     v000001/         vectors.i8   int8 [rows, dimensions]
                                      rows.bin     ROW  [rows]
                                      tags.bin     TAG  [tag_rows]
-                                     codes.u8     uint8 [rows, code_bytes]   from many rows on: the first pass
+                                     codes.u8     uint8 [rows, code_bytes]   from many rows on: product quantisation
                                      codebook.npz                            what the codes mean (product_quantisation.py)
 
 All but the last only grow. A paper's last row counts; a row with the DROPPED flag takes it out. The manifest,
@@ -56,9 +56,9 @@ class Manifest:
     embedding: int = 0
     words: tuple[str, ...] = ()
     code_bytes: int = 0
-    """Of a row in the first pass; 0 where there is none."""
+    """Of a row in the product quantisation; 0 where there is none."""
     coded_for: int = 0
-    """Papers in the file when the codes were chosen."""
+    """Papers in the file when the codebook was trained."""
     version: int = VERSION
     made: str = ""
     """Tells this folder from another that had its name before."""
@@ -101,27 +101,27 @@ def write_manifest(home: Path, manifest: Manifest) -> None:
 
 def files_of(home: Path, manifest: Manifest) -> list[Path]:
     folder = home / manifest.folder
-    found = [folder / name for name, size in zip(FILES, manifest.sizes(), strict=True) if size]
-    return [*found, folder / product_quantisation.FILE] if manifest.code_bytes else found
+    paths = [folder / name for name, size in zip(FILES, manifest.sizes(), strict=True) if size]
+    return [*paths, folder / product_quantisation.FILE] if manifest.code_bytes else paths
 
 
-def is_of_first_pass(path: Path) -> bool:
-    """Without these every row is compared whole."""
+def is_of_product_quantisation(path: Path) -> bool:
+    """Without these files every row is compared exactly."""
     return path.name in (CODES, product_quantisation.FILE)
 
 
 def extended(known: Checksums, size: int, content: bytes) -> Checksums:
     """The checksums of a file of `size` bytes after this is appended."""
-    found, at = list(known), 0
+    sums, at = list(known), 0
     while at < len(content):
         room = CHUNK - size % CHUNK
         part = content[at : at + room]
         if size % CHUNK:
-            found[-1] = zlib.crc32(part, found[-1])
+            sums[-1] = zlib.crc32(part, sums[-1])
         else:
-            found.append(zlib.crc32(part))
+            sums.append(zlib.crc32(part))
         at, size = at + len(part), size + len(part)
-    return tuple(found)
+    return tuple(sums)
 
 
 def checksums_of(path: Path, size: int) -> Checksums:

@@ -1,8 +1,8 @@
-"""A first pass over an eighth of the bytes: each vector as 4-bit codes, compared by tables that fit into registers.
+"""Product quantisation: each vector as 4-bit codes, an eighth of its bytes, for a fast scan before the exact one.
 
-Product quantisation (Jégou, Douze, Schmid 2011) along the main directions of a sample, turned at random so that each
-pair of directions says as much; searched by faiss's FastScan. What it leaves is compared whole (scanning.py), so that
-scores are always those of the whole vectors.
+Product quantisation (Jégou, Douze, Schmid 2011) along the principal directions of a sample, rotated at random so that
+each pair of directions has the same variance; searched by faiss's FastScan, whose tables fit into registers. Its
+shortlist is compared exactly (scanning.py), so that scores are always those of the int8 vectors.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search.engine.files import to_disk
-from broadsheet.search.engine.interface import Floats
+from broadsheet.search.engine.results import Floats
 from broadsheet.search.vectors.scalar_quantisation import UNIT
 
 DIRECTIONS = 192
-A_CODE = 2
-"""Directions that share a code."""
-CODES = 16
+DIRECTIONS_PER_CODE = 2
+"""Dimensions of a sub-quantiser."""
+CENTROIDS = 16
 WORTHWHILE = 15_000_000
-"""Bytes of vectors from which on a first pass saves more than it costs."""
-SAMPLED = 30_000
-OUTGROWN = 4
-"""Times as many papers as the codes were chosen for: they are chosen again."""
+"""Bytes of vectors from which on a fast scan saves more than it costs."""
+TRAINING_ROWS = 30_000
+RETRAIN_GROWTH = 4
+"""The codebook is trained again once there are so many times the papers that it was trained for."""
 FILE = "codebook.npz"
 _CHUNK = 16_384
 Coded = NDArray[np.uint8]
@@ -36,7 +36,7 @@ Rows = NDArray[np.int64]
 
 @cache
 def _faiss() -> Any:
-    """Loaded where a first pass is worth it."""
+    """Imported only where there are vectors enough for it."""
     logging.getLogger("faiss").setLevel(logging.WARNING)
     import faiss
 
@@ -69,12 +69,12 @@ class Codebook:
         return _faiss().IndexPQFastScan(whole)
 
 
-class FirstPass:
-    """Of the rows that were coded when it was made, all of them or those of a filter."""
+class FastScan:
+    """Approximate search over the rows that were coded when it was made, all of them or those of a filter."""
 
     def __init__(self, codebook: Codebook, coded: Coded, rows: Rows | None = None) -> None:
         self.reach = len(coded)
-        """Rows of the file that it speaks of: later ones are not in it."""
+        """Rows of the file that it covers: later ones are not in it."""
         self._rows = rows
         self._axes, self._index = codebook.axes, codebook.packed(coded if rows is None else coded[rows])
 
@@ -82,35 +82,35 @@ class FirstPass:
         return int(self._index.ntotal)
 
     def best(self, vector: NDArray[np.floating[Any]], count: int) -> tuple[Rows, Floats]:
-        """The `count` rows that seem nearest, best first, with their cosines give or take the coding's error and
-        what is the same for all rows. A vector that says nothing along the directions has none."""
+        """The `count` rows that seem nearest, best first, with approximate cosines, up to a constant that is the same
+        for all rows. A vector orthogonal to the directions has none."""
         query = (vector @ self._axes).astype(np.float32).reshape(1, -1)
         scores, rows = self._index.search(query, min(count, len(self)))
-        found = rows[0] >= 0
-        places = rows[0][found]
-        return places if self._rows is None else self._rows[places], scores[0][found]
+        valid = rows[0] >= 0
+        places = rows[0][valid]
+        return places if self._rows is None else self._rows[places], scores[0][valid]
 
 
-def worthwhile(rows: int, dimensions: int) -> bool:
+def is_worthwhile(rows: int, dimensions: int) -> bool:
     return rows * dimensions >= WORTHWHILE and dimensions >= DIRECTIONS
 
 
-def chosen(vectors: NDArray[np.int8], live: NDArray[np.intp]) -> Codebook:
-    """From rows all over the file."""
-    sample = vectors[live[:: max(1, len(live) // SAMPLED)]]
+def train(vectors: NDArray[np.int8], live: NDArray[np.intp]) -> Codebook:
+    """A codebook trained on rows from all over the file."""
+    sample = vectors[live[:: max(1, len(live) // TRAINING_ROWS)]]
     whole = sample.astype(np.float32) / UNIT
     mean = whole.mean(axis=0)
     whole -= mean
     _, axes = np.linalg.eigh(whole.T @ whole)
     turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(DIRECTIONS, DIRECTIONS)))
     axes = np.ascontiguousarray(axes[:, ::-1][:, :DIRECTIONS] @ turn, np.float32)
-    quantiser = _faiss().ProductQuantizer(DIRECTIONS, DIRECTIONS // A_CODE, 4)
+    quantiser = _faiss().ProductQuantizer(DIRECTIONS, DIRECTIONS // DIRECTIONS_PER_CODE, 4)
     quantiser.train(_along(sample, mean, axes))
-    codes = _faiss().vector_to_array(quantiser.centroids).reshape(-1, CODES, A_CODE)
+    codes = _faiss().vector_to_array(quantiser.centroids).reshape(-1, CENTROIDS, DIRECTIONS_PER_CODE)
     return Codebook(mean, axes, codes)
 
 
-def write(folder: Path, name: str, codebook: Codebook, vectors: NDArray[np.int8]) -> None:
+def write_codes(folder: Path, name: str, codebook: Codebook, vectors: NDArray[np.int8]) -> None:
     """The codebook and every row's codes; on disk when it returns."""
     with (folder / FILE).open("wb") as file:
         np.savez(file, mean=codebook.mean, axes=codebook.axes, codes=codebook.codes)
@@ -121,7 +121,7 @@ def write(folder: Path, name: str, codebook: Codebook, vectors: NDArray[np.int8]
         to_disk(file)
 
 
-def read(folder: Path) -> Codebook:
+def read_codebook(folder: Path) -> Codebook:
     with np.load(folder / FILE) as tables:
         return Codebook(tables["mean"], tables["axes"], tables["codes"])
 

@@ -1,4 +1,4 @@
-"""Reading the vector file: one state of it, mapped into memory, with the facts that filters ask for."""
+"""Reader of the vector file: maps one state of it into memory, with the facts by which rows are filtered."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from broadsheet.search.engine import checksums
 from broadsheet.search.engine.files import Damaged, stamp
-from broadsheet.search.engine.interface import Floats, VectorMark
 from broadsheet.search.engine.mapped_files import Watch
-from broadsheet.search.query.expressions import Clause, Days, Either, Expression, Tagged
+from broadsheet.search.engine.results import Floats, VectorMark
+from broadsheet.search.query.expressions import AnyOf, Clause, Days, Expression, Tagged
 from broadsheet.search.vectors import product_quantisation
 from broadsheet.search.vectors.file_layout import (
     CODES,
@@ -27,29 +27,29 @@ from broadsheet.search.vectors.file_layout import (
     TAG,
     Manifest,
     files_of,
-    is_of_first_pass,
+    is_of_product_quantisation,
     prove,
     read_manifest,
 )
-from broadsheet.search.vectors.product_quantisation import Codebook, FirstPass
+from broadsheet.search.vectors.product_quantisation import Codebook, FastScan
 from broadsheet.search.vectors.scalar_quantisation import UNIT, dots
 from broadsheet.search.vectors.scanning import Filter, Mask, Rows, Scan
 
 logger = logging.getLogger("broadsheet.search")
 
-MAX_KEPT_FILTERS = 32
-NARROWER = 0.25
-"""Share of the rows below which a filter gets a first pass of its own,"""
-MAX_NARROWER = 4
+MAX_CACHED_FILTERS = 32
+SELECTIVE = 0.25
+"""Share of the rows below which a cached filter gets a fast scan of its own,"""
+MAX_SELECTIVE = 4
 """the latest few: at a million papers, 12 MB at most each."""
-UNCODED = 20_000
-"""Newer rows than the first pass that are compared whole, before another is made with them."""
+MAX_UNCODED_ROWS = 20_000
+"""Rows newer than the fast scan that are compared exactly, before another is made with them."""
 
 
-class VectorView:
+class VectorFileView:
     """One unchanging state of the file."""
 
-    def __init__(self, folder: Path, manifest: Manifest, before: VectorView | None = None) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, before: VectorFileView | None = None) -> None:
         self.manifest = manifest
         rows = manifest.rows
         self.rows: NDArray[Any] = _mapped(folder / "rows.bin", ROW, (rows,))
@@ -58,11 +58,9 @@ class VectorView:
         self.codes: NDArray[np.uint8] = _mapped(folder / CODES, np.uint8, (rows, manifest.code_bytes))
         coded_alike = before is not None and before.manifest.coded_for == manifest.coded_for
         self.codebook = _codebook(folder, manifest, before if coded_alike else None)
-        self._first_pass: FirstPass | None = (
-            before._first_pass if before is not None and coded_alike else None
-        )
+        self._fast_scan: FastScan | None = before._fast_scan if before is not None and coded_alike else None
         self._making = threading.Lock()
-        self._narrower: list[Filter] = []
+        self._selective: list[Filter] = []
         self._words = {word: number for number, word in enumerate(manifest.words)}
         self.live: Mask
         self.live, self._row_of = _follow(self.rows, before)
@@ -89,25 +87,25 @@ class VectorView:
     def similarities_of(self, rows: Rows, vector: NDArray[np.floating[Any]], threads: int = 0) -> Floats:
         return dots(vector, self.vectors[rows], threads) / np.float32(UNIT)
 
-    def first_pass(self, kept: Filter | None = None) -> FirstPass | None:
-        """Of the rows up to the newest few; None where there are too few for one. Of a filter's rows alone, where it
-        lasts and keeps so few that these are worth packing."""
+    def fast_scan(self, allowed: Filter | None = None) -> FastScan | None:
+        """A scan of the product-quantised rows, all but the newest few; None where there are too few rows for one. Of a
+        filter's rows alone, where the filter is cached and selective."""
         if self.codebook is None:
             return None
         with self._making:
-            if kept and kept.lasts and kept.count < NARROWER * len(self.rows):
-                return kept.first_pass or self._narrowed(self.codebook, kept)
-            made = self._first_pass
-            if made is None or len(self.rows) - len(made) > UNCODED:
-                self._first_pass = FirstPass(self.codebook, self.codes)
-            return self._first_pass
+            if allowed and allowed.is_cached and allowed.count < SELECTIVE * len(self.rows):
+                return allowed.fast_scan or self._selective_scan(self.codebook, allowed)
+            made = self._fast_scan
+            if made is None or len(self.rows) - len(made) > MAX_UNCODED_ROWS:
+                self._fast_scan = FastScan(self.codebook, self.codes)
+            return self._fast_scan
 
-    def _narrowed(self, codebook: Codebook, kept: Filter) -> FirstPass:
-        if len(self._narrower) >= MAX_NARROWER:
-            self._narrower.pop(0).first_pass = None
-        self._narrower.append(kept)
-        kept.first_pass = FirstPass(codebook, self.codes, np.flatnonzero(kept.mask))
-        return kept.first_pass
+    def _selective_scan(self, codebook: Codebook, allowed: Filter) -> FastScan:
+        if len(self._selective) >= MAX_SELECTIVE:
+            self._selective.pop(0).fast_scan = None
+        self._selective.append(allowed)
+        allowed.fast_scan = FastScan(codebook, self.codes, np.flatnonzero(allowed.mask))
+        return allowed.fast_scan
 
     def papers(self, rows: Rows) -> NDArray[np.int64]:
         return np.asarray(self.rows["paper"][rows], np.int64)
@@ -115,9 +113,9 @@ class VectorView:
     def rows_of(self, papers: NDArray[np.int64]) -> Rows:
         """-1 for a paper without a vector."""
         known = (papers >= 0) & (papers < len(self._row_of))
-        found = np.full(len(papers), -1, np.int64)
-        found[known] = self._row_of[papers[known]]
-        return found
+        rows = np.full(len(papers), -1, np.int64)
+        rows[known] = self._row_of[papers[known]]
+        return rows
 
     def row_of(self, paper: int) -> int:
         return int(self._row_of[paper]) if 0 <= paper < len(self._row_of) else -1
@@ -132,39 +130,38 @@ class VectorView:
     def stored(self, papers: Sequence[int]) -> dict[int, bytes]:
         rows = self.rows_of(np.array(papers, np.int64))
         known = np.flatnonzero(rows >= 0)
-        found, size = self.vectors[rows[known]].tobytes(), self.manifest.dimensions
+        content, size = self.vectors[rows[known]].tobytes(), self.manifest.dimensions
         return {
-            papers[place]: found[number * size : (number + 1) * size]
+            papers[place]: content[number * size : (number + 1) * size]
             for number, place in enumerate(known.tolist())
         }
 
     def filtered(self, facts: Sequence[Clause]) -> Filter:
-        """Rows that meet all. Common filters are kept as long as this state is."""
-        asked = tuple(facts)
-        found = self._filters.get(asked)
-        if found is None:
-            found = Filter(
-                np.logical_and.reduce([self._mask(each) for each in asked]) & self.live, lasts=True
-            )
-            if len(self._filters) >= MAX_KEPT_FILTERS:
+        """Rows that meet all. The filters used last are cached as long as this state is read."""
+        clauses = tuple(facts)
+        cached = self._filters.get(clauses)
+        if cached is None:
+            mask = np.logical_and.reduce([self._mask(each) for each in clauses]) & self.live
+            cached = Filter(mask, is_cached=True)
+            if len(self._filters) >= MAX_CACHED_FILTERS:
                 self._filters.pop(next(iter(self._filters)), None)
-            self._filters[asked] = found
-        return found
+            self._filters[clauses] = cached
+        return cached
 
     def _mask(self, clause: Clause) -> Mask:
-        mask = self._met(clause.asked)
+        mask = self._met(clause.expression)
         return ~mask if clause.negated else mask
 
-    def _met(self, asked: Expression) -> Mask:
-        match asked:
+    def _met(self, expression: Expression) -> Mask:
+        match expression:
             case Tagged(tags):
                 return self.tagged(tags)
             case Days(first, before):
                 return self.within(first, before)
-            case Either(parts):
+            case AnyOf(parts):
                 return np.asarray(np.logical_or.reduce([self._met(part) for part in parts]), np.bool_)
             case _:
-                raise TypeError(f"the vector file knows nothing of {asked}")
+                raise TypeError(f"the vector file cannot answer {expression}")
 
     def tagged(self, tags: Sequence[str]) -> Mask:
         """Rows that carry one of the tags."""
@@ -192,9 +189,9 @@ class VectorView:
 class VectorReader:
     """Follows the file as it is written; shared by threads.
 
-    A file with damage gives no view, or one without a first pass where only that is damaged. What was not noted as
-    proved is proved when a process opens it; later, all of a file that changed without the manifest, and a sample of
-    one that grew.
+    A file with damage gives no view, or one without product quantisation where only that is damaged. Files that are not
+    recorded as verified are verified when a process opens them; later, all of a file that changed without the manifest,
+    and a sample of one that grew.
     """
 
     def __init__(self, home: Path) -> None:
@@ -202,12 +199,12 @@ class VectorReader:
         self._lock = threading.Lock()
         self._stamp: object = None
         self._watch: Watch | None = None
-        self._view: VectorView | None = None
+        self._view: VectorFileView | None = None
         self._damage = ""
         self.refusal = ""
         """Why the system does not let this process read the files."""
 
-    def view(self) -> VectorView | None:
+    def view(self) -> VectorFileView | None:
         """The newest committed state; None where there is none yet."""
         if not self._is_current():
             with self._lock:
@@ -254,23 +251,23 @@ class VectorReader:
         watch = Watch(files_of(self._home, manifest))
         damage = self._proved(manifest, watch, before)
         shown = replace(manifest, code_bytes=0, coded_for=0) if damage else manifest
-        self._view = VectorView(self._home / manifest.folder, shown, before)
+        self._view = VectorFileView(self._home / manifest.folder, shown, before)
         self._watch, self.refusal = watch, ""
-        self._say(damage)
+        self._note_damage(damage)
 
-    def _proved(self, manifest: Manifest, watch: Watch, before: VectorView | None) -> str:
-        """What is wrong with the first pass; Damaged for any other file."""
+    def _proved(self, manifest: Manifest, watch: Watch, before: VectorFileView | None) -> str:
+        """What is wrong with the files of product quantisation; raises Damaged for any other file."""
         followed = self._watch.stamps if self._watch and before else {}
-        notes, damage = checksums.noted(self._home), ""
+        verified, damage = checksums.read_verified(self._home), ""
         for path, now in watch.stamps.items():
             known = followed.get(path)
-            doubted = bool(self._damage) and is_of_first_pass(path)
-            if not doubted and (now == known or checksums.is_noted(self._home, path, now, notes)):
+            doubted = bool(self._damage) and is_of_product_quantisation(path)
+            if not doubted and (now == known or checksums.is_verified(self._home, path, now, verified)):
                 continue
             try:
                 prove(path, manifest, sampled=known is not None and now.size > known.size)
             except Damaged as error:
-                if not is_of_first_pass(path):
+                if not is_of_product_quantisation(path):
                     raise
                 damage = str(error)
         return damage
@@ -285,18 +282,18 @@ class VectorReader:
 
     def _forget(self, damage: str) -> None:
         self._view = self._watch = None
-        self._say(damage)
+        self._note_damage(damage)
 
-    def _say(self, damage: str) -> None:
+    def _note_damage(self, damage: str) -> None:
         if damage and damage != self._damage:
             logger.warning("The vector file is damaged (%s); it is made anew from the database.", damage)
         self._damage = damage
 
 
-def _codebook(folder: Path, manifest: Manifest, before: VectorView | None) -> Codebook | None:
+def _codebook(folder: Path, manifest: Manifest, before: VectorFileView | None) -> Codebook | None:
     if not manifest.code_bytes:
         return None
-    return before.codebook if before and before.codebook else product_quantisation.read(folder)
+    return before.codebook if before and before.codebook else product_quantisation.read_codebook(folder)
 
 
 def _mapped(path: Path, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
@@ -305,10 +302,10 @@ def _mapped(path: Path, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
     return np.memmap(path, dtype, "r", shape=shape).view(np.ndarray)
 
 
-def _follow(rows: NDArray[Any], before: VectorView | None) -> tuple[Mask, NDArray[np.int32]]:
+def _follow(rows: NDArray[Any], before: VectorFileView | None) -> tuple[Mask, NDArray[np.int32]]:
     """Which rows count, and each paper's row; paper ids come from a counter, so a table holds them all.
 
-    What a former view knew of the same file is kept, and only the new rows are looked at.
+    Takes over what a former view of the same file knew, and reads the new rows alone.
     """
     start = len(before.rows) if before else 0
     new = rows[start:]
@@ -329,5 +326,5 @@ def _follow(rows: NDArray[Any], before: VectorView | None) -> tuple[Mask, NDArra
     return live, row_of
 
 
-def _table_size(papers: NDArray[np.int64], before: VectorView | None) -> int:
+def _table_size(papers: NDArray[np.int64], before: VectorFileView | None) -> int:
     return max(len(before._row_of) if before else 0, int(papers.max()) + 1 if len(papers) else 0)

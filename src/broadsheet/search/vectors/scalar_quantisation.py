@@ -1,4 +1,4 @@
-"""Unit vectors as int8, and their dot products with many rows at once."""
+"""Scalar quantisation: unit vectors as int8, and their dot products with many rows at once."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import simsimd
 from numpy.typing import NDArray
 
 from broadsheet.process import cores
-from broadsheet.search.engine.interface import Floats
+from broadsheet.search.engine.results import Floats
 from broadsheet.search.engine.threads import Threads
 
 UNIT = 127
 """A unit vector's length as int8."""
-MUCH = 30_000_000
+TWO_THREADS_FROM_BYTES = 30_000_000
 """Bytes from which on a second thread is worth its start."""
 CORES = cores()
 _PARTS = Threads("part")
@@ -43,20 +43,21 @@ def cosines(stored: Sequence[bytes]) -> Floats:
 
 
 def dots(vector: NDArray[np.floating[Any]], rows: NDArray[np.int8], threads: int = 0) -> Floats:
-    """The vector, itself rounded to int8, times each row; 0 threads: two for much, each leaves the lock."""
-    threads = threads or (2 if rows.size >= MUCH and CORES > 1 else 1)
+    """The vector, itself rounded to int8, times each row. 0 threads: as many as the work is worth, at most two; the
+    product releases the interpreter's lock."""
+    threads = threads or (2 if rows.size >= TWO_THREADS_FROM_BYTES and CORES > 1 else 1)
     scale = UNIT / max(float(np.abs(vector).max()), 1e-9)
     query = np.rint(vector * scale).astype(np.int8).reshape(1, -1)
-    found = np.empty(len(rows), np.float32)
+    products = np.empty(len(rows), np.float32)
     bounds = [len(rows) * part // threads for part in range(threads + 1)]
 
     def multiply(start: int, end: int) -> None:
         if end > start:
-            products = simsimd.cdist(query, rows[start:end], metric="dot", out_dtype="f32")
-            np.multiply(np.asarray(products).reshape(-1), 1 / scale, out=found[start:end])
+            part = simsimd.cdist(query, rows[start:end], metric="dot", out_dtype="f32")
+            np.multiply(np.asarray(part).reshape(-1), 1 / scale, out=products[start:end])
 
     others = [_PARTS.submit(multiply, *part) for part in pairwise(bounds[1:])]
     multiply(*bounds[:2])
     for other in others:
         other.result()
-    return found
+    return products

@@ -1,4 +1,4 @@
-"""The vector file's one writer: it appends, and where too many rows are dead it copies the live ones over."""
+"""The only writer of the vector file: it appends, and compacts the file where too many rows are dead."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from broadsheet.search.vectors.file_layout import (
     read_manifest,
     write_manifest,
 )
-from broadsheet.search.vectors.reader import VectorView
+from broadsheet.search.vectors.reader import VectorFileView
 
 MAX_DEAD_SHARE = 0.25
 MIN_DEAD_ROWS = 10_000
@@ -56,17 +56,17 @@ class _Pending:
 
 
 class VectorWriter:
-    """Nothing counts before `commit`; a fresh file, written beside the old one, not before `publish`."""
+    """Rows are visible after `commit`; those of a rebuild, written beside the old file, after `publish`."""
 
-    def __init__(self, home: Path, dimensions: int, *, fresh: bool = False) -> None:
+    def __init__(self, home: Path, dimensions: int, *, rebuild: bool = False) -> None:
         self._home = home
-        found = None if fresh else read_manifest(home)
-        self._hidden = fresh
-        if found is None or found.dimensions != dimensions:
-            found = _begin(home, dimensions)
+        manifest = None if rebuild else read_manifest(home)
+        self._hidden = rebuild
+        if manifest is None or manifest.dimensions != dimensions:
+            manifest = _begin(home, dimensions)
         if not self._hidden:
-            write_manifest(home, found)
-        self._move_to(found)
+            write_manifest(home, manifest)
+        self._move_to(manifest)
         if not self._hidden:
             self._tidy()
 
@@ -129,26 +129,26 @@ class VectorWriter:
         dead = self.manifest.rows - self.manifest.live
         if dead > max(MIN_DEAD_ROWS, MAX_DEAD_SHARE * self.manifest.rows) or self._outgrown:
             self.compact()
-        self._begin_first_pass()
+        self._begin_product_quantisation()
 
     def compact(self) -> None:
         """Copy the live rows to the next folder; readers move over with the manifest."""
         view, old = self._view, self._home / self.manifest.folder
-        kept = np.flatnonzero(view.live)
+        live = np.flatnonzero(view.live)
         moved = np.full(len(view.rows), -1, np.int64)
-        moved[kept] = np.arange(len(kept))
+        moved[live] = np.arange(len(live))
         tags = view.tags[moved[view.tags["row"]] >= 0]
         tags["row"] = moved[tags["row"]]
         folder = _next_folder(self._home)
-        _copy_rows(view.vectors, kept, folder / "vectors.i8")
-        _append(folder / "rows.bin", 0, view.rows[kept].tobytes())
+        _copy_rows(view.vectors, live, folder / "vectors.i8")
+        _append(folder / "rows.bin", 0, view.rows[live].tobytes())
         _append(folder / "tags.bin", 0, tags.tobytes())
         sync_folder(folder)
         moved_to = replace(
             self.manifest,
             folder=folder.name,
             made=_token(),
-            rows=len(kept),
+            rows=len(live),
             tag_rows=len(tags),
             code_bytes=0,
         )
@@ -159,37 +159,38 @@ class VectorWriter:
     def _outgrown(self) -> bool:
         manifest = self.manifest
         return (
-            bool(manifest.code_bytes) and manifest.live > product_quantisation.OUTGROWN * manifest.coded_for
+            bool(manifest.code_bytes)
+            and manifest.live > product_quantisation.RETRAIN_GROWTH * manifest.coded_for
         )
 
-    def _begin_first_pass(self) -> None:
-        """Where there are rows enough; until the manifest says so, every row is compared whole."""
+    def _begin_product_quantisation(self) -> None:
+        """Where there are rows enough; until the manifest names the codes, every row is compared exactly."""
         manifest = self.manifest
-        if manifest.code_bytes or not product_quantisation.worthwhile(manifest.live, manifest.dimensions):
+        if manifest.code_bytes or not product_quantisation.is_worthwhile(manifest.live, manifest.dimensions):
             return
-        chosen = product_quantisation.chosen(self._view.vectors, np.flatnonzero(self._view.live))
+        codebook = product_quantisation.train(self._view.vectors, np.flatnonzero(self._view.live))
         folder = self._home / manifest.folder
-        product_quantisation.write(folder, CODES, chosen, self._view.vectors)
+        product_quantisation.write_codes(folder, CODES, codebook, self._view.vectors)
         sync_folder(folder)
-        coded = replace(manifest, code_bytes=chosen.row_bytes, coded_for=manifest.live)
+        coded = replace(manifest, code_bytes=codebook.row_bytes, coded_for=manifest.live)
         book = folder / product_quantisation.FILE
         coded = replace(coded, codebook=checksum(book, book.stat().st_size))
         self._swap(_with_checksums(self._home, coded, from_file=FILES.index(CODES)))
 
     def _coded(self, vectors: NDArray[np.int8]) -> bytes:
-        """What the first pass reads of such rows; nothing where there is none."""
+        """The codes of these rows; empty without product quantisation."""
         return self._view.codebook.coded(vectors).tobytes() if self._view.codebook else b""
 
     def publish(self) -> None:
-        """Swap a fresh file in; readers keep the old one until they look again."""
+        """Swap the rebuilt file in; readers keep the old one until they check the manifest again."""
         self._hidden = False
-        self.note_written()
+        self.mark_verified()
         write_manifest(self._home, self.manifest)
         self._tidy()
 
-    def note_written(self) -> None:
-        """Under the write lock: readers need not prove again what is there now."""
-        checksums.note(self._home, Watch(files_of(self._home, self.manifest)).stamps)
+    def mark_verified(self) -> None:
+        """Under the write lock: readers need not verify again what is there now."""
+        checksums.write_verified(self._home, Watch(files_of(self._home, self.manifest)).stamps)
 
     def _swap(self, manifest: Manifest) -> None:
         if not self._hidden:
@@ -199,7 +200,7 @@ class VectorWriter:
     def _move_to(self, manifest: Manifest) -> None:
         before = getattr(self, "_view", None)
         same = before is not None and before.manifest.made == manifest.made
-        self._view = VectorView(self._home / manifest.folder, manifest, before if same else None)
+        self._view = VectorFileView(self._home / manifest.folder, manifest, before if same else None)
         self.manifest = manifest
         self._words = {word: number for number, word in enumerate(manifest.words)}
         self._pending = _Pending()
@@ -235,10 +236,10 @@ def _token() -> str:
 
 def _with_checksums(home: Path, manifest: Manifest, from_file: int = 0) -> Manifest:
     """Of files that were just written whole."""
-    folder, kept = home / manifest.folder, manifest.checksums[:from_file]
+    folder, unchanged = home / manifest.folder, manifest.checksums[:from_file]
     written = zip(FILES[from_file:], manifest.sizes()[from_file:], strict=True)
     return replace(
-        manifest, checksums=(*kept, *(checksums_of(folder / name, size) for name, size in written))
+        manifest, checksums=(*unchanged, *(checksums_of(folder / name, size) for name, size in written))
     )
 
 
@@ -251,8 +252,8 @@ def _append(path: Path, size: int, content: bytes) -> None:
         to_disk(file)
 
 
-def _copy_rows(vectors: NDArray[np.int8], kept: NDArray[np.intp], target: Path) -> None:
+def _copy_rows(vectors: NDArray[np.int8], rows: NDArray[np.intp], target: Path) -> None:
     with target.open("wb") as file:
-        for start in range(0, len(kept), 65_536):
-            file.write(vectors[kept[start : start + 65_536]].tobytes())
+        for start in range(0, len(rows), 65_536):
+            file.write(vectors[rows[start : start + 65_536]].tobytes())
         to_disk(file)

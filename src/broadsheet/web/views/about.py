@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from broadsheet.http import appearance
 from broadsheet.papers.models import Cursor
-from broadsheet.web import appearance
 from broadsheet.web.page import page
 
 

@@ -15,15 +15,14 @@ from broadsheet.claims.places import places_of
 from broadsheet.papers.models import Identifier
 from broadsheet.plots import THEMES
 from broadsheet.web import claim_pages
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.pictures import picture
 
 WIDTHS = {"narrow": NARROW, "wide": WIDE}
 MOST_RUNS = 50
 
 
-@kept("run")
+@cached_page
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     found = get_object_or_404(Claim.objects.select_related("run").defer("run__values"), ledger_id=ledger_id)
     run = _asked_run(request, found) or claim_pages.counted_or_latest(found)

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 
 from broadsheet.editions import reading
 from broadsheet.editions.plain import edition_text as as_text
+from broadsheet.http.formats import Format, answers_in
 
 
+@answers_in(Format.TEXT)
 def edition_text(request: HttpRequest, day: date) -> HttpResponse:
     response = HttpResponse(as_text(reading.edition_of(day)), content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "private, no-cache"

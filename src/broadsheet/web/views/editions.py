@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from broadsheet.claims.models import Claim, Feasible
 from broadsheet.editions import calendar, corrections, reading, tested
 from broadsheet.editions import cover as covers
+from broadsheet.http import clock
 from broadsheet.papers.models import Paper
-from broadsheet.web import clock, front, plots
+from broadsheet.web import front, plots
 from broadsheet.web.cards import Card, cards
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import Page, page_number
 
 MARGIN_TRENDING = 9
@@ -23,7 +23,7 @@ MARGIN_LATEST = 3
 """Verdicts shown on a day that has no new ones."""
 
 
-@kept()
+@cached_page
 def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = calendar.today(now)
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@kept()
+@cached_page
 def day(request: HttpRequest, day: date) -> HttpResponse:
     issue = reading.edition_of(day)
     context = {
@@ -65,7 +65,7 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
     return page(request, "day.html", context)
 
 
-@kept("page")
+@cached_page
 def week(request: HttpRequest, week: str) -> HttpResponse:
     number = page_number(request, reading.SPAN_CAP)
     period = reading.week(week, part=_part(number))
@@ -84,7 +84,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     )
 
 
-@kept("page")
+@cached_page
 def month(request: HttpRequest, month: str) -> HttpResponse:
     number = page_number(request, reading.SPAN_CAP)
     period = reading.month(month, part=_part(number))

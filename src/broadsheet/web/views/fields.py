@@ -12,15 +12,14 @@ from django.shortcuts import get_object_or_404
 
 from broadsheet.papers.models import Field, Paper
 from broadsheet.web.cards import cards
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import Page, page_of
 
 SIZE = 40
 COUNTS_KEPT_S = 600
 
 
-@kept()
+@cached_page
 def fields(request: HttpRequest) -> HttpResponse:
     counts = field_counts()
     groups: dict[str, list[tuple[Field, int]]] = defaultdict(list)
@@ -35,7 +34,7 @@ def fields(request: HttpRequest) -> HttpResponse:
     )
 
 
-@kept("before")
+@cached_page
 def field(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Field, code=code)
     papers = Paper.standing.filter(primary_field=found, day__isnull=False)

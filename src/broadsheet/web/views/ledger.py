@@ -11,8 +11,7 @@ from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.ledger import on_list
 from broadsheet.claims.models import REACHED, Claim, ClaimStatus
 from broadsheet.papers.models import Identifier, Listing
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import page_number, page_of
 
 SIZE = 60
@@ -20,7 +19,7 @@ HEAVY = tuple(f"run__{column}" for column in ("values", "declaration", "hypothes
 FILTERS = ("status", "family", "kind", "effort")
 
 
-@kept(*FILTERS, "list", "page")
+@cached_page
 def ledger(request: HttpRequest) -> HttpResponse:
     claims = list(Claim.objects.select_related("run").defer(*HEAVY))
     chosen = {name: request.GET.get(name, "") for name in FILTERS}

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from broadsheet.papers.models import Listing, PaperList
 from broadsheet.web.cards import cards_of
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import page_number, page_of
 
 SIZE = 50
@@ -17,7 +16,7 @@ DAILY_SIZE = 60
 MOST_UNDATED = 200
 
 
-@kept("page")
+@cached_page
 def lists(request: HttpRequest) -> HttpResponse:
     number = page_number(request, DAILY_SIZE)
     start = (number - 1) * DAILY_SIZE
@@ -40,7 +39,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     )
 
 
-@kept("page")
+@cached_page
 def paper_list(request: HttpRequest, slug: str) -> HttpResponse:
     """In the order of the source, with what the source says beside each paper."""
     found = get_object_or_404(PaperList, slug=slug)

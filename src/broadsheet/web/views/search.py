@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from broadsheet.api.limited import limited
+from broadsheet.http.call_limit import limited
+from broadsheet.http.formats import Format, answers_in
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
 from broadsheet.search.query.filters import Condition
-from broadsheet.search.query.parsing import Understood, parse
+from broadsheet.search.query.parsing import QueryPart, parse
 from broadsheet.search.rank.examples import Examples
 from broadsheet.web.asked import MAX_TEXT_CHARS, Asked, asked_by
 from broadsheet.web.found import hit_cards
@@ -69,6 +70,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return page(request, "search.html", context)
 
 
+@answers_in(Format.JSON)
 @limited()
 def completions(request: HttpRequest) -> HttpResponse:
     """What the text of a search box may become, for its list of suggestions."""
@@ -110,7 +112,7 @@ def _examples(asked: Asked) -> list[Example]:
     return [Example(paper, name, wanted, asked.forgetting(name)) for paper, name, wanted in found if paper]
 
 
-def _reading(asked: Asked, results: facade.Results) -> list[Understood]:
+def _reading(asked: Asked, results: facade.Results) -> list[QueryPart]:
     """Without the filters of the address, which are shown apart, each with a way to remove it, and without remarks,
     which follow as sentences of their own."""
     typed = {str(piece) for piece in parse(asked.text).reading}

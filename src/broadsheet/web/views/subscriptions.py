@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from broadsheet import config
-from broadsheet.api import limited
 from broadsheet.digests import links, sign_ups, subscribers
 from broadsheet.digests.models import Subscriber
 from broadsheet.digests.schedule import zone_names
 from broadsheet.digests.sections import all_sections
 from broadsheet.errors import InputError, TemporaryError
+from broadsheet.http import clock, limits
 from broadsheet.mail.smtp import mail_is_on
-from broadsheet.web import clock, digest_forms
+from broadsheet.web import digest_forms
 from broadsheet.web.page import page
 
 
@@ -28,7 +28,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     """Answers every address in the same words: what is known of it is said by mail only."""
     error, status, retry_after_s = "", 200, None
     if request.method == "POST" and mail_is_on():
-        allowance = limited.sign_up(request)
+        allowance = limits.count_sign_up(request)
         try:
             if allowance.exceeded:
                 raise TooOften(

@@ -7,19 +7,18 @@ from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from broadsheet.http import clock
 from broadsheet.papers.models import Field, Paper
 from broadsheet.ranking import trending as ranking
-from broadsheet.web import clock
 from broadsheet.web.cards import Card, cards
-from broadsheet.web.kept import kept
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import page_number, page_of
 
 SIZE = 40
 LEAST_SHOWN = 0.005
 
 
-@kept("field", "page")
+@cached_page
 def trending(request: HttpRequest) -> HttpResponse:
     chosen = _chosen_field(request)
     number = page_number(request, SIZE)

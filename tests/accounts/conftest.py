@@ -1,0 +1,3 @@
+from tests.api.conftest import content
+
+__all__ = ["content"]
