@@ -134,6 +134,7 @@ def test_reader_who_left_after_planning_gets_nothing(mail: MailServer) -> None:
     Subscriber.objects.filter(address=BOB).update(state="unsubscribed")
     send()
     assert mail.counts == {ADA: 1, EVE: 1}
+    assert states()[BOB] == "dropped"
 
 
 @pytest.mark.parametrize("place", ["on_sender", "on_recipient", "on_end"])

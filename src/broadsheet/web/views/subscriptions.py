@@ -57,7 +57,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def asked(request: HttpRequest) -> HttpResponse:
+def sign_up_sent(request: HttpRequest) -> HttpResponse:
     return _private(page(request, "subscriptions/asked.html"))
 
 
