@@ -75,6 +75,7 @@ EXCUSED: dict[str, str] = {
             "accounts.tokens.find",
             "api.v1.shapes.named",
             "mail.bounces.record_provider_report",
+            "digests.subscriber_mail.record_report",
             "digests.links.subscriber_by_preferences",
             "digests.links.subscriber_by_confirmation",
             "digests.preview.preview",

@@ -46,7 +46,7 @@ def reader_pages(site: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     begin_again()
     everyone = Subscriber.objects.all()
     addresses = [links.confirmation_url(reader) for reader in everyone]
-    addresses += [address for reader in everyone for address in links.own_urls(reader)]
+    addresses += [address for reader in everyone for address in links.own_urls(reader).values()]
     return [address.removeprefix(links.base()) for address in addresses]
 
 
