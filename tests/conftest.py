@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,15 @@ def _no_answers_stored() -> None:
     """A test's rollback puts other content under the same counters."""
     cache.clear()
     answer_store.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_votes_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process knows that nobody has voted until a test votes: the queries of a page do not depend on the clock."""
+    from broadsheet.community import tally
+
+    monkeypatch.setattr(tally, "latest_version", tally.LatestVersion(read_every_s=inf))
+    tally.latest_version.set(0)
 
 
 @pytest.fixture(autouse=True)

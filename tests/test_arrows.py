@@ -36,14 +36,15 @@ MAY_IMPORT = {
     "editions": {"papers", "ranking", "claims", "community", "search"},
     "http": {"editions"},
     "mail": set[str](),
-    "digests": {"papers", "claims", "search", "editions", "mail"},
+    "listing": {"papers", "search", "ranking", "claims", "editions"},
+    "digests": {"papers", "claims", "search", "editions", "listing", "mail"},
     "api": {
         *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
-        *{"mail", "digests", "http"},
+        *{"listing", "mail", "digests", "http"},
     },
     "web": {
         *{"papers", "search", "ranking", "editions", "claims", "community", "accounts"},
-        *{"mail", "digests", "http", "api"},
+        *{"listing", "mail", "digests", "http"},
     },
     "backup": set[str](),
     "project": {"api", "web", "accounts", "http"},

@@ -9,7 +9,9 @@ from html import escape
 from typing import Any
 
 import orjson
+from django.http import QueryDict
 from tests.growth.functions import public_text_functions, takes_one_text
+from tests.listing.known_parts import entry_with
 
 from broadsheet.api import keyset
 from broadsheet.api.citations.bibtex import bibtex
@@ -17,7 +19,6 @@ from broadsheet.api.citations.coins import context_object
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import work_of
-from broadsheet.api.entries import Entry
 from broadsheet.api.feeds.item import identifier as feed_identifier
 from broadsheet.api.markdown import paper as paper_as_markdown
 from broadsheet.api.markdown.text import link
@@ -41,6 +42,8 @@ from broadsheet.harvest.lists import slug
 from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
+from broadsheet.listing.entries import Entry
+from broadsheet.listing.search_address import FILTERS, query_of, read_search
 from broadsheet.papers import field_names, identifier_forms, identifiers, latex_spans, latex_symbols, names
 from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
@@ -65,13 +68,15 @@ EXCUSED: dict[str, str] = {
             "papers.lookup.named_papers",
             "search.completion.completing.complete",
             "search.completion.spelling.suggest",
-            "api.selections.day",
-            "api.selections.week",
-            "api.selections.month",
-            "api.selections.trending",
-            "api.selections.field",
-            "api.selections.paper_list",
-            "api.selections.author",
+            "listing.selections.editions.day",
+            "listing.selections.editions.week",
+            "listing.selections.editions.month",
+            "listing.selections.trending.trending",
+            "listing.selections.fields.field",
+            "listing.selections.fields.field_of",
+            "listing.selections.paper_lists.list_of",
+            "listing.selections.paper_lists.paper_list",
+            "listing.selections.authors.author",
             "accounts.tokens.find",
             "api.v1.shapes.named",
             "mail.bounces.record_provider_report",
@@ -143,7 +148,15 @@ def _entry(text: str) -> Entry:
         id=1, public_id="2609.00001", title=text, abstract=text, first_seen=datetime(2026, 9, 1, tzinfo=UTC)
     )
     details = dict.fromkeys(("journal", "booktitle", "journal_ref", "volume", "pages", "publisher"), text)
-    return Entry(paper, (text, "Ada Example"), ("", ""), (("cs.LG", text),), (), (), details=details)
+    authors = ((text, ""), ("Ada Example", ""))
+    return entry_with(paper, authors=authors, fields=(("cs.LG", text),), details=details)
+
+
+def _address(text: str) -> QueryDict:
+    address = QueryDict(mutable=True)
+    for name in ("q", *FILTERS, "like", "unlike", "sort", "prior"):
+        address[name] = text
+    return address
 
 
 def _snippet(text: str) -> object:
@@ -204,6 +217,7 @@ WRITTEN: dict[str, Call] = {
             "s", "k", text[:1_500] or "-", abstract=text[:50_000], authors=(RecordAuthor(text[:300] or "-"),)
         )
     ),
+    "listing.search_address.read_search": lambda text: query_of(read_search(_address(text))),
     "harvest.dates.read_date": dates.read_date,
     "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
     "harvest.lists.slug": lambda text: slug(text, text),

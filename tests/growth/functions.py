@@ -10,7 +10,10 @@ from functools import _lru_cache_wrapper
 from types import ModuleType
 from typing import Any
 
-PACKAGES = ("papers", "harvest", "search", "accounts", "http", "api", "web", "editions", "mail", "digests")
+PACKAGES = (
+    *("papers", "harvest", "search", "accounts", "http", "listing", "editions", "mail", "digests"),
+    *("api", "web"),
+)
 """Those that a text of somebody else's reaches: a source's, a reader's, a client's."""
 TEXTS = frozenset({"str", "str | None", "str | bytes"})
 

@@ -10,6 +10,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
+from django.urls import clear_script_prefix, set_script_prefix
 from tests.api.shelf import SETS, stock
 
 from broadsheet.http import cached as module
@@ -54,6 +55,23 @@ def test_whoever_says_who_he_is_has_an_answer_of_his_own(own: dict[str, str]) ->
 def test_appearance_has_an_answer_of_its_own() -> None:
     asked = [request(), request(cookie="appearance=dark"), request(cookie="appearance=light")]
     assert answers(numbered(), *asked, *asked) == ["1", "2", "3"] * 2
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"HTTP_HOST": "127.0.0.1"}, {"wsgi.url_scheme": "https"}, {"SCRIPT_NAME": "/prefix"}],
+    ids=["host", "scheme", "prefix"],
+)
+def test_place_has_answers_of_its_own(elsewhere: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where a setting says what addresses begin with."""
+    monkeypatch.setenv("BROADSHEET_PUBLIC_URL", "https://papers.example")
+    view = numbered()
+    first = answers(view, request(HTTP_HOST="localhost"))
+    set_script_prefix(elsewhere.get("SCRIPT_NAME", "/"))
+    try:
+        assert answers(view, request(**{"HTTP_HOST": "localhost", **elsewhere})) != first
+    finally:
+        clear_script_prefix()
 
 
 def test_page_and_its_markdown_have_answers_of_their_own(client: Client) -> None:

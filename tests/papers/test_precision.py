@@ -13,7 +13,7 @@ from broadsheet.api.citations.coins import context_object
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import work_of
-from broadsheet.api.entries import entries_of
+from broadsheet.listing.entries import entries_of
 from broadsheet.papers.content import project
 from broadsheet.papers.intake import take
 from broadsheet.papers.models import Paper, RecordNote

@@ -23,21 +23,21 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connections, transaction  # noqa: E402
 from tests.search.papers import add_paper, revise  # noqa: E402
+from tests.search.searching import search  # noqa: E402
 
 from broadsheet.papers.models import Counter, Embedding, Paper  # noqa: E402
 from broadsheet.search import indexing  # noqa: E402
 from broadsheet.search.completion import writer as completion  # noqa: E402
 from broadsheet.search.completion.reader import completion_view  # noqa: E402
 from broadsheet.search.documents import changes  # noqa: E402
-from broadsheet.search.facade import search  # noqa: E402
 from broadsheet.search.index import following  # noqa: E402
 from broadsheet.search.index.lexical import LexicalWriter  # noqa: E402
 from broadsheet.search.vectors import writer  # noqa: E402
 from broadsheet.search.views import lexical_view  # noqa: E402
 
 PHASES = {
-    "build": ((following, "rebuild_words"), (following, "rebuild_vectors")),
-    "add": ((following, "follow_words"), (following, "follow_vectors"), (LexicalWriter, "commit")),
+    "build": ((following, "rebuild_lexical"), (following, "rebuild_vectors")),
+    "add": ((following, "follow_lexical"), (following, "follow_vectors"), (LexicalWriter, "commit")),
     "merge": ((LexicalWriter, "__exit__"), (writer.VectorWriter, "compact")),
     "swap": (
         (following, "use_folder"),

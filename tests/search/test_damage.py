@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 import pytest
 from tests.search.papers import add_paper, revise
+from tests.search.searching import search
 
 from broadsheet.doctor import index as index_check
 from broadsheet.doctor.finding import Health
@@ -25,7 +26,7 @@ from broadsheet.search.completion.completing import complete
 from broadsheet.search.embedding.pending import embed_pending
 from broadsheet.search.engine.files import Damaged, index_home
 from broadsheet.search.engine.inspection import Inspection
-from broadsheet.search.facade import search, similar
+from broadsheet.search.facade import similar
 from broadsheet.search.index import segments
 from broadsheet.search.vectors import product_quantisation
 

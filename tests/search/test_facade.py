@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.search.papers import add_paper, revise
+from tests.search.searching import search
 
 from broadsheet.papers.models import Paper
 from broadsheet.search import indexing
 from broadsheet.search.embedding.pending import embed_pending
-from broadsheet.search.facade import Results, search, similar, warm_up
+from broadsheet.search.facade import Results, similar, warm_up
 from broadsheet.search.query import filters
 from broadsheet.search.query.filters import Condition
 
@@ -118,12 +119,18 @@ class TestFilters:
         assert titles(results) == ["Protein folding with attention"]
 
     def test_filters_given_beside_the_text_add_to_it(self) -> None:
-        assert titles(search("folding", fields=["physics.pop-ph"])) == ["Cooking pasta at altitude"]
-        assert titles(search("folding", after=date(2024, 1, 1))) == ["Protein folding with attention"]
-        assert titles(search("folding", has_code=True)) == ["Protein folding with attention"]
-        assert titles(search("", has_code=False, conditions=[Condition("source", "hub")])) == [
+        assert titles(search("folding", filters=(Condition("field", "physics.pop-ph"),))) == [
             "Cooking pasta at altitude"
         ]
+        assert titles(search("folding", filters=(Condition("after", "2024-01-01"),))) == [
+            "Protein folding with attention"
+        ]
+        assert titles(search("folding", filters=(Condition("has", "code"),))) == [
+            "Protein folding with attention"
+        ]
+        assert titles(
+            search("", filters=(Condition("source", "hub"), Condition("has", "code", negated=True)))
+        ) == ["Cooking pasta at altitude"]
 
     def test_registered_filter_asks_its_app(self, monkeypatch: pytest.MonkeyPatch) -> None:
         checked = Paper.objects.get(title="Graph theory of roads").pk
@@ -150,7 +157,7 @@ class TestOrder:
         assert titles(search("graph THEORY!"))[0] == "Graph theory"
 
     def test_exact_title_respects_filters_beside_the_text(self) -> None:
-        assert search("Graph theory of roads", fields=["cs.LG"]).hits == []
+        assert search("Graph theory of roads", filters=(Condition("field", "cs.LG"),)).hits == []
 
     @pytest.mark.parametrize("title", ['-not "this" field:cs', "Q*: after:2024?", "Is author:me (x) OR y"])
     def test_title_made_of_operators_is_found_as_typed(self, title: str) -> None:

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 from tests.search.papers import add_paper, revise
+from tests.search.searching import search
 
 from broadsheet.papers.models import Embedding, Paper, SourceRecord
 from broadsheet.search import indexing
 from broadsheet.search.embedding.pending import embed_pending
-from broadsheet.search.facade import search, similar
+from broadsheet.search.facade import similar
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("engine")]
 

@@ -8,7 +8,7 @@ from tests.search.papers import add_paper
 from broadsheet.errors import InputError
 from broadsheet.papers.models import SourceRecord
 from broadsheet.search import indexing
-from broadsheet.search.trec_runs import Asked, Names, read_queries, write_run
+from broadsheet.search.trec_runs import Names, RunQuery, read_queries, write_run
 
 TSV = "q1\tgraph networks\n\nq2\tprotein: folding\n"
 BEIR = '{"_id": "q1", "text": "graph networks", "metadata": {}}\n{"_id": "q2", "text": "protein: folding"}\n'
@@ -18,8 +18,8 @@ BEIR = '{"_id": "q1", "text": "graph networks", "metadata": {}}\n{"_id": "q2", "
 def test_queries_are_read_as_lines_and_as_json(tmp_path: Path, content: str) -> None:
     (tmp_path / "queries").write_text(content)
     assert read_queries(tmp_path / "queries") == [
-        Asked("q1", "graph networks"),
-        Asked("q2", "protein: folding"),
+        RunQuery("q1", "graph networks"),
+        RunQuery("q2", "protein: folding"),
     ]
 
 
@@ -39,7 +39,7 @@ def test_run_names_papers_in_order_for_each_query(tmp_path: Path, monkeypatch: p
     add_paper("Graphs of functions", arxiv="2601.00002")
     indexing.catch_up()
     written = write_run(
-        [Asked("q1", "graph networks"), Asked("q2", "xylophone")], tmp_path / "run", "lexical", 10
+        [RunQuery("q1", "graph networks"), RunQuery("q2", "xylophone")], tmp_path / "run", "lexical", 10
     )
     rows = [line.split() for line in (tmp_path / "run").read_text().splitlines()]
     assert written == 2
@@ -57,7 +57,7 @@ def test_run_may_name_papers_as_their_file_did(tmp_path: Path, monkeypatch: pyte
         paper = add_paper(f"Graph networks of the kind {key}")
         SourceRecord.objects.filter(paper=paper).update(key=key)
     indexing.catch_up()
-    write_run([Asked("q1", "graph networks")], tmp_path / "run", "lexical", 10, names=Names.SOURCE)
+    write_run([RunQuery("q1", "graph networks")], tmp_path / "run", "lexical", 10, names=Names.SOURCE)
     rows = [line.split() for line in (tmp_path / "run").read_text().splitlines()]
     assert sorted(row[2] for row in rows) == ["42", "MED_10"]
     assert [row[3] for row in rows] == ["1", "2"]

@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.web.press import bring_in, record, with_code
 
-from broadsheet.search.query import compiler
-from broadsheet.search.query.parsing import parse
+from broadsheet.listing.search_address import read_search, search_url
+from broadsheet.search.query import compiler, parse
 from broadsheet.search.views import lexical_view
-from broadsheet.web.asked import asked_by
 
 PAGES, QUERIES = 400, 4_000
 PIECES = st.sampled_from(
@@ -116,14 +115,14 @@ def test_no_query_fails(address: dict[str, object]) -> None:
 @given(address=ADDRESSES)
 def test_every_query_can_be_read_and_matched(address: dict[str, object]) -> None:
     sent = {name: _sendable(value) for name, value in address.items()}
-    asked = asked_by(RequestFactory().get("/search", sent))
+    request = read_search(RequestFactory().get("/search", sent).GET)
     view = lexical_view()
     assert view is not None
-    query = parse(asked.text)
+    query = parse(request.text)
     scored = compiler.any_term(compiler.terms(query.meaning))
     assert len(view.top(compiler.constrained(scored, compiler.clauses(query)), 10).ids) <= 10
     assert all(str(piece).encode() for piece in query.reading)
-    assert asked.address.startswith("/search")
+    assert search_url(request).startswith("/search")
 
 
 def _sendable(value: object) -> object:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.listing.known_parts import entry_with
 
 from broadsheet.papers.models import Field, Paper
 from broadsheet.web.cards import Card
@@ -13,7 +14,8 @@ from broadsheet.web.plots import field_bars
 
 def _cards(lengths: list[int]) -> list[Card]:
     return [
-        Card(Paper(id=at, title="word " * 8, abstract="word " * length)) for at, length in enumerate(lengths)
+        Card(entry_with(Paper(id=at, title="word " * 8, abstract="word " * length)))
+        for at, length in enumerate(lengths)
     ]
 
 

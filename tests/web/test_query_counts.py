@@ -26,7 +26,7 @@ QUERIES = {
     "/fields/cs.LG": 8,
     "/search?q=graph": 11,
     "/ledger": 4,
-    "/papers/2611.00001": 18,
+    "/papers/2611.00001": 17,
 }
 
 

@@ -40,13 +40,16 @@ def show(date: str | None, as_json: bool) -> None:
 
     issue = reading.edition_of(calendar.parse_day(date)) if date else reading.latest(process.now())
     if as_json:
+        from broadsheet.listing.entries import entries_of
+
+        entries = entries_of(issue.papers)
         print_json(
             {
                 "day": issue.day.isoformat(),
                 "number": issue.number,
                 "frozen": issue.edition.frozen if issue.edition else None,
                 "printed_on": issue.printed_on.isoformat(),
-                "papers": [in_brief(paper) | {"picked": paper.pk in issue.picks} for paper in issue.papers],
+                "papers": [in_brief(entry) | {"picked": entry.paper.pk in issue.picks} for entry in entries],
             }
         )
         return

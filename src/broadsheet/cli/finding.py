@@ -16,7 +16,8 @@ from broadsheet.cli.showing import paper_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from broadsheet.papers.models import Paper
+    from broadsheet.listing.entries import Entry
+    from broadsheet.listing.hits import EntryHit
     from broadsheet.search.facade import Hit
 
 INDENT = " " * 5
@@ -77,8 +78,9 @@ def search(
         _write_run(queries, run_file, mode, limit, ids)
         return
     from broadsheet.search import facade
+    from broadsheet.search.query.request import Mode, SearchRequest
 
-    results = facade.search(" ".join(query), limit=limit, mode=mode)
+    results = facade.search(SearchRequest(" ".join(query), mode=Mode(mode), limit=limit))
     _print_hits(results.hits, as_json)
     if not as_json:
         click.echo(dim(plural(results.total, "paper")))
@@ -124,55 +126,44 @@ def similar(id: str, limit: int, as_json: bool) -> None:
 
 
 def _print_hits(hits: Sequence[Hit], as_json: bool) -> None:
-    found = _found(hits)
+    from broadsheet.listing.hits import entry_hits
+
+    shown = entry_hits(hits)
     if as_json:
-        print_json([_hit(hit, paper) for hit, paper in found])
+        print_json([_hit(each) for each in shown])
         return
-    for place, (hit, paper) in enumerate(found, 1):
-        day, field = paper.day_iso or "no date", paper.primary_field
+    for place, each in enumerate(shown, 1):
+        paper = each.entry.paper
         facts = [
             paper.public_id,
-            day,
-            field.code if field else "no field",
-            f"score {hit.score:.3f}",
-            *hit.why,
+            paper.day_iso or "no date",
+            paper.primary_field.code if paper.primary_field else "no field",
+            f"score {each.hit.score:.3f}",
+            *each.hit.why,
         ]
-        click.echo(heading(wrapped(f"{place:>3}  {paper.title_text}", INDENT)))
-        if people := _people(paper):
+        click.echo(heading(wrapped(f"{place:>3}  {each.entry.title}", INDENT)))
+        if people := _people(each.entry):
             click.echo(wrapped(INDENT + people, INDENT))
         click.echo(dim(wrapped(INDENT + "  ".join(facts), INDENT)))
 
 
-def _found(hits: Sequence[Hit]) -> list[tuple[Hit, Paper]]:
-    from django.db.models import Prefetch
-
-    from broadsheet.papers.models import Authorship, Paper
-
-    authorships = Prefetch("authorships", Authorship.objects.select_related("author"))
-    found = Paper.objects.select_related("primary_field").prefetch_related(authorships)
-    papers = found.in_bulk([hit.paper_id for hit in hits])
-    return [(hit, papers[hit.paper_id]) for hit in hits if hit.paper_id in papers]
-
-
-def _people(paper: Paper) -> str:
+def _people(entry: Entry) -> str:
     """The first authors, or how many there are where the source says no more."""
     from broadsheet.papers.names import short_list
 
-    return short_list(_authors(paper)) or (plural(paper.author_count, "author") if paper.author_count else "")
+    count = entry.paper.author_count
+    return short_list(entry.authors) or (plural(count, "author") if count else "")
 
 
-def _authors(paper: Paper) -> list[str]:
-    return [authorship.author.name for authorship in paper.authorships.all()]
-
-
-def _hit(hit: Hit, paper: Paper) -> dict[str, Any]:
+def _hit(each: EntryHit) -> dict[str, Any]:
+    paper = each.entry.paper
     return {
         "id": paper.public_id,
-        "title": paper.title_text,
-        "authors": _authors(paper),
+        "title": each.entry.title,
+        "authors": list(each.entry.authors),
         "author_count": paper.author_count,
-        "score": hit.score,
-        "why": list(hit.why),
+        "score": each.hit.score,
+        "why": list(each.hit.why),
         "day": paper.day.isoformat() if paper.day else None,
         "published_precision": paper.published_to.value if paper.published else None,
         "field": paper.primary_field.code if paper.primary_field else None,

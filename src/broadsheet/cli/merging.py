@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @command(
     "merge",
-    example="broadsheet merge ledger:s384 1707.01495",
+    example="broadsheet merge ledger:s113 2311.11628",
     section=Section.BRING,
     advice="It was done whole or not at all: broadsheet show ID says which.",
 )

@@ -61,7 +61,9 @@ def papers(count: bool, limit: int, as_json: bool) -> None:
 
 
 def print_papers(papers: Iterable[Paper], as_json: bool) -> None:
-    listed = [(in_brief(paper), paper.day_iso) for paper in papers]
+    from broadsheet.listing.entries import entries_of
+
+    listed = [(in_brief(entry), entry.paper.day_iso) for entry in entries_of(list(papers))]
     if as_json:
         print_json([brief for brief, _ in listed])
         return

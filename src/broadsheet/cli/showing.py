@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from broadsheet.errors import InputError
 
 if TYPE_CHECKING:
+    from broadsheet.listing.entries import Entry
     from broadsheet.papers.models import Paper
 
 
@@ -23,7 +24,8 @@ def paper_of(text: str) -> Paper:
     return paper
 
 
-def in_brief(paper: Paper) -> dict[str, Any]:
+def in_brief(entry: Entry) -> dict[str, Any]:
+    paper = entry.paper
     return {
         "id": paper.public_id,
         "title": paper.title_text,
@@ -31,38 +33,39 @@ def in_brief(paper: Paper) -> dict[str, Any]:
         "field": paper.primary_field.code if paper.primary_field else None,
         "organisation": paper.organisation.name if paper.organisation else None,
         "authors": paper.author_count,
-        "votes": paper.upvotes,
-        "comments": paper.comments,
+        "votes": entry.votes,
+        "comments": entry.comments,
         "code": paper.has_code,
     }
 
 
 def in_full(paper: Paper) -> dict[str, Any]:
-    from broadsheet.claims.ledger import claims_of
+    from broadsheet.listing.entries import entry_of
 
+    entry = entry_of(paper)
     return {
-        **in_brief(paper),
+        **in_brief(entry),
         "status": paper.status,
         "published": paper.published,
         "published_precision": paper.published_to.value if paper.published else None,
         "updated": paper.updated,
-        "authors": [a.author.name for a in paper.authorships.select_related("author")],
+        "authors": list(entry.authors),
         "author_count": paper.author_count,
-        "fields": [place.field.code for place in paper.paper_fields.select_related("field")],
-        "identifiers": [str(identifier) for identifier in paper.identifiers.order_by("id")],
-        "links": [{"kind": link.kind, "url": link.url} for link in paper.links.order_by("id")],
+        "fields": [code for code, _ in entry.fields],
+        "identifiers": [f"{scheme}:{value}" for scheme, value in entry.identifiers],
+        "links": [{"kind": kind, "url": url} for kind, url in entry.links],
         "lists": [
             {"list": p.paper_list.slug, "position": p.position, "submitter": p.submitter}
-            for p in paper.listings.select_related("paper_list").order_by("paper_list__slug")
+            for p in sorted(entry.listings, key=lambda listing: listing.paper_list.slug)
         ],
         "sources": [str(record) for record in paper.records.defer("payload").order_by("id")],
         "notes": _notes(paper),
         "summary": paper.summary,
-        "abstract": paper.abstract_text,
+        "abstract": entry.abstract,
         "trending": _trending(paper),
         "claims": [
             {"id": c.ledger_id, "claim": c.sentence, "status": c.status.value, "why_not": c.why_not}
-            for c in claims_of([paper.pk]).get(paper.pk, [])
+            for c in entry.claims
         ],
     }
 

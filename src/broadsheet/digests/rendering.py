@@ -20,11 +20,11 @@ from broadsheet.digests.links import PREFERENCES, UNSUBSCRIBE
 from broadsheet.digests.models import Composition
 from broadsheet.digests.pictures import Picture
 from broadsheet.digests.sections import Pick
-from broadsheet.editions import cards, cover
-from broadsheet.editions.card_text import TEMPLATE, WIDTH, card_context, wrapped
-from broadsheet.editions.cards import Card
+from broadsheet.editions import cover
 from broadsheet.editions.models import Edition
 from broadsheet.editions.shortening import shortened
+from broadsheet.listing.card_text import TEMPLATE, WIDTH, card_context, wrapped
+from broadsheet.listing.text_cards import TextCard, cards_of
 from broadsheet.mail.message import Content, in_short_lines, placeholder
 
 _PLACES = ("subject", "preheader", "standfirst", "parts")
@@ -75,7 +75,7 @@ class Renderer:
     """Renders many compositions; remembers what they share."""
 
     def __init__(self) -> None:
-        self._cards: dict[int, Card | None] = {}
+        self._cards: dict[int, TextCard | None] = {}
         self._printed: dict[int, Frames] = {}
         self._frames: dict[tuple[int, date], Frames] = {}
         self._issues: dict[tuple[int, str], Issue] = {}
@@ -126,7 +126,7 @@ class Renderer:
         """In few queries, however many they are."""
         missing = {paper for paper in papers if paper not in self._cards}
         if missing:
-            read = cards.cards_of(missing)
+            read = cards_of(missing)
             self._cards.update({paper: read.get(paper) for paper in missing})
 
     def _card(self, pick: Pick) -> Printed:
@@ -206,7 +206,7 @@ def _escaped(text: str) -> str:
     return escape(text)
 
 
-def _print(card: Card) -> Frames:
+def _print(card: TextCard) -> Frames:
     context = card_context(card)
     return Frames(
         Frame(TEMPLATE, ("why",), lambda text: text.strip() + "\n", **context),

@@ -11,6 +11,7 @@ from broadsheet.editions import calendar, cover, tested
 from broadsheet.editions.compose import compose, standing_picks
 from broadsheet.editions.models import Edition, Place
 from broadsheet.errors import InputError
+from broadsheet.papers.counts import counts_of
 from broadsheet.papers.models import Paper
 
 
@@ -62,14 +63,15 @@ def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
         verdicts = tested.of_day(day, now)
         edition = Edition.objects.create(day=day, number=last + 1, frozen=now, verdicts=verdicts)
         papers = Paper.objects.in_bulk(paper_ids)
+        counts = counts_of(papers.values())
         picks = dict(standing_picks(day).values_list("paper", "note"))
         Place.objects.bulk_create(
             Place(
                 edition=edition,
                 paper=papers[paper_id],
                 rank=rank,
-                upvotes=papers[paper_id].upvotes,
-                comments=papers[paper_id].comments,
+                upvotes=counts[paper_id].votes,
+                comments=counts[paper_id].comments,
                 trending=papers[paper_id].trending,
                 picked=paper_id in picks,
                 note=picks.get(paper_id, ""),

@@ -14,7 +14,8 @@ from broadsheet.search.documents.document import Document
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.index import folders, lexical
 from broadsheet.search.query.parsing import as_words
-from broadsheet.search.rank.ranker import Mode, Ranker
+from broadsheet.search.query.request import Mode
+from broadsheet.search.rank.ranker import Ranker
 from broadsheet.search.vectors.reader import VectorFileView, VectorReader
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Counter, Merge, Paper, Revision, SourceRecord
 from broadsheet.papers.reprojection import reproject
+from broadsheet.papers.signals import references_moved
 
 DERIVED = frozenset(
     {
@@ -42,6 +43,7 @@ def merge(kept: Paper, absorbed: Paper, now: datetime) -> Merge:
         revision = Revision.begin(now)
         _leave(absorbed, kept, revision)
         reproject({kept.pk}, revision, now)
+        references_moved.send(Merge, papers={kept.pk, absorbed.pk})
         return Merge.objects.create(kept=kept, absorbed=absorbed, moved=moved, at=now)
 
 
@@ -63,6 +65,7 @@ def unmerge(kept: Paper, now: datetime) -> Paper:
         Paper.objects.filter(pk=last.absorbed_id).update(merged_into=None)
         reproject({kept.pk}, revision, now)
         reproject({last.absorbed_id}, revision, now)
+        references_moved.send(Merge, papers={kept.pk, last.absorbed_id})
         last.undone = now
         last.save(update_fields=("undone",))
     return Paper.objects.get(pk=last.absorbed_id)

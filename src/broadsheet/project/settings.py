@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "broadsheet.mail.apps.MailConfig",
     "broadsheet.digests.apps.DigestsConfig",
     "broadsheet.claims.apps.ClaimsConfig",
+    "broadsheet.community.apps.CommunityConfig",
     "broadsheet.api.apps.ApiConfig",
     "broadsheet.web.apps.WebConfig",
 ]
@@ -148,6 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ALLAUTH_TRUSTED_PROXY_COUNT: int = config.read("PROXIES")

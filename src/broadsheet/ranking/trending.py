@@ -19,8 +19,10 @@ from math import log2
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
+from broadsheet.papers import counts
+from broadsheet.papers.counts import Counts
 from broadsheet.papers.models import Counter, Paper
 
 HALF_LIFE = timedelta(hours=48)
@@ -94,7 +96,7 @@ def explain(paper: Paper, now: datetime) -> Explanation | None:
     """None for a paper without a date, which does not trend."""
     if paper.day is None:
         return None
-    row = _row(tuple(getattr(paper, column) for column in COLUMNS), now)
+    (row,) = _with_tallies([_row(tuple(getattr(paper, column) for column in COLUMNS), now)])
     usual = usual_counts(_recent(now, primary_field=row.field))[row.field]
     age = max(now - row.moment, timedelta())
     decay = 2 ** (-(age / HALF_LIFE))
@@ -139,6 +141,12 @@ def _row(values: tuple[Any, ...], now: datetime) -> Row:
     return Row(number, field, votes, comments, trending, moment_of(day, published, first_seen, now))
 
 
+def _with_tallies(rows: list[Row], among: QuerySet[Paper] | None = None) -> list[Row]:
+    """The counts of sources, as the columns hold them, plus those of readers."""
+    total = counts.with_tallies({row.id: Counts(row.votes, row.comments) for row in rows}, among)
+    return [row._replace(votes=total[row.id].votes, comments=total[row.id].comments) for row in rows]
+
+
 def moment_of(day: date, published: datetime | None, first_seen: datetime, now: datetime) -> datetime:
     """The start of its day, or the very moment of publication if that is on the same day; for a day that
     has not come yet, which only an error of its source can say, the moment at which we first saw it."""
@@ -156,7 +164,8 @@ def _recent(now: datetime, **where: int | None) -> list[Row]:
     if newest is None:
         return []
     papers = Paper.standing.filter(day__gt=newest - WINDOW, **where)
-    return [_row(values, now) for values in papers.values_list(*COLUMNS).iterator()]
+    rows = [_row(values, now) for values in papers.values_list(*COLUMNS).iterator()]
+    return _with_tallies(rows, papers)
 
 
 def _write(rows: list[tuple[float, int]]) -> None:

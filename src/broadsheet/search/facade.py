@@ -1,12 +1,10 @@
-"""Search as the rest of the service calls it."""
+"""The facade of search: `search`, `similar` and `warm_up`, which the rest of the service calls."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property, partial
-from typing import Literal
 
 import numpy as np
 
@@ -25,14 +23,15 @@ from broadsheet.search.engine.results import Tally
 from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Expression
-from broadsheet.search.query.filters import DATED, Condition
+from broadsheet.search.query.filters import DATED
 from broadsheet.search.query.parsing import Query, QueryPart, as_words, parse
+from broadsheet.search.query.request import Mode, SearchRequest, Sort
 from broadsheet.search.rank import ordering
 from broadsheet.search.rank.exact import exact_hits
-from broadsheet.search.rank.examples import Examples
+from broadsheet.search.rank.examples import ExamplePaper, Examples, example_papers, examples_of
 from broadsheet.search.rank.explaining import Hit, explain
 from broadsheet.search.rank.facets import NO_FACETS, Facets, completed, count_facets, tally, total_of
-from broadsheet.search.rank.ranker import NO_EXAMPLES, Mode, Ranker, Ranking
+from broadsheet.search.rank.ranker import Ranker, Ranking
 from broadsheet.search.rank.reranking import arrange, ranked_hits
 from broadsheet.search.views import (
     answering_view,
@@ -50,7 +49,6 @@ FEW = 20
 """With fewer papers that have the words, as for a pasted text, facets count what was found."""
 MAX_RESULTS = DEPTHS[-1] // 2
 _COUNTS = Threads("count")
-Sort = Literal["relevance", "date", "votes"]
 
 
 @dataclass(frozen=True)
@@ -68,77 +66,47 @@ class Results:
     """The index of words is missing or damaged: words were sought among the newest papers alone."""
     suggestion: Suggestion | None = None
     """Another spelling, where a word is hardly known."""
+    examples: tuple[ExamplePaper, ...] = ()
+    """Those of the request that are known here."""
+    unknown_examples: tuple[str, ...] = ()
+    """Those that are not, as the request has them."""
 
     @property
     def reading(self) -> tuple[QueryPart, ...]:
         return self.query.reading
 
 
-def search(
-    text: str | Query,
-    *,
-    limit: int = 20,
-    offset: int = 0,
-    mode: str = "hybrid",
-    sort: str = "relevance",
-    conditions: Sequence[Condition] = (),
-    fields: Sequence[str] = (),
-    sources: Sequence[str] = (),
-    after: date | None = None,
-    before: date | None = None,
-    has_code: bool | None = None,
-    examples: Examples = NO_EXAMPLES,
-    prior: bool | None = None,
-    facets: bool = True,
-    total: bool = True,
-    highlights: bool = True,
-) -> Results:
-    """Exact identifiers first, then exact titles, then what words and meaning find together.
-
-    Keywords add to the filters in the text. Without any word or example the filters alone answer, newest first.
-    `prior` is the mild lift of the new and the voted for; None: as the settings say. Without `facets` and `total`
-    nothing is counted.
-    """
-    query = parse(text) if isinstance(text, str) else text
-    given = [*conditions, *_conditions(fields, sources, after, before, has_code)]
-    lifted = bool(config.read("PRIOR")) if prior is None else prior
-    wanted = _Wanted(Mode(mode), sort, lifted, limit, offset, examples, facets, total, highlights)
+def search(request: SearchRequest) -> Results:
+    """Exact identifiers first, then exact titles, then what words and meaning find together."""
+    query = parse(request.text) if request.has_operators else as_words(request.text)
+    known = example_papers(request)
     try:
-        return _search(answering_view(), query, given, wanted)
+        results = _search(answering_view(), query, request, examples_of(known))
     except Damaged as error:
         chosen_engine().doubt(error)
-        return _search(recent_view(), query, given, wanted)
+        results = _search(recent_view(), query, request, examples_of(known))
+    unknown = set(request.examples) - {each.id for each in known}
+    return replace(
+        results,
+        examples=tuple(known),
+        unknown_examples=tuple(each for each in request.examples if each in unknown),
+    )
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What `search` is asked for, beside the query."""
-
-    mode: Mode
-    sort: str
-    lifted: bool
-    limit: int
-    offset: int
-    examples: Examples
-    facets: bool
-    total: bool
-    highlights: bool
-
-
-def _search(view: WordsView, query: Query, given: Sequence[Condition], wanted: _Wanted) -> Results:
-    exact = exact_hits(view, query, given)
+def _search(view: WordsView, query: Query, request: SearchRequest, examples: Examples) -> Results:
+    exact = exact_hits(view, query, request.conditions)
     if any(hit.exact == "title" for hit in exact):
         query = as_words(query.text)  # the operators in it are part of a title
-    found = compiler.terms(query.meaning)
-    if not (exact or wanted.examples.like or found) and _says_nothing(query):
+    terms = compiler.terms(query.meaning)
+    if not (exact or examples.like or terms) and _says_nothing(query):
         return Results([], 0, 0, NO_FACETS, query.as_void, of_newest_alone=is_of_newest_alone(view))
-    query = query.narrowed(given)
-    asked = _Asked(view, query, found, wanted.examples, wanted.facets, wanted.total)
-    if wanted.sort in ("date", "votes") or not (found or wanted.examples.like):
-        results = _ordered(asked, wanted.sort, wanted.limit, wanted.offset)
+    query = query.narrowed(request.conditions)
+    scope = _Scope(view, query, terms, examples, request.facets, request.total)
+    if request.sort in (Sort.DATE, Sort.VOTES) or not (terms or examples.like):
+        results = _ordered(scope, request)
     else:
-        results = _best(asked, exact, wanted.mode, wanted.lifted, wanted.limit, wanted.offset)
-    hits = explain(results.hits, found) if wanted.highlights else results.hits
+        results = _best(scope, exact, request)
+    hits = explain(results.hits, terms) if request.highlights else results.hits
     return replace(
         results, hits=hits, suggestion=_suggestion(view, query), of_newest_alone=is_of_newest_alone(view)
     )
@@ -155,11 +123,13 @@ def _says_nothing(query: Query) -> bool:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Scope:
+    """What is searched: the query on a view of the index."""
+
     view: WordsView
     query: Query
-    found: list[str]
-    """Index terms."""
+    terms: list[str]
+    """Of the index."""
     examples: Examples
     facets: bool
     total: bool
@@ -167,7 +137,7 @@ class _Asked:
     @cached_property
     def matching(self) -> Expression:
         """What counts as a match; filters that the database answers ask it once."""
-        scored = compiler.matching(self.found) if self.found else None
+        scored = compiler.matching(self.terms) if self.terms else None
         return compiler.constrained(scored, compiler.clauses(self.query))
 
     @property
@@ -176,8 +146,8 @@ class _Asked:
         dated = [each for each in self.query.conditions if each.name in DATED]
         if not dated:
             return self.matching
-        kept = tuple(each for each in self.query.conditions if each not in dated)
-        return replace(self, query=replace(self.query, conditions=kept)).matching
+        undated = tuple(each for each in self.query.conditions if each not in dated)
+        return replace(self, query=replace(self.query, conditions=undated)).matching
 
     @property
     def counted(self) -> bool:
@@ -191,32 +161,34 @@ class _Asked:
         return partial(total_of, self.view, self.matching)
 
 
-def _ordered(asked: _Asked, sort: str, limit: int, offset: int) -> Results:
-    by = ordering.by_votes if sort == "votes" else type(asked.view).by_day
-    hits = [Hit(paper, 0.0) for paper in by(asked.view, asked.matching, limit, offset)]
-    counted = completed(asked.tally(), asked.view, asked.matching) if asked.counted else NO_FACETS
-    return Results(hits, counted.total, counted.total, counted, asked.query)
+def _ordered(scope: _Scope, request: SearchRequest) -> Results:
+    by = ordering.by_votes if request.sort == Sort.VOTES else type(scope.view).by_day
+    hits = [Hit(paper, 0.0) for paper in by(scope.view, scope.matching, request.limit, request.offset)]
+    counted = completed(scope.tally(), scope.view, scope.matching) if scope.counted else NO_FACETS
+    return Results(hits, counted.total, counted.total, counted, scope.query)
 
 
-def _best(asked: _Asked, exact: list[Hit], mode: Mode, lifted: bool, limit: int, offset: int) -> Results:
-    counts = _COUNTS.submit(asked.tally) if asked.counted else None  # beside the ranking
+def _best(scope: _Scope, exact: list[Hit], request: SearchRequest) -> Results:
+    start, end = request.offset, request.offset + request.limit
+    lifted = bool(config.read("PRIOR")) if request.prior is None else request.prior
+    counts = _COUNTS.submit(scope.tally) if scope.counted else None  # beside the ranking
     model = serving_model()
     vectors = vector_view(model) if model else None
-    ranking, by_words_alone = _ranked(asked, mode, offset + limit, model, vectors)
-    ranking = ranking.without(asked.examples.papers)
-    hits, reachable = arrange(exact, ranking, vectors, lifted, offset + limit)
-    counted = completed(counts.result(), asked.view, asked.matching) if counts else NO_FACETS
-    if asked.facets and (asked.examples.like or counted.total < min(FEW, reachable)):
+    ranking, by_words_alone = _ranked(scope, Mode(request.mode), end, model, vectors)
+    ranking = ranking.without(scope.examples.papers)
+    hits, reachable = arrange(exact, ranking, vectors, lifted, end)
+    counted = completed(counts.result(), scope.view, scope.matching) if counts else NO_FACETS
+    if scope.facets and (scope.examples.like or counted.total < min(FEW, reachable)):
         found = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
-        counted = _counted_anew(asked, counted, found)
+        counted = _counted_anew(scope, counted, found)
     total = max(counted.total, reachable)
-    return Results(hits[offset : offset + limit], total, reachable, counted, asked.query, by_words_alone)
+    return Results(hits[start:end], total, reachable, counted, scope.query, by_words_alone)
 
 
-def _counted_anew(asked: _Asked, by_words: Facets, found: set[int]) -> Facets:
+def _counted_anew(scope: _Scope, by_words: Facets, found: set[int]) -> Facets:
     """Of what was found, by meaning too; beside a chosen year the others stay, as the words count them."""
-    counted = count_facets(asked.view, compiler.among(sorted(found)))
-    if not asked.found or asked.any_day == asked.matching:
+    counted = count_facets(scope.view, compiler.among(sorted(found)))
+    if not scope.terms or scope.any_day == scope.matching:
         return counted
     return replace(counted, years=dict(sorted((by_words.years | counted.years).items(), reverse=True)))
 
@@ -224,7 +196,7 @@ def _counted_anew(asked: _Asked, by_words: Facets, found: set[int]) -> Facets:
 def warm_up() -> None:
     """Open the index, load the model and read the frequent words: what a process's first searches would otherwise
     wait for."""
-    search("a first query", facets=False, total=False, highlights=False)
+    search(SearchRequest("a first query").hits_only())
     if completing := completion_view():
         read_ahead(completing)
 
@@ -243,17 +215,17 @@ def similar(paper_id: int, limit: int = 10) -> list[Hit]:
 
 
 def _ranked(
-    asked: _Asked, mode: Mode, wanted: int, model: EmbeddingModel | None, vectors: VectorsView | None
+    scope: _Scope, mode: Mode, wanted: int, model: EmbeddingModel | None, vectors: VectorsView | None
 ) -> tuple[Ranking, bool]:
     """With whether words had to do without meaning, because the model does not answer."""
     depth = next((depth for depth in DEPTHS if wanted <= depth // 2), DEPTHS[-1])
-    if not asked.found and vectors is None:
-        return _resembling_in_words(asked.view, asked.examples.like, depth), False
-    ranker = Ranker(asked.view, vectors, model, examples=asked.examples)
+    if not scope.terms and vectors is None:
+        return _resembling_in_words(scope.view, scope.examples.like, depth), False
+    ranker = Ranker(scope.view, vectors, model, examples=scope.examples)
     try:
-        return ranker.rank(asked.query, mode, depth), False
+        return ranker.rank(scope.query, mode, depth), False
     except FAILURES:
-        return Ranker(asked.view, None, None).rank(asked.query, mode, depth), True
+        return Ranker(scope.view, None, None).rank(scope.query, mode, depth), True
 
 
 def _suggestion(view: WordsView, query: Query) -> Suggestion | None:
@@ -270,21 +242,6 @@ def _suggestion(view: WordsView, query: Query) -> Suggestion | None:
     except Damaged as error:
         reader(completion_home()).doubt(error)
         return None
-
-
-def _conditions(
-    fields: Sequence[str],
-    sources: Sequence[str],
-    after: date | None,
-    before: date | None,
-    has_code: bool | None,
-) -> list[Condition]:
-    found = [Condition("field", code) for code in fields]
-    found += [Condition("source", source) for source in sources]
-    found += [Condition("after", after.isoformat())] if after else []
-    found += [Condition("before", before.isoformat())] if before else []
-    found += [Condition("has", "code", negated=not has_code)] if has_code is not None else []
-    return found
 
 
 def _resembling_in_words(view: WordsView, papers: Sequence[int], depth: int) -> Ranking:

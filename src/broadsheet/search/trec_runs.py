@@ -1,4 +1,4 @@
-"""A file of queries answered as a TREC run: `query Q0 paper rank score broadsheet-mode`."""
+"""TREC runs: answers a file of queries by lines `query Q0 paper rank score broadsheet-mode`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from broadsheet.errors import InputError
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.search import facade
 from broadsheet.search.engine.results import Progress, no_progress
-from broadsheet.search.query.parsing import as_words
+from broadsheet.search.query.request import Mode, SearchRequest
 
 
 class Names(StrEnum):
@@ -25,19 +25,19 @@ class Names(StrEnum):
     """As the file did that they came from, such as the corpus of a test collection."""
 
 
-class Asked(NamedTuple):
+class RunQuery(NamedTuple):
     id: str
     text: str
 
 
-def read_queries(path: Path) -> list[Asked]:
+def read_queries(path: Path) -> list[RunQuery]:
     """Lines of id, tab, text; or JSON objects with `_id` and `text`, as BEIR has them. Blank lines are skipped."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [_query(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def write_run(
-    queries: Sequence[Asked],
+    queries: Sequence[RunQuery],
     out: Path,
     mode: str,
     limit: int,
@@ -49,9 +49,8 @@ def write_run(
     written = 0
     with out.open("w", encoding="utf-8") as file:
         for number, query in enumerate(queries, 1):
-            hits = facade.search(
-                as_words(query.text), limit=limit, mode=mode, facets=False, highlights=False
-            ).hits
+            request = SearchRequest(query.text, mode=Mode(mode), limit=limit, has_operators=False)
+            hits = facade.search(request.hits_only()).hits
             named = _named([hit.paper_id for hit in hits], names)
             lines = [(name, hit.score) for hit in hits for name in named[hit.paper_id]]
             for rank, (name, score) in enumerate(lines, 1):
@@ -62,21 +61,21 @@ def write_run(
 
 
 def _named(papers: Sequence[int], names: Names) -> dict[int, list[str]]:
-    """A paper that several records were merged into has the key of each."""
+    """A paper with several records has the key of each."""
     if names is Names.PUBLIC:
-        return {paper: [_joined(found.public_id)] for paper, found in Paper.objects.in_bulk(papers).items()}
+        return {number: [_joined(paper.public_id)] for number, paper in Paper.objects.in_bulk(papers).items()}
     keys = SourceRecord.objects.filter(paper__in=papers).order_by("id").values_list("paper_id", "key")
-    found: dict[int, list[str]] = {}
+    names_of: dict[int, list[str]] = {}
     for paper, key in keys:
-        found.setdefault(paper, []).append(_joined(key))
-    return {paper: list(dict.fromkeys(found.get(paper, []))) for paper in papers}
+        names_of.setdefault(paper, []).append(_joined(key))
+    return {paper: list(dict.fromkeys(names_of.get(paper, []))) for paper in papers}
 
 
 def _joined(name: str) -> str:
     return "_".join(name.split())
 
 
-def _query(path: Path, number: int, line: str) -> Asked:
+def _query(path: Path, number: int, line: str) -> RunQuery:
     if line.lstrip().startswith("{"):
         row = _object(line)
         query, text = str(row.get("_id", "")), str(row.get("text", ""))
@@ -88,7 +87,7 @@ def _query(path: Path, number: int, line: str) -> Asked:
             f"{path.name} line {number}: {line[:80]}",
             "Mend that line.",
         )
-    return Asked(query.strip(), text.strip())
+    return RunQuery(query.strip(), text.strip())
 
 
 def _object(line: str) -> dict[str, object]:

@@ -14,7 +14,7 @@ from broadsheet.search.index.recent import RecentPapers, RecentView
 
 
 def lexical_view() -> WordsView | None:
-    return chosen_engine().words()
+    return chosen_engine().lexical()
 
 
 def answering_view() -> WordsView:

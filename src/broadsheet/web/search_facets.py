@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from broadsheet.listing.search_address import chosen_values
 from broadsheet.papers.models import Field
+from broadsheet.search.query.request import SearchRequest
 from broadsheet.search.rank.facets import Facets
-from broadsheet.web import plots
-from broadsheet.web.asked import Asked
+from broadsheet.web import plots, search_links
 from broadsheet.web.templatetags.broadsheet import field_code
 
 FIELDS_SHOWN, SOURCES_SHOWN = 12, 8
@@ -63,7 +64,7 @@ class YearChart:
         return [self.bars[0], self.bars[-1]] if len(self.bars) > 1 else self.bars
 
 
-def year_chart(asked: Asked, counts: Mapping[str, int]) -> YearChart | None:
+def year_chart(search: SearchRequest, counts: Mapping[str, int]) -> YearChart | None:
     """Every year of the span, the empty ones too, so that gaps are seen."""
     if not counts:
         return None
@@ -72,20 +73,20 @@ def year_chart(asked: Asked, counts: Mapping[str, int]) -> YearChart | None:
     years = [str(year) for year in range(first, newest + 1)]
     most, width = max(counts.get(year, 0) for year in years) or 1, CHART_WIDTH / len(years)
     bars = [
-        _year_bar(asked, year, counts.get(year, 0), most, place, width) for place, year in enumerate(years)
+        _year_bar(search, year, counts.get(year, 0), most, place, width) for place, year in enumerate(years)
     ]
     top = max(years, key=lambda year: counts.get(year, 0))
     finding = f"Papers by year, {years[0]} to {years[-1]}: most in {top}, {counts.get(top, 0):,}."
     return YearChart(bars, finding, sum(count for year, count in counts.items() if int(year) < first))
 
 
-def _year_bar(asked: Asked, year: str, count: int, most: int, place: int, width: float) -> YearBar:
-    chosen = asked.year == year
+def _year_bar(search: SearchRequest, year: str, count: int, most: int, place: int, width: float) -> YearBar:
+    chosen = year in chosen_values(search, "year")
     height = round(CHART_HEIGHT * count / most, 1) if count else 0
     return YearBar(
         year,
         count,
-        asked.changed(year="" if chosen else year),
+        search_links.with_filter(search, "year", "" if chosen else year),
         chosen,
         round(place * width, 1),
         round(width, 1),
@@ -93,7 +94,7 @@ def _year_bar(asked: Asked, year: str, count: int, most: int, place: int, width:
     )
 
 
-def facets(asked: Asked, counted: Facets) -> dict[str, list[Choice]]:
+def facets(search: SearchRequest, counted: Facets) -> dict[str, list[Choice]]:
     shown = list(counted.fields.items())[:FIELDS_SHOWN]
     names = {
         field.code: (field_code(field), field.name)
@@ -101,33 +102,33 @@ def facets(asked: Asked, counted: Facets) -> dict[str, list[Choice]]:
     }
     code = counted.with_code
     return {
-        "Field": _choices(asked, "field", dict(shown), names),
-        "Source": _choices(asked, "source", dict(list(counted.sources.items())[:SOURCES_SHOWN])),
-        "Code": [_code(asked, code)] if code else [],
-        "Verdict": _choices(asked, "claim", counted.registered.get("claim", {})),
+        "Field": _choices(search, "field", dict(shown), names),
+        "Source": _choices(search, "source", dict(list(counted.sources.items())[:SOURCES_SHOWN])),
+        "Code": [_code(search, code)] if code else [],
+        "Verdict": _choices(search, "claim", counted.registered.get("claim", {})),
     }
 
 
-def _code(asked: Asked, count: int) -> Choice:
-    return Choice(
-        "with code", "", count, asked.changed(code="" if asked.code else "yes"), bool(asked.code), 100
-    )
+def _code(search: SearchRequest, count: int) -> Choice:
+    chosen = "yes" in chosen_values(search, "code")
+    url = search_links.with_filter(search, "code", "" if chosen else "yes")
+    return Choice("with code", "", count, url, chosen, 100)
 
 
 def _choices(
-    asked: Asked,
+    search: SearchRequest,
     filter_name: str,
     counts: Mapping[str, int],
     names: Mapping[str, tuple[str, str]] | None = None,
 ) -> list[Choice]:
-    chosen = getattr(asked, filter_name)
+    chosen = chosen_values(search, filter_name)
     shares = {bar.label: bar.share for bar in plots.bars(list(counts.items()))}
     return [
         Choice(
             *(names or {}).get(value, (value, "")),
             count,
-            asked.changed(**{filter_name: "" if value == chosen else value}),
-            value == chosen,
+            search_links.with_filter(search, filter_name, "" if value in chosen else value),
+            value in chosen,
             shares[value],
         )
         for value, count in counts.items()

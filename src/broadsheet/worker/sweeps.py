@@ -23,7 +23,11 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
             Sweep("trending", 60.0, lambda turn: _trending(now)),
             Sweep("edition", 60.0, lambda turn: _edition(now)),
         ],
-        "tidy": [Sweep("index-tidy", 300.0, _tidy_index), Sweep("index-inspect", 60.0, _inspecting())],
+        "tidy": [
+            Sweep("index-tidy", 300.0, _tidy_index),
+            Sweep("index-inspect", 60.0, _inspecting()),
+            Sweep("sessions", 3600.0, lambda turn: _sessions(now)),
+        ],
         "embed": [Sweep("embed", 5.0, _embed, slice_s=2.0)],
         "lab": [Sweep("verdicts", 60.0, _verdicts(now))],
         "mail": mail_sweeps(now),
@@ -52,6 +56,13 @@ def _tidy_index(turn: Turn) -> bool:
 
     if done := chosen_engine().tidy():
         logger.info("index tidied: %s", done)
+    return False
+
+
+def _sessions(now: Clock) -> bool:
+    from broadsheet.accounts import sessions
+
+    sessions.delete_expired(now())
     return False
 
 

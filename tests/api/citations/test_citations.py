@@ -16,14 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string
 from tests.api.shelf import ALL, BERT, PROCEEDINGS, SETS, UNNAMED, stock
+from tests.listing.known_parts import entry_with
 from tests.papers.records import NOON, record
 
 from broadsheet.api.citations.bibtex import bibtex, escape
 from broadsheet.api.citations.people import Person, person
 from broadsheet.api.citations.venue import Venue, venue_of
 from broadsheet.api.citations.work import work_of, works_of
-from broadsheet.api.entries import Entry as Listed
-from broadsheet.api.entries import entries
+from broadsheet.listing.entries import Entry as Listed
+from broadsheet.listing.entries import entries
 from broadsheet.papers.models import Paper
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_key_is_of_the_paper_alone_and_unique_over_all_lists(lists: list[set[int
 
 def _entry(title: str, public_id: str) -> Listed:
     paper = Paper(public_id=public_id, title=title, published=NOON, first_seen=NOON)
-    return Listed(paper, ("Irena Bellert",), ("",), (), (), (), details={})
+    return entry_with(paper, authors=(("Irena Bellert", ""),))
 
 
 @pytest.mark.parametrize(

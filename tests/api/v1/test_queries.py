@@ -23,11 +23,11 @@ PINNED = {
     "/api/v1/lists/week-12": 9,
     "/api/v1/fields": 4,
     "/api/v1/claims": 3,
-    "/api/daily_papers": 10,
-    "/api/daily_papers?date=2026-03-18": 10,
-    "/api/daily_papers?week=2026-W12": 11,
-    "/api/papers": 8,
-    "/api/papers/search?q=listed": 11,
+    "/api/daily_papers": 8,
+    "/api/daily_papers?date=2026-03-18": 8,
+    "/api/daily_papers?week=2026-W12": 9,
+    "/api/papers": 6,
+    "/api/papers/search?q=listed": 9,
 }
 """The stamp of the content is one of them; so are, of a search, the titles of papers that have no vectors."""
 

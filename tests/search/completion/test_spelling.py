@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 from tests.search.papers import add_paper
+from tests.search.searching import search
 
 from broadsheet.search import indexing
 from broadsheet.search.completion.reader import CompletionView
-from broadsheet.search.facade import search, warm_up
+from broadsheet.search.facade import warm_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

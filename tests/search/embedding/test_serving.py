@@ -10,6 +10,7 @@ from broadsheet.papers.models import Embedding
 from broadsheet.search import facade, indexing
 from broadsheet.search.embedding import serving
 from broadsheet.search.embedding.pending import embed_pending
+from broadsheet.search.query.request import SearchRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def _serves() -> tuple[str, str, int]:
 
 
 def _similarities(query: str) -> list[float | None]:
-    return [hit.similarity for hit in facade.search(query).hits]
+    return [hit.similarity for hit in facade.search(SearchRequest(query)).hits]
 
 
 def test_the_first_model_serves_from_the_first_vector_on(papers: list[int]) -> None:
@@ -66,7 +67,7 @@ def test_a_model_that_served_goes_on_when_papers_come_in(
     late = add_paper("A protein that nobody embedded").pk
     indexing.catch_up()
     assert _serves() == ("static", "", 1)
-    assert late in [hit.paper_id for hit in facade.search("protein").hits]
+    assert late in [hit.paper_id for hit in facade.search(SearchRequest("protein")).hits]
 
 
 def test_a_former_model_that_is_gone_does_not_serve(
@@ -94,7 +95,7 @@ def test_an_endpoint_embeds_papers_and_queries(papers: list[int], monkeypatch: p
         assert embed_pending() == 2
         indexing.catch_up()
         assert _serves() == (f"openai:{endpoint.address}#words", "", 0)
-        found = facade.search("number theory")
+        found = facade.search(SearchRequest("number theory"))
         assert (found.hits[0].paper_id, found.by_words_alone) == (papers[1], False)
 
 
@@ -103,7 +104,7 @@ def test_an_endpoint_that_is_off_leaves_the_words(papers: list[int], monkeypatch
         monkeypatch.setenv("BROADSHEET_EMBEDDING", f"openai:{endpoint.address}#words")
         embed_pending()
         indexing.catch_up()
-    found = facade.search("proteins")
+    found = facade.search(SearchRequest("proteins"))
     assert ([hit.paper_id for hit in found.hits], found.by_words_alone) == ([papers[0]], True)
 
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from tantivy import Schema, SchemaBuilder
 from tests.search.papers import add_paper
+from tests.search.searching import search
 
 from broadsheet.search import indexing
 from broadsheet.search.engine.files import index_home, read_json, write_json
-from broadsheet.search.facade import search
 from broadsheet.search.index import following
 from broadsheet.search.index.folders import make_folder
 from broadsheet.search.index.lexical import use_folder

@@ -11,9 +11,9 @@ from uuid import uuid4
 import pytest
 from tests.patience import PATIENCE_S
 from tests.search.papers import add_paper
+from tests.search.searching import search
 
 from broadsheet.search import indexing
-from broadsheet.search.facade import search
 from broadsheet.search.views import chosen_engine
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]

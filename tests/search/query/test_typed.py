@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.search.papers import add_paper
+from tests.search.searching import search
 
 from broadsheet.papers.lookup import named_papers
 from broadsheet.papers.models import Paper
 from broadsheet.search import indexing
 from broadsheet.search.embedding.pending import embed_pending
-from broadsheet.search.facade import Results, search
+from broadsheet.search.facade import Results
+from broadsheet.search.query.filters import Condition
 from broadsheet.search.query.parsing import parse
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("engine", "library")]
@@ -105,7 +107,7 @@ def test_query_of_which_nothing_is_left_finds_nothing_and_says_so(text: str, sor
 
 def test_nothing_beside_a_filter_leaves_the_filter() -> None:
     assert titles(search("🦉 year:2024")) == [JAPANESE]
-    assert search("", sources=["arxiv"]).total == search("  ").total == 7
+    assert search("", filters=(Condition("source", "arxiv"),)).total == search("  ").total == 7
 
 
 @pytest.mark.parametrize(

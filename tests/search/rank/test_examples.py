@@ -3,13 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.search.papers import add_paper
+from tests.search.searching import search
 
 from broadsheet.papers.models import Paper
 from broadsheet.search import indexing
 from broadsheet.search.embedding.pending import embed_pending
-from broadsheet.search.facade import search
 from broadsheet.search.query.parsing import TEXT_FROM_WORDS, parse
-from broadsheet.search.rank.examples import Examples
 from broadsheet.search.rank.pseudo_relevance import revised_meaning
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +33,11 @@ def index() -> None:
 
 
 def found(text: str = "", **examples: tuple[int, ...]) -> list[int]:
-    return [hit.paper_id for hit in search(text, examples=Examples(**examples)).hits]
+    named = {
+        kind: tuple(Paper.objects.get(pk=paper).public_id for paper in papers)
+        for kind, papers in examples.items()
+    }
+    return [hit.paper_id for hit in search(text, **named).hits]
 
 
 def test_papers_like_several_are_found_and_the_examples_are_not(library: dict[str, Paper]) -> None:

@@ -4,11 +4,17 @@ from datetime import date
 
 import pytest
 from tests.search.papers import add_paper, revise
+from tests.search.searching import search
 
 from broadsheet.papers.models import Paper
 from broadsheet.search import indexing
-from broadsheet.search.facade import search
-from broadsheet.search.rank.prior import HALF_LIFE_DAYS, RECENCY, VOTES, VOTES_SATURATE_AT, priors
+from broadsheet.search.rank.prior import (
+    HALF_LIFE_DAYS,
+    RECENCY,
+    VOTES,
+    VOTES_SATURATE_AT,
+    priors,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

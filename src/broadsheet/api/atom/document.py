@@ -12,8 +12,8 @@ from lxml.builder import ElementMaker
 
 from broadsheet.api.atom.asking import Found, Question
 from broadsheet.api.atom.errors import QueryError
-from broadsheet.api.entries import Entry
 from broadsheet.api.xml_text import xml_text
+from broadsheet.listing.entries import Entry
 
 ATOM = "http://www.w3.org/2005/Atom"
 ARXIV = "http://arxiv.org/schemas/atom"
@@ -68,7 +68,7 @@ def _feed(
 
 def _entry(entry: Entry, base: str) -> Element:
     number = entry.identifier("arxiv")
-    details = entry.details or {}
+    details = entry.details
     page = f"http://arxiv.org/abs/{number}{_version(details)}" if number else base + entry.url
     written = _a.entry(
         _a.id(page),

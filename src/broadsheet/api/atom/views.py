@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from broadsheet.api.atom import asking, document
 from broadsheet.api.atom.errors import QueryError
-from broadsheet.api.entries import entries
-from broadsheet.api.selections import index_mark
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
 from broadsheet.http.call_limit import limited
 from broadsheet.http.formats import Format, answers_in
+from broadsheet.listing.entries import entries
+from broadsheet.listing.index_state import index_mark
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 PARAMETERS = ("search_query", "id_list", "start", "max_results", "sortBy", "sortOrder")
@@ -34,7 +34,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     try:
         question = asking.read(request.POST if request.method == "POST" else request.GET)
         found = asking.find(question)
-        body = document.answer(question, found, entries(found.papers, details=True), address, base)
+        body = document.answer(question, found, entries(found.papers), address, base)
     except QueryError as error:
         body, status = document.refusal(error, address), 400
     return HttpResponse(body, content_type=CONTENT_TYPE, status=status)

@@ -9,16 +9,18 @@ import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import slugify
 
-from broadsheet.api import selections
 from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import Work, work_of, works_of
-from broadsheet.api.entries import entries_of, entry_of
-from broadsheet.api.sought import PARAMETERS
 from broadsheet.http.cached import cached
 from broadsheet.http.call_limit import limited
+from broadsheet.listing import selections
+from broadsheet.listing.entries import entries_of, entry_of
+from broadsheet.listing.index_state import index_mark
+from broadsheet.listing.search_address import read_search
 from broadsheet.papers.lookup import find_paper
+from broadsheet.search.query.request import SearchRequest
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,18 @@ def trending(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @limited()
-@cached(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
-    return _answer(_works(selections.search(request.GET)), "search", form)
+    return _search(request, form, read_search(request.GET))
+
+
+@cached(also=index_mark)
+def _search(request: HttpRequest, form: str, searched: SearchRequest) -> HttpResponse:
+    """What is searched for is an argument, because answers are stored by their arguments."""
+    return _answer(_works(selections.newest_matches(searched)), "search", form)
 
 
 def _works(selection: selections.Selection) -> list[Work]:
-    return works_of(entries_of(selection.papers, details=True))
+    return works_of(entries_of(selection.papers))
 
 
 def _answer(cited: list[Work], name: str, form: str) -> HttpResponse:

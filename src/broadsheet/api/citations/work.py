@@ -10,7 +10,7 @@ from datetime import date
 
 from broadsheet.api.citations.people import Person, person
 from broadsheet.api.citations.venue import Venue, venue_of
-from broadsheet.api.entries import Entry
+from broadsheet.listing.entries import Entry
 from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.precision import Precision
 from broadsheet.papers.titles import fold
@@ -79,7 +79,7 @@ def work_of(entry: Entry) -> Work:
         key=_key(entry),
         entry=entry,
         people=tuple(person(name) for name in entry.authors),
-        venue=venue_of(entry.details or {}),
+        venue=venue_of(entry.details),
         appeared=moment.date() if moment else entry.paper.day,
         appeared_to=entry.paper.published_to,
     )

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 from django.utils.http import urlencode
 
-from broadsheet.api import sought
 from broadsheet.api.citations.views import FORMS as CITATIONS
 from broadsheet.api.citations.views import LISTS as CITED
 from broadsheet.api.feeds.views import FORMATS as FEEDS
 from broadsheet.api.markdown.middleware import PAGES
+from broadsheet.listing.search_address import examples_of, read_search, words_and_filters
+from broadsheet.search.query.request import SearchRequest
 
 FEED_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 CITATION_NAMES = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 FED = {"day": "day", "week": "week", "month": "month", "field": "field", "list": "list"}
 """{name of the page's address: kind of feed}, of pages that show one list among many."""
 FED_ALONE = {"home": "front", "trending": "trending", "search": "search", "ledger": "verdicts"}
-PARAMETERS = {"trending": ("field",), "search": sought.PARAMETERS}
 
 
 class Alternate(NamedTuple):
@@ -37,28 +37,33 @@ def alternates(request: HttpRequest) -> list[Alternate]:
     if match is None or not match.url_name:
         return []
     name = match.url_name
-    query, examples = _query(request, name), _examples(request, name)
-    if name == "search" and not query:
-        return _markdown(request, name, f"?{examples}") if "like" in request.GET and examples else []
+    if name == "search":
+        return _of_search(request, read_search(request.GET))
+    field = request.GET.get("field", "") if name == "trending" else ""
+    query = _query([("field", field)] if field else [])
     return [
         *_feeds(name, match.kwargs, query),
         *_citations(request, name, query),
-        *_markdown(request, name, f"{query}&{examples}" if examples else query),
+        *_markdown(request, name, query),
     ]
 
 
-def _query(request: HttpRequest, name: str) -> str:
-    values = [(each, value) for each in PARAMETERS.get(name, ()) if (value := request.GET.get(each, ""))]
-    return f"?{urlencode(values)}" if values else ""
-
-
-def _examples(request: HttpRequest, name: str) -> str:
-    """Of a search: papers to resemble or not, which its Markdown heeds; feeds and citations go by words alone."""
-    if name != "search":
-        return ""
-    return urlencode(
-        [(each, paper) for each in sought.EXAMPLES for paper in sought.examples(request.GET, each)]
+def _of_search(request: HttpRequest, searched: SearchRequest) -> list[Alternate]:
+    """Its Markdown heeds papers to resemble or not; feeds and citations go by words and filters alone."""
+    if searched.is_blank:
+        return []
+    words = words_and_filters(searched)
+    markdown = _markdown(request, "search", _query([*words, *examples_of(searched)]))
+    query = _query(words)
+    return (
+        [*_feeds("search", {}, query), *_citations(request, "search", query), *markdown]
+        if words
+        else markdown
     )
+
+
+def _query(values: Sequence[tuple[str, str]]) -> str:
+    return f"?{urlencode(values)}" if values else ""
 
 
 def _feeds(name: str, arguments: Mapping[str, Any], query: str) -> list[Alternate]:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from broadsheet.api.entries import Entry
-from broadsheet.papers.names import short_list
+from broadsheet.listing.entries import Entry
 
 NAMESPACE = uuid.UUID("6c2f8a52-2b7e-5a43-9d0b-5e0c4b1f7a11")
 """Of item identifiers: the same paper has the same one in every feed, at every address of the service."""
@@ -75,13 +74,13 @@ def _authors(entry: Entry) -> tuple[str, ...]:
     names = entry.authors
     if len(names) > MOST_AUTHORS:
         return (*names[:MOST_AUTHORS], f"{len(names) - MOST_AUTHORS} others")
-    return names or ((entry.people,) if entry.people else ())
+    return names or ((entry.byline,) if entry.byline else ())
 
 
 def _html(entry: Entry, base: str) -> str:
     """Who, TL;DR, abstract, claims, links: enough to decide without leaving the reader."""
     paper = entry.paper
-    parts = [f"<p>{html.escape(short_list(entry.authors, 6) or entry.people)}</p>"]
+    parts = [f"<p>{html.escape(entry.short_byline(6))}</p>"]
     if not entry.is_active:
         parts.append(f"<p><strong>This paper was {html.escape(paper.status)}.</strong></p>")
     if paper.summary:

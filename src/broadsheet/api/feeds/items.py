@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from django.urls import get_script_prefix
 
-from broadsheet.api.entries import entries
 from broadsheet.api.feeds.item import Item, item_of
 from broadsheet.claims import ledger
+from broadsheet.listing.entries import entries
 from broadsheet.papers.models import Counter, Paper
 
 MOST_KEPT = 3_000

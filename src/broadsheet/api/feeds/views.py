@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 
@@ -10,16 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from broadsheet.api import selections
 from broadsheet.api.feeds import json_feed, rss_atom, verdicts
 from broadsheet.api.feeds.item import ANYWHERE, Feed, Item, identifier
 from broadsheet.api.feeds.items import Items
-from broadsheet.api.selections import FEED_SIZE, Selection
-from broadsheet.api.sought import PARAMETERS
 from broadsheet.editions.reading import in_outline
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
 from broadsheet.http.call_limit import limited
+from broadsheet.listing import selections
+from broadsheet.listing.index_state import index_mark
+from broadsheet.listing.search_address import read_search, words_and_filters
+from broadsheet.listing.selections import FEED_SIZE, Selection
+from broadsheet.search.query.request import SearchRequest
 
 FORMATS: dict[str, tuple[Callable[[Feed], str], str]] = {
     "rss": (rss_atom.rss, rss_atom.Rss.content_type),
@@ -53,44 +55,52 @@ def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse
 
 @cached("field", early=True)
 def trending(request: HttpRequest, form: str) -> HttpResponse:
-    return _answer(
-        request, form, selections.trending(request.GET.get("field", ""), load=in_outline), ("field",)
-    )
+    query = [("field", request.GET["field"])] if "field" in request.GET else []
+    return _answer(request, form, selections.trending(request.GET.get("field", ""), load=in_outline), query)
 
 
 @limited()
-@cached(*PARAMETERS, also=selections.index_mark)
 def search(request: HttpRequest, form: str) -> HttpResponse:
-    return _answer(request, form, selections.search(request.GET, load=in_outline), PARAMETERS)
+    return _search(request, form, read_search(request.GET))
+
+
+@cached(also=index_mark)
+def _search(request: HttpRequest, form: str, searched: SearchRequest) -> HttpResponse:
+    """What is searched for is an argument, because answers are stored by their arguments."""
+    selection = selections.newest_matches(searched, load=in_outline)
+    return _answer(request, form, selection, words_and_filters(searched))
 
 
 @cached(early=True)
 def ledger(request: HttpRequest, form: str) -> HttpResponse:
     about = "Verdicts that experiments have come to on claims of papers"
     selection = Selection("Verdicts", about, reverse("ledger"), ())
-    return _written(request, form, selection, verdicts.items(FEED_SIZE), ())
+    return _written(request, form, selection, verdicts.items(FEED_SIZE), [])
 
 
 def _answer(
-    request: HttpRequest, form: str, selection: Selection, parameters: tuple[str, ...] = ()
+    request: HttpRequest, form: str, selection: Selection, query: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
-    return _written(request, form, selection, items().of(selection.papers), parameters)
+    return _written(request, form, selection, items().of(selection.papers), query)
 
 
 def _written(
-    request: HttpRequest, form: str, selection: Selection, written: list[Item], parameters: tuple[str, ...]
+    request: HttpRequest,
+    form: str,
+    selection: Selection,
+    written: list[Item],
+    query: Sequence[tuple[str, str]],
 ) -> HttpResponse:
     if form not in FORMATS:
         raise Http404(f"A feed is written as {', '.join(FORMATS)}")
     write, content_type = FORMATS[form]
     base = addresses.base(request)
-    query = urlencode([(name, request.GET[name]) for name in parameters if name in request.GET])
     feed = Feed(
         title=selection.title,
         about=selection.about,
         id=identifier("feed", selection.page),
         page_url=base + selection.page,
-        feed_url=base + request.path + (f"?{query}" if query else ""),
+        feed_url=base + request.path + (f"?{urlencode(query)}" if query else ""),
         items=written,
     )
     return HttpResponse(write(feed).replace(ANYWHERE, base), content_type=content_type)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from broadsheet.api.answers import utc
-from broadsheet.api.entries import Entry, entries
 from broadsheet.api.hub import people
 from broadsheet.api.hub.people import Json
 from broadsheet.api.hub.recorded import recorded_items, served
 from broadsheet.api.hub.selection import Listed, latest_of
+from broadsheet.listing.entries import Entry, entries
 from broadsheet.papers.models import Paper
 from broadsheet.papers.record import Status
 
@@ -56,8 +56,8 @@ def _made(entry: Entry, place: Listed) -> Json:
         "publishedAt": _listed_at(entry, place.day),
         "title": entry.title,
         "summary": entry.abstract,
-        "numComments": entry.paper.comments,
-        "upvotes": entry.paper.upvotes,
+        "numComments": entry.comments,
+        "upvotes": entry.votes,
         "isAuthorParticipating": False,
     }
     for name in ("ai_summary", "projectPage", "githubRepo", "organization"):
@@ -75,7 +75,7 @@ def _paper(entry: Entry, place: Listed) -> Json:
         "publishedAt": utc(entry.published),
         "title": entry.title,
         "summary": entry.abstract,
-        "upvotes": entry.paper.upvotes,
+        "upvotes": entry.votes,
     }
     if place.day is not None:
         paper["submittedOnDailyAt"] = _listed_at(entry, place.day)

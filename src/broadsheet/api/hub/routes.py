@@ -15,8 +15,8 @@ from broadsheet.api.hub.parameters import Daily, Page, Sought
 from broadsheet.api.hub.schemas import FlatPaper, Item, WhoAmI
 from broadsheet.api.hub.selection import Listed, Wanted, select
 from broadsheet.api.schemas import answers
-from broadsheet.api.selections import index_state
 from broadsheet.http import errors
+from broadsheet.listing.index_state import index_state
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 
@@ -55,8 +55,9 @@ def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
         rows, _ = keyset.newest(Paper.standing.all(), "", asked.limit)
         return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
     from broadsheet.search import facade
+    from broadsheet.search.query.request import SearchRequest
 
-    found = facade.search(asked.q, limit=asked.limit, facets=False, total=False, highlights=False)
+    found = facade.search(SearchRequest(asked.q, limit=asked.limit).hits_only())
     return answer(items_of([Listed(None, hit.paper_id) for hit in found.hits]))
 
 

@@ -18,6 +18,7 @@ from broadsheet.editions import reading
 from broadsheet.editions.calendar import Span
 from broadsheet.editions.compose import CAP, in_order, of_days
 from broadsheet.editions.models import Edition, Place
+from broadsheet.listing.selections.trending import trending_papers
 from broadsheet.papers.models import Listing, Paper
 
 LIST_NAMES = "hub-"
@@ -77,8 +78,7 @@ def _by_submitter(wanted: Wanted) -> list[Listed]:
 
 
 def _most_trending(wanted: Wanted) -> list[Listed]:
-    papers = Paper.standing.filter(trending__gt=0).order_by("-trending", "-id")
-    rows = papers.values_list("id", "day")[wanted.offset : wanted.stop]
+    rows = trending_papers().values_list("id", "day")[wanted.offset : wanted.stop]
     return [Listed(day, paper_id) for paper_id, day in rows]
 
 

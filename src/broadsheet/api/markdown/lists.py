@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from broadsheet.api.entries import Entry
 from broadsheet.api.markdown.paper import claim_line
 from broadsheet.api.markdown.text import line, link
 from broadsheet.claims.models import Claim
 from broadsheet.editions.tested import PrintedVerdict
+from broadsheet.listing.entries import Entry
 from broadsheet.papers.models import Field, Paper, PaperList
-from broadsheet.papers.names import short_list
 
 EXCERPT_CHARS = 400
 
@@ -71,10 +70,10 @@ def _verdict(printed: PrintedVerdict, base: str) -> str:
 def _item(number: int, entry: Entry, base: str, remarks: Sequence[str]) -> str:
     paper = entry.paper
     facts = [
-        line(short_list(entry.authors, 5) or entry.people),
+        line(entry.short_byline(5)),
         paper.day_iso,
         line(entry.fields[0][0]) if entry.fields else "",
-        f"{paper.upvotes} votes" if paper.upvotes else "",
+        f"{entry.votes} votes" if entry.votes else "",
         *(f"claim {claim.ledger_id}: {claim.status}" for claim in entry.claims),
         *(link("code", url) for url in entry.code_urls[:1]),
     ]

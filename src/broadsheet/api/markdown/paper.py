@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.work import work_of
-from broadsheet.api.entries import Entry
 from broadsheet.api.markdown.text import escaped, line, link
 from broadsheet.claims.models import Claim
-from broadsheet.papers.names import short_list
+from broadsheet.listing.entries import Entry
 
 _LINKS = {"page": "Page at its source", "pdf": "PDF", "code": "Code", "project": "Project"}
 _ADDRESSES = {
@@ -29,7 +28,7 @@ def _parts(entry: Entry, base: str, similar: tuple[Entry, ...]) -> Iterator[str]
     yield f"# {line(entry.title)}"
     if not entry.is_active:
         yield f"**{row.status.capitalize()}.** Its source has {row.status} this paper; what we know of it stays here."
-    yield line(short_list(entry.authors, MOST_AUTHORS) or entry.people)
+    yield line(entry.short_byline(MOST_AUTHORS))
     yield "\n".join(_facts(entry, base))
     if row.summary:
         yield f"**In one sentence:** {line(row.summary)}"
@@ -66,5 +65,5 @@ def _facts(entry: Entry, base: str) -> Iterator[str]:
         yield f"- {scheme}: {_ADDRESSES.get(scheme, '')}{value}"
     for kind, url in entry.links:
         yield f"- {_LINKS.get(kind, kind)}: {url}"
-    if row.upvotes or row.comments:
-        yield f"- Votes: {row.upvotes}, comments: {row.comments}"
+    if entry.votes or entry.comments:
+        yield f"- Votes: {entry.votes}, comments: {entry.comments}"

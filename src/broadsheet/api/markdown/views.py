@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from broadsheet.api import selections
-from broadsheet.api.entries import entries_of, entry_of
 from broadsheet.api.markdown import lists, runs
 from broadsheet.api.markdown import paper as papers
-from broadsheet.api.selections import Selection
-from broadsheet.api.sought import EXAMPLES, PARAMETERS, examples
-from broadsheet.claims.ledger import on_list, papers_of
+from broadsheet.claims.ledger import papers_of
 from broadsheet.claims.models import Claim
 from broadsheet.editions.remarks import remarks
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
+from broadsheet.listing import selections
+from broadsheet.listing.claim_filters import read_claim_filters
+from broadsheet.listing.entries import entries_of, entry_of
+from broadsheet.listing.index_state import index_state
+from broadsheet.listing.search_address import read_search
+from broadsheet.listing.selections import Selection
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Field, PaperList
+from broadsheet.search.query.request import SearchRequest
 
 CONTENT_TYPE = "text/markdown; charset=utf-8"
 MOST_LISTS, MOST_RUNS = 1_000, 50
@@ -56,14 +60,14 @@ def trending(request: HttpRequest) -> HttpResponse:
 
 def search(request: HttpRequest) -> HttpResponse:
     """As the page does it, in its order."""
-    return _search(request, *(examples(request.GET, name) for name in EXAMPLES))
-
-
-@cached(*PARAMETERS, "sort", "prior", "page", also=selections.index_state, counts=True)
-def _search(request: HttpRequest, like: tuple[str, ...], unlike: tuple[str, ...]) -> HttpResponse:
-    """The examples are arguments, because what is kept is kept by each of them."""
     start = SEARCH_PAGE * (_page(request) - 1)
-    return _papers(request, selections.ranked(request.GET, SEARCH_PAGE, start), start)
+    return _search(request, replace(read_search(request.GET), limit=SEARCH_PAGE, offset=start))
+
+
+@cached(also=index_state, counts=True)
+def _search(request: HttpRequest, searched: SearchRequest) -> HttpResponse:
+    """What is searched for is an argument, because answers are stored by their arguments."""
+    return _papers(request, selections.ranked_matches(searched), searched.offset)
 
 
 @cached(counts=True)
@@ -76,14 +80,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @cached(*CLAIM_FILTERS, "list")
 def ledger(request: HttpRequest) -> HttpResponse:
-    chosen = {name: value for name in CLAIM_FILTERS if (value := request.GET.get(name, ""))}
-    listed = on_list(slug) if (slug := request.GET.get("list", "")) else None
-    claims = [
-        claim
-        for claim in Claim.objects.all()
-        if all(str(getattr(claim, name)) == value for name, value in chosen.items())
-        and (listed is None or claim.ledger_id in listed)
-    ]
+    claims = list(read_claim_filters(request.GET).claims())
     about = papers_of([claim.ledger_id for claim in claims])
     return _answer(lists.ledger(claims, about, addresses.base(request)))
 

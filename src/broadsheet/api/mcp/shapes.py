@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from typing_extensions import TypedDict
 
-from broadsheet.api.entries import Entry, entries, entries_of
 from broadsheet.claims.findings import finding
 from broadsheet.claims.models import Claim
+from broadsheet.listing.entries import Entry, entries_of
+from broadsheet.listing.hits import entry_hits
 from broadsheet.papers.models import Paper
-from broadsheet.papers.names import short_list
 from broadsheet.search.facade import Hit
 
 EXCERPT_CHARS = 500
@@ -58,12 +58,12 @@ def paper_found(entry: Entry, base: str, why: str = "") -> PaperFound:
     return PaperFound(
         id=paper.public_id,
         title=entry.title,
-        authors=short_list(entry.authors, 8) or entry.people,
+        authors=entry.short_byline(8),
         published=paper.published_iso,
         field=entry.fields[0][0] if entry.fields else "",
         summary=paper.summary or _beginning(entry.abstract),
-        votes=paper.upvotes,
-        code=next(iter(entry.code_urls), ""),
+        votes=entry.votes,
+        code=entry.code_url,
         claims=[claim_found(claim, paper, base) for claim in entry.claims],
         url=base + entry.url,
         why=why,
@@ -86,9 +86,7 @@ def listed(papers: Sequence[Paper], base: str) -> list[PaperFound]:
 
 
 def hits_found(hits: Sequence[Hit], base: str) -> list[PaperFound]:
-    why = {hit.paper_id: "; ".join(hit.why) for hit in hits}
-    found = entries(hit.paper_id for hit in hits)
-    return [paper_found(entry, base, why[entry.paper.id]) for entry in found]
+    return [paper_found(each.entry, base, each.why) for each in entry_hits(hits)]
 
 
 def _beginning(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -12,23 +13,23 @@ from django.http import Http404
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field as Described
 
-from broadsheet.api import selections
 from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.csl import csl
 from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import work_of
-from broadsheet.api.entries import entries, entry_of
 from broadsheet.api.markdown import paper as markdown
 from broadsheet.api.mcp.shapes import ClaimFound, PaperList, claim_found, hits_found, listed
-from broadsheet.api.selections import Selection
 from broadsheet.claims import ledger
-from broadsheet.claims.models import Claim
 from broadsheet.http import addresses
+from broadsheet.listing import selections
+from broadsheet.listing.claim_filters import ClaimFilters
+from broadsheet.listing.entries import entries, entry_of
+from broadsheet.listing.selections import Selection
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 from broadsheet.papers.models import PaperList as ListRow
 from broadsheet.search import facade
-from broadsheet.search.rank.examples import Examples
+from broadsheet.search.query.request import Mode, SearchRequest
 
 base: ContextVar[str] = ContextVar("base")
 """The address of this service, for links."""
@@ -56,7 +57,7 @@ def search_papers(
     ] = "hybrid",
 ) -> PaperList:
     """Search research papers by words and by meaning. The best matches come first; each says why it was found."""
-    results = facade.search(query, limit=limit, mode=mode, facets=False)
+    results = facade.search(SearchRequest(query, mode=Mode(mode), limit=limit, facets=False))
     papers = hits_found(results.hits, _base())
     about = ". ".join(["Search results", *results.query.remarks])
     return PaperList(title=query, about=about, total=results.total, papers=papers)
@@ -79,10 +80,11 @@ def similar_papers(
     """Papers nearest in meaning to a given one, or to several, and away from others."""
     paper = _paper(id)
     if also or unlike:
-        examples = Examples(
-            (paper.id, *(_paper(each).id for each in also)), tuple(_paper(each).id for each in unlike)
+        like = (paper.public_id, *(_paper(each).public_id for each in also))
+        examples = SearchRequest(
+            like=like, unlike=tuple(_paper(each).public_id for each in unlike), limit=limit
         )
-        hits = facade.search("", examples=examples, limit=limit, facets=False, total=False).hits
+        hits = facade.search(replace(examples, facets=False, total=False)).hits
     else:
         hits = facade.similar(paper.id, limit)
     found = hits_found(hits, _base())
@@ -141,8 +143,8 @@ def verdicts(
     limit: Annotated[int, Described(ge=1, le=1_000)] = 50,
 ) -> list[ClaimFound]:
     """Claims of papers and where each stands: experiments support or contradict it, or it was not checked yet."""
-    wanted = Claim.with_status(status) if status else Claim.objects.all()
-    claims = list(ledger.with_runs(wanted.filter(family=family) if family else wanted)[:limit])
+    wanted = ClaimFilters(status=status, family=family).claims()
+    claims = list(ledger.with_runs(wanted)[:limit])
     papers = ledger.papers_of([claim.ledger_id for claim in claims])
     return [claim_found(claim, papers.get(claim.ledger_id), _base()) for claim in claims]
 

@@ -11,13 +11,13 @@ from lxml.builder import ElementMaker
 
 from broadsheet import config
 from broadsheet.api import keyset
-from broadsheet.api.entries import entries_of
 from broadsheet.api.oai import listing, names
 from broadsheet.api.oai.arguments import Request
 from broadsheet.api.oai.errors import OaiError
 from broadsheet.api.oai.metadata import FORMATS, LOCATION, XSI, Format
 from broadsheet.api.xml_text import xml_text
 from broadsheet.errors import InputError
+from broadsheet.listing.entries import entries_of
 from broadsheet.papers.models import Field, Paper, Revision
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
@@ -149,7 +149,7 @@ def _headers(papers: Sequence[Paper]) -> Iterator[Element]:
 
 def _records(papers: Sequence[Paper], form: Format, base: str) -> Iterator[Element]:
     stamps = listing.datestamps(papers)
-    for entry in entries_of(papers, details=form.prefix == "arXiv"):
+    for entry in entries_of(papers):
         header = _header(entry.paper, entry.fields, stamps[entry.paper.revision])
         gone = listing.is_gone(entry.paper)
         yield _e.record(header) if gone else _e.record(header, _e.metadata(form.write(entry, base)))

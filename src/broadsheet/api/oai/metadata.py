@@ -9,8 +9,8 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from broadsheet.api.citations.people import person
-from broadsheet.api.entries import Entry
 from broadsheet.api.xml_text import xml_text
+from broadsheet.listing.entries import Entry
 
 DC = "http://purl.org/dc/elements/1.1/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -51,7 +51,7 @@ def dublin_core(entry: Entry, base: str) -> etree._Element:
 def arxiv(entry: Entry, base: str) -> etree._Element:
     root = etree.Element(f"{{{ARXIV}}}arXiv", nsmap={None: ARXIV, "xsi": XSI})
     root.set(LOCATION, f"{ARXIV} http://arxiv.org/OAI/arXiv.xsd")
-    paper, details = entry.paper, entry.details or {}
+    paper, details = entry.paper, entry.details
     root.append(_arxiv("id", entry.identifier("arxiv")))
     if paper.published:
         root.append(_arxiv("created", f"{paper.published:%Y-%m-%d}"))

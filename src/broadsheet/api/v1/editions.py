@@ -19,8 +19,10 @@ from broadsheet.api.v1.parameters import InField, OfPeriod, Page
 from broadsheet.editions import corrections, reading
 from broadsheet.editions import cover as covers
 from broadsheet.editions.models import Edition
+from broadsheet.editions.reading import with_names
 from broadsheet.http import addresses, errors
-from broadsheet.papers.models import Field, Paper
+from broadsheet.listing.selections.trending import trending_papers
+from broadsheet.papers.models import Field
 from broadsheet.plots import THEMES
 from broadsheet.ranking import trending as ranking
 
@@ -83,13 +85,12 @@ def edition(request: HttpRequest, day: Day) -> HttpResponse:
 @trending_router.get("", response=answers(schemas.Trending, 404), summary="What trends now, and how strongly")
 @cached_json(counts=True, lives_s=MINUTE_S)
 def trending(request: HttpRequest, asked: Query[InField]) -> HttpResponse:
-    found = Paper.standing.select_related("organisation", "primary_field")
+    field = None
     if asked.field:
         field = Field.objects.filter(code=asked.field).first()
         if field is None:
             raise errors.NotFound("There is no such field", asked.field, "See /api/v1/fields")
-        found = found.filter(primary_field=field)
-    rows, following = keyset.trending(found, asked.cursor, asked.limit)
+    rows, following = keyset.trending(with_names(trending_papers(field)), asked.cursor, asked.limit)
     now = datetime.now(UTC)
     shown = zip(rows, shapes.papers(request, rows), strict=True)
     content = {

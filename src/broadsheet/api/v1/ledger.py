@@ -15,7 +15,7 @@ from broadsheet.api.answers import answer, cached_json, utc
 from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
-from broadsheet.api.v1.parameters import ClaimFilters
+from broadsheet.api.v1.parameters import ClaimParameters
 from broadsheet.claims import ledger as claims_ledger
 from broadsheet.claims.findings import finding
 from broadsheet.claims.models import REACHED, Claim
@@ -40,7 +40,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 @router.get("/claims", response=answers(schemas.Claims), summary="Claims")
 @cached_json()
-def claims(request: HttpRequest, asked: Query[ClaimFilters]) -> HttpResponse:
+def claims(request: HttpRequest, asked: Query[ClaimParameters]) -> HttpResponse:
     walk = _newest if asked.order == "newest" else _by_name
     rows, following = walk(asked.claims(), asked.cursor, asked.limit)
     return paged(request, {"items": _shapes(request, rows)}, following)

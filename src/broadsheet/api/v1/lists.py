@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -16,6 +15,8 @@ from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Page
 from broadsheet.http import addresses, errors
+from broadsheet.listing.selections.fields import papers_by_field
+from broadsheet.listing.selections.paper_lists import places_on
 from broadsheet.papers.models import Field, Listing, Paper, PaperList
 
 router = Router(tags=["lists"])
@@ -40,7 +41,7 @@ def paper_list(request: HttpRequest, slug: str, asked: Query[Page]) -> HttpRespo
     found = PaperList.objects.filter(slug=slug).first()
     if found is None:
         raise errors.NotFound("There is no such list", slug, "See /api/v1/lists")
-    listings = Listing.objects.filter(paper_list=found).order_by("position", "id")
+    listings = places_on(found)
     size = listings.count()
     if asked.cursor:
         position, last = keyset.decode(asked.cursor, PLACES, int, int)
@@ -58,7 +59,7 @@ def paper_list(request: HttpRequest, slug: str, asked: Query[Page]) -> HttpRespo
 )
 @cached_json()
 def fields(request: HttpRequest) -> HttpResponse:
-    counts = _counts(Paper.objects.filter(primary_field__isnull=False))
+    counts = papers_by_field(Paper.objects.all())
     found = Field.objects.filter(id__in=[key for key, papers in counts.items() if papers])
     return answer({"items": [_field(request, row, counts[row.id]) for row in found]})
 
@@ -70,15 +71,7 @@ def field(request: HttpRequest, code: str) -> HttpResponse:
     row = Field.objects.filter(code=code).first()
     if row is None:
         raise errors.NotFound("There is no such field", code, "See /api/v1/fields")
-    return answer(_field(request, row, _counts(Paper.objects.filter(primary_field=row))[row.id]))
-
-
-def _counts(papers: QuerySet[Paper]) -> Counter[int]:
-    """Standing papers by primary field: all, which an index alone answers, less the few that were merged."""
-    counts = Counter(dict(papers.order_by().values_list("primary_field").annotate(papers=Count("id"))))
-    merged = Paper.objects.filter(merged_into__isnull=False).values_list("primary_field", flat=True)
-    counts.subtract(field for field in merged if field in counts)
-    return counts
+    return answer(_field(request, row, papers_by_field(Paper.objects.filter(primary_field=row))[row.id]))
 
 
 def _list(request: HttpRequest, row: PaperList, papers: int) -> dict[str, Any]:

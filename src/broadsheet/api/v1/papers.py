@@ -12,11 +12,12 @@ from ninja import Query, Router
 from broadsheet.api import keyset
 from broadsheet.api.answers import MINUTE_S, answer, cached_json, utc
 from broadsheet.api.schemas import answers
-from broadsheet.api.selections import index_state
 from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Filters, HowMany
-from broadsheet.http import errors
+from broadsheet.http import addresses, errors
+from broadsheet.listing.hits import entry_hits
+from broadsheet.listing.index_state import index_state
 from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.ranking import trending
 
@@ -26,7 +27,7 @@ router = Router(tags=["papers"])
 @router.get("", response=answers(schemas.Papers), summary="Papers, the newest or the most trending first")
 @cached_json(counts=True)
 def papers(request: HttpRequest, asked: Query[Filters]) -> HttpResponse:
-    found = asked.papers().select_related("organisation", "primary_field")
+    found = asked.filters().papers().select_related("organisation", "primary_field")
     walk = keyset.trending if asked.order == "trending" else keyset.newest
     rows, following = walk(found, asked.cursor, asked.limit)
     return paged(request, {"items": shapes.papers(request, rows)}, following)
@@ -57,11 +58,15 @@ def similar(request: HttpRequest, paper_id: str, asked: Query[HowMany]) -> HttpR
     from broadsheet.search import facade
 
     hits = facade.similar(shapes.named(paper_id).id, asked.limit)
-    shown = shapes.papers_by_id(request, [hit.paper_id for hit in hits])
+    base = addresses.base(request)
     items = [
-        {"paper": shown[hit.paper_id], "score": hit.score, "similarity": hit.similarity, "why": hit.why}
-        for hit in hits
-        if hit.paper_id in shown
+        {
+            "paper": shapes.shape(each.entry, base),
+            "score": each.hit.score,
+            "similarity": each.hit.similarity,
+            "why": each.hit.why,
+        }
+        for each in entry_hits(hits)
     ]
     return answer({"items": items})
 

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from ninja import Field, Schema
+from pydantic import AfterValidator, BeforeValidator
 
 from broadsheet.api import dates
 from broadsheet.api.dates import Day
 from broadsheet.api.keyset import MAX_CURSOR_CHARS
 from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim, ClaimStatus
-from broadsheet.papers.models import Authorship, Paper, SourceRecord
+from broadsheet.listing.claim_filters import ClaimFilters
+from broadsheet.listing.paper_filters import PaperFilters
+from broadsheet.listing.search_address import MAX_EXAMPLES, MAX_TEXT_CHARS, MAX_VALUES
 from broadsheet.search.completion.completing import MAX_TYPED_CHARS
+from broadsheet.search.query.filters import is_year
 
-MAX_QUERY_CHARS = 880
 MAX_NAME_CHARS = 300
-MAX_EXAMPLES = 12
-FEW = 5_000
+
+
+def _year(text: str) -> str:
+    if not is_year(text):
+        raise ValueError("A year has four digits, such as 2026")
+    return text
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+Year = Annotated[str, AfterValidator(_year), Field(json_schema_extra={"pattern": r"^\d{4}$"})]
+AnyCaseStatus = Annotated[ClaimStatus, BeforeValidator(_lower)]
 
 
 class Page(Schema):
@@ -41,49 +56,34 @@ class Filters(Page):
     has_code: bool | None = None
     claim: ClaimStatus | None = Field(None, description="With a claim of this status.")
 
-    def papers(self) -> QuerySet[Paper]:
-        found = Paper.standing.all()
-        if self.field:
-            found = found.filter(primary_field__code=self.field)
-        if self.source:
-            found = _among(found, SourceRecord.objects.filter(source=self.source))
-        if self.author:
-            found = _among(found, Authorship.objects.filter(author__name=self.author))
-        if self.organisation:
-            found = found.filter(organisation__name=self.organisation)
-        if self.after is not None:
-            found = found.filter(day__gte=dates.day(self.after))
-        if self.before is not None:
-            found = found.filter(day__lt=dates.day(self.before))
-        if self.has_code is not None:
-            found = found.filter(has_code=self.has_code)
-        if self.claim is not None:
-            found = found.filter(id__in=ledger.paper_ids_with(self.claim))
-        return found
+    def filters(self) -> PaperFilters:
+        return PaperFilters(
+            self.field,
+            self.source,
+            self.author,
+            self.organisation,
+            dates.day(self.after) if self.after else None,
+            dates.day(self.before) if self.before else None,
+            self.has_code,
+            self.claim,
+        )
 
 
-def _among(papers: QuerySet[Paper], rows: QuerySet[Any]) -> QuerySet[Paper]:
-    """The papers of these rows: few rows are read first; of many, papers are asked one by one until a page is full.
+class SearchParameters(Page):
+    """As the search page has them, but checked: what the page would leave out is an error here."""
 
-    The ids are handed over as values because SQLite turns a subquery back into one question for each paper.
-    """
-    ids = list(rows.values_list("paper", flat=True)[:FEW])
-    if len(ids) < FEW:
-        return papers.filter(id__in=ids)
-    return papers.filter(Exists(rows.filter(paper=OuterRef("pk"))))
-
-
-class Sought(Page):
-    q: str = Field("", max_length=MAX_QUERY_CHARS, description="In the language of the search page.")
+    q: str = Field("", max_length=MAX_TEXT_CHARS, description="In the language of the search page.")
     limit: int = Field(20, ge=1, le=100)
     mode: Literal["hybrid", "lexical", "semantic"] = "hybrid"
     sort: Literal["relevance", "date", "votes"] = "relevance"
-    field: list[str] = Field([], max_length=20, description="Any of these fields.")
-    source: list[str] = Field([], max_length=20, description="Any of these sources.")
+    field: list[str] = Field([], max_length=MAX_VALUES, description="Any of these fields.")
+    source: list[str] = Field([], max_length=MAX_VALUES, description="Any of these sources.")
+    year: Year | None = None
     after: Day | None = None
     before: Day | None = None
+    code: bool | None = Field(None, description="Another name of `has_code`, as in the page's address.")
     has_code: bool | None = None
-    claim: ClaimStatus | None = Field(None, description="With a claim of this status.")
+    claim: AnyCaseStatus | None = Field(None, description="With a claim of this status.")
     like: list[str] = Field([], max_length=MAX_EXAMPLES, description="Papers that results are to resemble.")
     unlike: list[str] = Field(
         [], max_length=MAX_EXAMPLES, description="Papers that they are not to resemble."
@@ -97,7 +97,7 @@ class Typed(Schema):
     q: str = Field("", max_length=MAX_TYPED_CHARS, description="What was typed so far.")
 
 
-class ClaimFilters(Page):
+class ClaimParameters(Page):
     order: Literal["name", "newest"] = Field(
         "name", description="`newest`: those with a verdict, the latest first."
     )
@@ -108,13 +108,9 @@ class ClaimFilters(Page):
     list: str = Field("", max_length=100, description="Of papers on the list with this slug.")
 
     def claims(self) -> QuerySet[Claim]:
-        found = Claim.with_status(self.status) if self.status else Claim.objects.all()
-        for name in ("family", "kind", "effort"):
-            if value := getattr(self, name):
-                found = found.filter(**{name: value})
-        if self.list:
-            found = found.filter(ledger_id__in=ledger.on_list(self.list))
-        return ledger.with_runs(found)
+        status = self.status.value if self.status else ""
+        filters = ClaimFilters(status, self.family, self.kind, self.effort, self.list)
+        return ledger.with_runs(filters.claims())
 
 
 class HowMany(Schema):

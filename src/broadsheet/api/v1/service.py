@@ -12,12 +12,12 @@ from broadsheet.accounts.models import Scope, Token
 from broadsheet.api import keyset
 from broadsheet.api.answers import MINUTE_S, answer, cached_json, utc
 from broadsheet.api.schemas import answers
-from broadsheet.api.selections import index_state
 from broadsheet.api.v1 import schemas
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Page
 from broadsheet.editions.models import Edition
 from broadsheet.http import errors
+from broadsheet.listing.index_state import index_state
 from broadsheet.papers.models import Counter, Cursor, Reject
 
 router = Router(tags=["service"])

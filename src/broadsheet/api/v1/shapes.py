@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from broadsheet.api.answers import utc
-from broadsheet.api.entries import Entry, entries, entries_of, entry_of
 from broadsheet.http import addresses, errors
+from broadsheet.listing.entries import Entry, entries, entries_of, entry_of
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
 
@@ -20,8 +20,12 @@ def named(public_id: str) -> Paper:
     """By whatever names it; NotFound if nothing does."""
     paper = find_paper(public_id)
     if paper is None:
-        raise errors.NotFound("There is no such paper", public_id, "Find it: /api/v1/search?q=")
+        raise no_such_paper(public_id)
     return paper
+
+
+def no_such_paper(id: str) -> errors.NotFound:
+    return errors.NotFound("There is no such paper", id, "Find it: /api/v1/search?q=")
 
 
 def papers(request: HttpRequest, rows: Sequence[Paper]) -> list[Json]:
@@ -35,8 +39,8 @@ def papers_by_id(request: HttpRequest, ids: Iterable[int]) -> dict[int, Json]:
 
 
 def whole(request: HttpRequest, paper: Paper) -> Json:
-    listings = paper.listings.select_related("paper_list").order_by("paper_list__day", "paper_list__slug")
-    return shape(entry_of(paper, details=False), addresses.base(request)) | {
+    entry = entry_of(paper)
+    return shape(entry, addresses.base(request)) | {
         "title_latex": paper.title,
         "abstract_latex": paper.abstract,
         "lists": [
@@ -49,9 +53,9 @@ def whole(request: HttpRequest, paper: Paper) -> Json:
                 "upvotes": row.upvotes,
                 "comments": row.comments,
             }
-            for row in listings
+            for row in entry.listings
         ],
-        "editions": list(paper.places.order_by("edition__day").values_list("edition__day", flat=True)),
+        "editions": [edition.day for edition in entry.editions],
         "sources": sorted(set(paper.records.values_list("source", flat=True))),
     }
 
@@ -77,8 +81,8 @@ def shape(entry: Entry, base: str) -> Json:
         "identifiers": [{"scheme": scheme, "value": value} for scheme, value in entry.identifiers],
         "links": [{"kind": kind, "url": url} for kind, url in entry.links],
         "has_code": paper.has_code,
-        "upvotes": paper.upvotes,
-        "comments": paper.comments,
+        "upvotes": entry.votes,
+        "comments": entry.comments,
         "claims": [
             {"id": claim.ledger_id, "status": claim.status.value, "sentence": claim.sentence}
             for claim in entry.claims

@@ -33,23 +33,17 @@ def _matches(issue: Issue, texts: Collection[str]) -> dict[str, list[int]]:
     from broadsheet.search import indexing
     from broadsheet.search.facade import search
     from broadsheet.search.query.filters import Condition
+    from broadsheet.search.query.request import Mode, SearchRequest
 
     if not texts:
         return {}
     indexing.catch_up()
     new = set(issue.papers)
-    recent = [Condition("after", (issue.edition.day - 2 * LONGEST).isoformat())]
+    recent = (Condition("after", (issue.edition.day - 2 * LONGEST).isoformat()),)
     papers_for = {}
     for text in texts:
-        results = search(
-            text,
-            limit=DEPTH,
-            mode="lexical",
-            conditions=recent,
-            facets=False,
-            total=False,
-            highlights=False,
-        )
+        request = SearchRequest(text, recent, mode=Mode.LEXICAL, limit=DEPTH)
+        results = search(request.hits_only())
         papers_for[text] = [hit.paper_id for hit in results.hits if hit.paper_id in new][:PER_SEARCH]
     return papers_for
 

@@ -62,11 +62,16 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
 
 def _latencies(queries: list[str], filter_: str, median: str) -> Found:
     from broadsheet.search.facade import search, warm_up
+    from broadsheet.search.query.request import Mode, SearchRequest
 
     warm_up()  # as a web process does when it starts
 
     def asking(mode: str, suffix: str = "", whole: bool = False) -> Callable[[str], object]:
-        return lambda text: search(text + suffix, mode=mode, facets=whole, total=whole, highlights=whole)
+        def ask(text: str) -> object:
+            request = SearchRequest(text + suffix, mode=Mode(mode))
+            return search(request if whole else request.hits_only())
+
+        return ask
 
     rows = {}
     for name, mode in MODES.items():

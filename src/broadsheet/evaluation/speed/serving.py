@@ -9,6 +9,7 @@ from django.db import connections
 
 from broadsheet.evaluation.speed import figures
 from broadsheet.search.facade import search
+from broadsheet.search.query.request import Mode, SearchRequest
 
 PROCESSES = 2
 WARMING = 10
@@ -27,7 +28,7 @@ def throughput(queries: list[str], mode: str, clients: int) -> float:
 
 def _answer_all(queries: list[str], mode: str, threads: int) -> None:
     def answer(text: str) -> None:
-        search(text, mode=mode, facets=False, total=False, highlights=False)
+        search(SearchRequest(text, mode=Mode(mode)).hits_only())
 
     figures.throughput(answer, queries, threads)
     connections.close_all()

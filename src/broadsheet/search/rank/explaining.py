@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.safestring import SafeString
 
+from broadsheet.papers.counts import NONE, counts_of
 from broadsheet.papers.models import Paper
 from broadsheet.search.rank.highlight import Span, marked, matches, snippet
 
@@ -43,12 +44,17 @@ def explain(hits: Sequence[Hit], terms: Sequence[str]) -> list[Hit]:
     if not hits:
         return []
     wanted = frozenset(terms)
-    columns = ("id", "title", "plain_title", "abstract", "plain_abstract", "upvotes", "day")
+    columns = ("id", "title", "plain_title", "abstract", "plain_abstract", "upvotes", "comments", "day")
     papers = Paper.objects.filter(id__in=[hit.paper_id for hit in hits]).only(*columns).in_bulk()
-    return [_explained(hit, papers[hit.paper_id], wanted) for hit in hits if hit.paper_id in papers]
+    total = counts_of(papers[hit.paper_id] for hit in hits if hit.raised and hit.paper_id in papers)
+    return [
+        _explained(hit, papers[hit.paper_id], wanted, total.get(hit.paper_id, NONE).votes)
+        for hit in hits
+        if hit.paper_id in papers
+    ]
 
 
-def _explained(hit: Hit, paper: Paper, terms: frozenset[str]) -> Hit:
+def _explained(hit: Hit, paper: Paper, terms: frozenset[str], votes: int) -> Hit:
     title, abstract = paper.title_text, paper.abstract_text
     in_title, in_abstract = matches(title, terms), matches(abstract, terms)
     reasons = [f"exact {hit.exact}"] if hit.exact else []
@@ -56,16 +62,16 @@ def _explained(hit: Hit, paper: Paper, terms: frozenset[str]) -> Hit:
     reasons += [f"in the abstract: {_words(abstract, in_abstract)}"] if in_abstract else []
     if hit.similarity is not None and hit.similarity >= MIN_SHOWN_SIMILARITY:
         reasons.append(f"similar in meaning ({hit.similarity:.2f})")
-    if hit.raised and (reason := _prior_reason(paper)):
+    if hit.raised and (reason := _prior_reason(paper, votes)):
         reasons.append(f"a little higher for {reason}")
     return replace(
         hit, why=reasons, title_html=marked(title, in_title), snippet_html=snippet(abstract, in_abstract)
     )
 
 
-def _prior_reason(paper: Paper) -> str:
-    votes = [f"its {paper.upvotes:,} vote{'' if paper.upvotes == 1 else 's'}"] if paper.upvotes > 0 else []
-    return " and ".join([*votes, *(["being new"] if paper.day else [])])
+def _prior_reason(paper: Paper, votes: int) -> str:
+    voted = [f"its {votes:,} vote{'' if votes == 1 else 's'}"] if votes > 0 else []
+    return " and ".join([*voted, *(["being new"] if paper.day else [])])
 
 
 def _words(text: str, spans: Sequence[Span]) -> str:

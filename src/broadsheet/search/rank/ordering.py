@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadsheet.papers.models import Paper
+from broadsheet.papers import counts
 from broadsheet.search.engine.interface import WordsView
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
@@ -13,8 +13,7 @@ MAX_VOTED_PAPERS = 20_000
 
 def by_votes(view: WordsView, matching: Expression, limit: int, offset: int) -> list[int]:
     """Most votes first, as the database counts them now; those without votes follow, newest first."""
-    rows = Paper.standing.filter(upvotes__gt=0).order_by("-upvotes", "-day", "-id")
-    voted = list(rows.values_list("id", flat=True)[:MAX_VOTED_PAPERS])
+    voted = counts.most_voted(MAX_VOTED_PAPERS)
     among = compiler.constrained(matching, [Clause(compiler.among(voted))])
     matched = set(view.ids(among, len(voted)).tolist()) if voted else set()
     ordered = [paper for paper in voted if paper in matched]

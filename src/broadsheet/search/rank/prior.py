@@ -17,6 +17,8 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from broadsheet.papers import counts
+from broadsheet.papers.counts import Counts
 from broadsheet.search.documents.document import day_number
 
 RECENCY = 0.02
@@ -44,9 +46,10 @@ class Candidate(NamedTuple):
 
 def candidates(papers: Sequence[int]) -> dict[int, Candidate]:
     rows = _rows(_CANDIDATES.format(_INDEXED.get(connection.vendor, "")), papers)
+    total = counts.with_tallies({paper: Counts(votes) for paper, _, votes, _ in rows})
     return {
-        paper: Candidate(paper, hashed, max(votes, 0), day_number(_as_date(day)))
-        for paper, hashed, votes, day in rows
+        paper: Candidate(paper, hashed, max(total[paper].votes, 0), day_number(_as_date(day)))
+        for paper, hashed, _, day in rows
     }
 
 

@@ -1,10 +1,9 @@
-"""Candidates by words and by meaning, completed and fused: numbers in, numbers out, no database."""
+"""The ranker: lexical and semantic candidates, each scored by both, fused; it reads the index alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
 from broadsheet.search.query.parsing import Query
+from broadsheet.search.query.request import Mode
 from broadsheet.search.rank.examples import Examples, towards
 from broadsheet.search.rank.fusion import MEANING_WEIGHT, counts, fuse, normalised_words
 from broadsheet.search.rank.pseudo_relevance import revised_meaning
@@ -23,15 +23,9 @@ from broadsheet.search.rank.pseudo_relevance import revised_meaning
 NO_EXAMPLES = Examples()
 
 
-class Mode(StrEnum):
-    HYBRID = "hybrid"
-    LEXICAL = "lexical"
-    SEMANTIC = "semantic"
-
-
 @dataclass(frozen=True)
 class Ranking:
-    """Best first. `words` is BM25 (0: no word), `meaning` cosine (NaN: no vector, or not asked)."""
+    """Best first. `words` is BM25 (0: no word), `meaning` cosine (NaN: no vector, or a lexical search)."""
 
     ids: Ids
     scores: NDArray[np.float64]
@@ -52,8 +46,8 @@ class Ranking:
 
 
 @dataclass(frozen=True)
-class Near:
-    """What of the vectors may be near: facts, papers that the words allow, and what their texts must lack."""
+class VectorFilter:
+    """Restricts the semantic candidates: by facts, by the papers that text conditions allow, by excluded words."""
 
     facts: list[Clause]
     excluded: list[Clause]
@@ -73,63 +67,65 @@ class Ranker:
 
     def rank(self, query: Query, mode: Mode, depth: int) -> Ranking:
         """Of each half at most `depth`; the union carries both scores, so that neither half is guessed."""
-        found = compiler.terms(query.meaning)
+        terms = compiler.terms(query.meaning)
         if mode is Mode.LEXICAL or self.model is None or self.vectors is None:
-            return self._by_words(query, found, depth)
-        if not found and not self.examples.like:
+            return self._by_words(query, terms, depth)
+        if not terms and not self.examples.like:
             return _NOTHING
         allowed = self._allowed(query)
-        if mode is Mode.SEMANTIC or not found:
+        if mode is Mode.SEMANTIC or not terms:
             return self._by_meaning(query, allowed, depth)
-        meaning = _SCANS.submit(self._nearest, query, allowed, depth)  # beside the words: both leave the lock
-        by_words = self._by_words(query, found, depth)
+        meaning = _SCANS.submit(
+            self._nearest, query, allowed, depth
+        )  # in parallel: both release the interpreter's lock
+        by_words = self._by_words(query, terms, depth)
         vector, compared, near = meaning.result()
         union = np.concatenate([by_words.ids, near[~np.isin(near, by_words.ids)]])
-        more = self._words(compiler.any_term(found), union[len(by_words) :])
-        words = np.concatenate([by_words.words, more])
+        others = self._words(compiler.any_term(terms), union[len(by_words) :])
+        words = np.concatenate([by_words.words, others])
         return self._fused(vector, union, words, compared.cosines(union))
 
     def nearest(self, vector: Floats, depth: int, without: Ids, facts: Sequence[Clause] = ()) -> Ranking:
         assert self.vectors is not None
         near = self.vectors.compare(vector, self.threads).best(depth + len(without), facts)
-        kept = np.flatnonzero(~np.isin(near.ids, without))[:depth]
-        meaning = near.scores[kept]
-        return Ranking(near.ids[kept], meaning, np.zeros(len(kept)), meaning)
+        others = np.flatnonzero(~np.isin(near.ids, without))[:depth]
+        meaning = near.scores[others]
+        return Ranking(near.ids[others], meaning, np.zeros(len(others)), meaning)
 
     def _fused(
         self, vector: Floats, ids: Ids, words: NDArray[np.float64], meaning: NDArray[np.float64]
     ) -> Ranking:
-        """`meaning` stays what it was, for the reader; the order comes from the second look."""
+        """The order comes from pseudo-relevance feedback; `meaning` stays the cosine with the query itself."""
         assert self.vectors is not None
-        kept = counts(words, meaning)
-        ids, words, meaning = ids[kept], words[kept], meaning[kept]
+        counted = counts(words, meaning)
+        ids, words, meaning = ids[counted], words[counted], meaning[counted]
         first = fuse(words, meaning, self.weight)
         stored = self.vectors.stored(ids.tolist()) if len(ids) else {}
         scores = fuse(words, revised_meaning(vector, ids, first, meaning, stored), self.weight)
         order = np.lexsort((-ids, -scores))
         return Ranking(ids[order], scores[order], words[order], meaning[order])
 
-    def _allowed(self, query: Query) -> Near:
+    def _allowed(self, query: Query) -> VectorFilter:
         facts, by_text = compiler.fact_clauses(query.conditions), compiler.text_clauses(query)
         among = (
             self.lexical.ids(compiler.constrained(None, by_text), self.lexical.papers + 1)
             if by_text
             else None
         )
-        return Near(facts, compiler.excluded_clauses(query), among)
+        return VectorFilter(facts, compiler.excluded_clauses(query), among)
 
-    def _by_words(self, query: Query, found: list[str], depth: int) -> Ranking:
-        if not found:
+    def _by_words(self, query: Query, terms: list[str], depth: int) -> Ranking:
+        if not terms:
             return _NOTHING
-        top = self.lexical.top(compiler.constrained(compiler.any_term(found), compiler.clauses(query)), depth)
+        top = self.lexical.top(compiler.constrained(compiler.any_term(terms), compiler.clauses(query)), depth)
         return Ranking(top.ids, normalised_words(top.scores), top.scores, np.full(len(top.ids), np.nan))
 
-    def _by_meaning(self, query: Query, allowed: Near, depth: int) -> Ranking:
+    def _by_meaning(self, query: Query, allowed: VectorFilter, depth: int) -> Ranking:
         _, compared, near = self._nearest(query, allowed, depth)
         meaning = compared.cosines(near)
         return Ranking(near, meaning, np.zeros(len(near)), meaning)
 
-    def _nearest(self, query: Query, allowed: Near, depth: int) -> tuple[Floats, Comparison, Ids]:
+    def _nearest(self, query: Query, allowed: VectorFilter, depth: int) -> tuple[Floats, Comparison, Ids]:
         assert self.vectors is not None
         assert self.model is not None
         vector = self._vector(query)
@@ -137,16 +133,16 @@ class Ranker:
             vector = np.zeros(self.model.dimensions, np.float32)
             return vector, self.vectors.compare(vector), np.zeros(0, np.int64)
         compared = self.vectors.compare(vector, self.threads)
-        asked = depth * 4 if allowed.excluded else depth
-        papers = compared.best(asked, allowed.facts, allowed.among).ids
+        limit = depth * 4 if allowed.excluded else depth
+        papers = compared.best(limit, allowed.facts, allowed.among).ids
         if not allowed.excluded:
             return vector, compared, papers
         clauses = compiler.constrained(compiler.among(papers.tolist()), allowed.excluded)
-        kept = self.lexical.ids(clauses, len(papers) + 1)
-        return vector, compared, papers[np.isin(papers, kept)][:depth]
+        others = self.lexical.ids(clauses, len(papers) + 1)
+        return vector, compared, papers[np.isin(papers, others)][:depth]
 
     def _vector(self, query: Query) -> Floats | None:
-        """Of the text and the examples."""
+        """The query vector of the text and the examples."""
         assert self.vectors is not None
         assert self.model is not None
         text = self._embedded(query) if query.meaning else None
@@ -160,7 +156,7 @@ class Ranker:
         return np.asarray(self.model.embed_query(query.meaning), np.float32)
 
     def _words(self, scored: Expression, papers: Ids) -> NDArray[np.float64]:
-        """BM25 of papers that came by their meaning."""
+        """BM25 of the semantic candidates."""
         if not len(papers):
             return np.zeros(0)
         only = Clause(compiler.among(papers.tolist()))

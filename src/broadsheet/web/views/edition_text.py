@@ -7,8 +7,8 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet.editions import reading
-from broadsheet.editions.plain import edition_text as as_text
 from broadsheet.http.formats import Format, answers_in
+from broadsheet.listing.edition_text import edition_text as as_text
 
 
 @answers_in(Format.TEXT)

@@ -12,6 +12,8 @@ from broadsheet.claims.models import Claim, Feasible
 from broadsheet.editions import calendar, corrections, reading, tested
 from broadsheet.editions import cover as covers
 from broadsheet.http import clock
+from broadsheet.listing.entries import entries_of
+from broadsheet.listing.selections.trending import trending_papers
 from broadsheet.papers.models import Paper
 from broadsheet.web import front, plots
 from broadsheet.web.cards import Card, cards
@@ -43,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "front": front.lay_out(_cards(issue)),
             **_cover(issue),
             "latest_verdicts": [] if issue.verdicts else tested.latest(MARGIN_LATEST),
-            "trending": Paper.standing.filter(trending__gt=0).order_by("-trending")[:MARGIN_TRENDING],
+            "trending": entries_of(list(trending_papers()[:MARGIN_TRENDING])),
             "claims": len(claims),
             "claim_of_the_day": _of_the_day(claims, issue.day),
         },

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet.claims.ledger import SCHEME as LEDGER
-from broadsheet.claims.ledger import on_list
 from broadsheet.claims.models import REACHED, Claim, ClaimStatus
+from broadsheet.listing.claim_filters import read_claim_filters
 from broadsheet.papers.models import Identifier, Listing
 from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import page_number, page_of
@@ -22,12 +22,8 @@ FILTERS = ("status", "family", "kind", "effort")
 @cached_page
 def ledger(request: HttpRequest) -> HttpResponse:
     claims = list(Claim.objects.select_related("run").defer(*HEAVY))
-    chosen = {name: request.GET.get(name, "") for name in FILTERS}
-    matching = [claim for claim in claims if _matches(claim, chosen)]
-    slug = request.GET.get("list", "")
-    if slug:
-        listed = on_list(slug)
-        matching = [claim for claim in matching if claim.ledger_id in listed]
+    filters = read_claim_filters(request.GET)
+    matching = filters.among(claims)
     number = page_number(request, SIZE)
     start = (number - 1) * SIZE
     shown = page_of(matching[start : start + SIZE + 1], number, SIZE, total=len(matching))
@@ -39,18 +35,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "statuses": _statuses(claims),
             "families": _families(claims),
             "page": shown,
-            "chosen": chosen,
-            "filtered": any(chosen.values()) or bool(slug),
+            "chosen": {name: getattr(filters, name) for name in FILTERS},
+            "filtered": bool(filters),
             "lists": _lists(),
-            "list": slug,
+            "list": filters.list_slug,
             "choices": {name: _choices(claims, name) for name in FILTERS},
             "paper_of": _papers_of(shown.rows),
         },
     )
-
-
-def _matches(claim: Claim, chosen: dict[str, str]) -> bool:
-    return all(not value or getattr(claim, name) == value for name, value in chosen.items())
 
 
 def _statuses(claims: Iterable[Claim]) -> list[tuple[ClaimStatus, int]]:

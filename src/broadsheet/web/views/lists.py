@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
+from broadsheet.listing.selections.paper_lists import list_of, places_on
 from broadsheet.papers.models import Listing, PaperList
 from broadsheet.web.cards import cards_of
 from broadsheet.web.page import cached_page, page
@@ -42,15 +42,14 @@ def lists(request: HttpRequest) -> HttpResponse:
 @cached_page
 def paper_list(request: HttpRequest, slug: str) -> HttpResponse:
     """In the order of the source, with what the source says beside each paper."""
-    found = get_object_or_404(PaperList, slug=slug)
+    listed = list_of(slug)
     number = page_number(request, SIZE)
     start = (number - 1) * SIZE
-    listings = Listing.objects.filter(paper_list=found).order_by("position", "id")
-    rows = list(listings[start : start + SIZE + 1])
-    shown = page_of(rows, number, SIZE, total=Listing.objects.filter(paper_list=found).count())
+    places = places_on(listed)
+    shown = page_of(list(places[start : start + SIZE + 1]), number, SIZE, total=places.count())
     by_paper = {card.paper.id: card for card in cards_of([row.paper_id for row in shown.rows])}
     placed = [(row, by_paper[row.paper_id]) for row in shown.rows if row.paper_id in by_paper]
-    return page(request, "list.html", {"list": found, "page": shown, "placed": placed})
+    return page(request, "list.html", {"list": listed, "page": shown, "placed": placed})
 
 
 def _sizes(shown: list[PaperList]) -> dict[int, int]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
+from broadsheet.listing.entries import Entry, entry_of
 from broadsheet.papers.lookup import find_paper
-from broadsheet.papers.models import Identifier, Link, Paper, SourceRecord
+from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.papers.precision import iso
 from broadsheet.papers.record import LinkKind, Record
-from broadsheet.web.cards import claims_of
-from broadsheet.web.found import similar_cards
+from broadsheet.web.hit_cards import similar_cards
 from broadsheet.web.page import page
 
 _SCHOLAR = {"arxiv": "citation_arxiv_id", "doi": "citation_doi", "isbn": "citation_isbn"}
@@ -43,29 +43,21 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _context(paper: Paper) -> dict[str, object]:
-    identifiers = list(paper.identifiers.order_by("id"))
-    links = list(paper.links.order_by("id"))
+    entry = entry_of(paper)
     rows = paper.records.prefetch_related("versions").order_by("first_seen", "id")
     statements = [Statement(row, row.record) for row in rows]
-    authorships = list(paper.authorships.select_related("author"))
     return {
         "paper": paper,
-        "authorships": authorships,
-        "fields": [row.field for row in paper.paper_fields.select_related("field")],
-        "identifiers": [(_SCHEMES.get(row.scheme, row.scheme), row.value) for row in identifiers],
-        "links": [(_LINK_NAMES[LinkKind(link.kind)], link) for link in links],
-        "claim": claims_of([paper.id]).get(paper.id),
-        "listings": paper.listings.select_related("paper_list").order_by(
-            "paper_list__day", "paper_list__slug"
-        ),
-        "editions": [
-            place.edition for place in paper.places.select_related("edition").order_by("edition__day")
-        ],
+        "entry": entry,
+        "authors": list(zip(entry.authors, entry.affiliations, strict=True)),
+        "fields": entry.fields,
+        "identifiers": [(_SCHEMES.get(scheme, scheme), value) for scheme, value in entry.identifiers],
+        "links": [(_LINK_NAMES[LinkKind(kind)], url) for kind, url in entry.links],
         "similar": similar_cards(paper.id),
         "statements": statements,
         "details": _details(statements),
         "versions": [version for row in statements for version in row.row.versions.all()],
-        "scholar": _scholar(paper, identifiers, links),
+        "scholar": _scholar(entry),
     }
 
 
@@ -81,11 +73,12 @@ def _details(statements: list[Statement]) -> list[tuple[str, str]]:
     return sorted(said.items())
 
 
-def _scholar(paper: Paper, identifiers: list[Identifier], links: list[Link]) -> list[tuple[str, str]]:
+def _scholar(entry: Entry) -> list[tuple[str, str]]:
     """Highwire meta tags, which reference managers and scholarly search engines read."""
-    tags = [(_SCHOLAR[row.scheme], row.value) for row in identifiers if row.scheme in _SCHOLAR]
+    paper = entry.paper
+    tags = [(_SCHOLAR[scheme], value) for scheme, value in entry.identifiers if scheme in _SCHOLAR]
     if paper.published:
         printed = iso(paper.published, paper.published_to, separator="/")
         tags.append(("citation_publication_date", printed))
-    tags += [("citation_pdf_url", link.url) for link in links if link.kind == LinkKind.PDF][:1]
-    return tags
+    pdf = entry.link(LinkKind.PDF)
+    return [*tags, ("citation_pdf_url", pdf)] if pdf else tags

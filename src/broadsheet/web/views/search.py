@@ -1,73 +1,42 @@
-"""Search: everything that is asked stands in the address."""
+"""The search page: its address holds the whole search."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from broadsheet.http.call_limit import limited
 from broadsheet.http.formats import Format, answers_in
-from broadsheet.papers.lookup import find_paper
-from broadsheet.papers.models import Paper
+from broadsheet.listing.search_address import MAX_TEXT_CHARS, chosen_filters, query_of, read_search
 from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
-from broadsheet.search.query.filters import Condition
 from broadsheet.search.query.parsing import QueryPart, parse
-from broadsheet.search.rank.examples import Examples
-from broadsheet.web.asked import MAX_TEXT_CHARS, Asked, asked_by
-from broadsheet.web.found import hit_cards
+from broadsheet.search.query.request import SearchRequest
+from broadsheet.web import search_links
+from broadsheet.web.hit_cards import hit_cards
 from broadsheet.web.page import page
 from broadsheet.web.paging import Page, page_number
 from broadsheet.web.refusals import refuse
 from broadsheet.web.search_facets import facets, year_chart
 
 SIZE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A paper that results are to resemble, or not."""
-
-    paper: Paper
-    name: str
-    """As the address has it."""
-    wanted: bool
-    forget: str
-    """The address without it."""
+IN_FORM = ("q", "sort")
+"""Parameters that the form shows; the others are hidden in it."""
 
 
 @limited(refuse=refuse)
 def search_page(request: HttpRequest) -> HttpResponse:
-    asked = asked_by(request)
-    blank = {"asked": asked, "longest": MAX_TEXT_CHARS}
-    examples = _examples(asked)
-    if not asked.asks:
-        return page(request, "search.html", blank)
+    search = read_search(request.GET)
+    hidden = [(name, value) for name, value in query_of(search) if name not in IN_FORM]
+    form = {"search": search, "hidden": hidden, "longest": MAX_TEXT_CHARS}
+    if search.is_blank:
+        return page(request, "search.html", form)
     number = page_number(request, SIZE)
-    results = _search(asked, examples, number)
+    results = facade.search(replace(search, limit=SIZE, offset=(number - 1) * SIZE))
     if number > 1 and not results.hits:
         raise Http404("These results end before this page")
-    cards = hit_cards(results.hits, asked)
-    more = results.reachable > number * SIZE
-    context = {
-        **blank,
-        "text": asked.text,
-        "results": results,
-        "reading": _reading(asked, results),
-        "suggested": results.suggestion and asked.changed(q=results.suggestion.text),
-        "examples": examples,
-        "lost": [
-            name for name in (*asked.like, *asked.unlike) if name not in {each.name for each in examples}
-        ],
-        "page": Page(cards, number, (number - 1) * SIZE + 1, more, results.total),
-        "cards": cards,
-        "removals": [(name, value, asked.changed(**{name: ""})) for name, value in asked.chosen.items()],
-        "years": year_chart(asked, results.facets.years),
-        "facets": facets(asked, results.facets),
-        "prior_turned": asked.changed(prior="" if asked.prior else "off"),
-    }
-    return page(request, "search.html", context)
+    return page(request, "search.html", form | _results(search, results, number))
 
 
 @answers_in(Format.JSON)
@@ -75,47 +44,41 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def completions(request: HttpRequest) -> HttpResponse:
     """What the text of a search box may become, for its list of suggestions."""
     typed = request.GET.get("q", "").replace("\0", "")
-    found = [
+    offers = [
         {"kind": each.kind, "label": each.label, "text": each.text, "note": each.note}
         for each in complete(typed)
     ]
-    response = JsonResponse({"q": typed, "completions": found})
+    response = JsonResponse({"q": typed, "completions": offers})
     response["Cache-Control"] = "private, max-age=60"
     return response
 
 
-def _search(asked: Asked, examples: list[Example], number: int) -> facade.Results:
-    after, before = asked.period
-    return facade.search(
-        asked.text,
-        limit=SIZE,
-        offset=(number - 1) * SIZE,
-        sort=asked.sort or "relevance",
-        conditions=[Condition("claim", asked.claim)] if asked.claim else (),
-        fields=[asked.field] if asked.field else (),
-        sources=[asked.source] if asked.source else (),
-        after=after,
-        before=before,
-        has_code=True if asked.code else None,
-        examples=Examples(
-            tuple(example.paper.pk for example in examples if example.wanted),
-            tuple(example.paper.pk for example in examples if not example.wanted),
-        ),
-        prior=False if asked.prior else None,
-    )
+def _results(search: SearchRequest, results: facade.Results, number: int) -> dict[str, object]:
+    cards = hit_cards(results.hits, search)
+    more = results.reachable > number * SIZE
+    return {
+        "text": search.text,
+        "results": results,
+        "reading": _reading(search, results),
+        "suggested": results.suggestion and search_links.with_text(search, results.suggestion.text),
+        "examples": [(each, search_links.without_example(search, each.id)) for each in results.examples],
+        "unknown": results.unknown_examples,
+        "page": Page(cards, number, (number - 1) * SIZE + 1, more, results.total),
+        "cards": cards,
+        "removals": [
+            (name, value, search_links.without_filter(search, name, value))
+            for name, value in chosen_filters(search)
+        ],
+        "years": year_chart(search, results.facets.years),
+        "facets": facets(search, results.facets),
+        "prior_turned": search_links.with_prior(search, None if search.prior is False else False),
+    }
 
 
-def _examples(asked: Asked) -> list[Example]:
-    """Those that are known here."""
-    named = [(name, True) for name in asked.like] + [(name, False) for name in asked.unlike]
-    found = [(find_paper(name), name, wanted) for name, wanted in named]
-    return [Example(paper, name, wanted, asked.forgetting(name)) for paper, name, wanted in found if paper]
-
-
-def _reading(asked: Asked, results: facade.Results) -> list[QueryPart]:
+def _reading(search: SearchRequest, results: facade.Results) -> list[QueryPart]:
     """Without the filters of the address, which are shown apart, each with a way to remove it, and without remarks,
     which follow as sentences of their own."""
-    typed = {str(piece) for piece in parse(asked.text).reading}
+    typed = {str(piece) for piece in parse(search.text).reading}
     return [
         piece
         for piece in results.reading

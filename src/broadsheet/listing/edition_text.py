@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 
 from broadsheet.claims.models import ClaimStatus
-from broadsheet.editions.card_text import WIDTH, card_text
-from broadsheet.editions.cards import MARKS, cards_of
 from broadsheet.editions.reading import Issue
 from broadsheet.editions.remarks import remarks
+from broadsheet.listing.card_text import WIDTH, card_text
+from broadsheet.listing.text_cards import MARKS, cards_of
 from broadsheet.papers.latex import to_unicode
 
 

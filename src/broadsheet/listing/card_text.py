@@ -8,19 +8,19 @@ from typing import Any
 
 from django.template.loader import get_template
 
-from broadsheet.editions.cards import Card
+from broadsheet.listing.text_cards import TextCard
 
 TEMPLATE = "editions/card.txt"
 WIDTH = 72
 
 
-def card_text(card: Card, note: str) -> str:
+def card_text(card: TextCard, note: str) -> str:
     """With a note, such as a paper's place in its edition."""
     context = card_context(card) | {"why": wrapped(note)}
     return get_template(TEMPLATE).render(context).strip() + "\n"
 
 
-def card_context(card: Card) -> dict[str, Any]:
+def card_context(card: TextCard) -> dict[str, Any]:
     """What the template prints, in lines of `WIDTH`."""
     return {
         "card": card,

@@ -1,0 +1,45 @@
+"""Cards of what a search found, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broadsheet.listing.hits import EntryHit, entry_hits
+from broadsheet.search import facade
+from broadsheet.search.query.request import SearchRequest
+from broadsheet.search.rank.explaining import Hit
+from broadsheet.web import search_links
+from broadsheet.web.cards import Card
+
+SIMILAR_SHOWN = 6
+
+
+def hit_cards(hits: Sequence[Hit], search: SearchRequest) -> list[Card]:
+    return [_with_reason(each, search) for each in entry_hits(hits)]
+
+
+def similar_cards(paper_id: int) -> list[Card]:
+    hits = entry_hits(facade.similar(paper_id, SIMILAR_SHOWN))
+    return [Card(each.entry, note=_similarity(each.hit.similarity)) for each in hits]
+
+
+def _with_reason(each: EntryHit, search: SearchRequest) -> Card:
+    paper = each.entry.paper.public_id
+    return Card(
+        each.entry,
+        note=each.why,
+        title_html=_if_marked(each.hit.title_html),
+        text_html=_if_marked(each.hit.snippet_html),
+        versions=each.versions,
+        more_url=search_links.more_like(search, paper),
+        less_url=search_links.less_like(search, paper) if search.text or search.like else "",
+    )
+
+
+def _if_marked(html: str) -> str:
+    """Without a marked word, the card's own text is better: it has its mathematics."""
+    return html if "<mark>" in html else ""
+
+
+def _similarity(similarity: float | None) -> str:
+    return "" if similarity is None else f"similarity {similarity:.2f}"
