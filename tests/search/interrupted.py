@@ -36,8 +36,8 @@ from broadsheet.search.vectors import writer  # noqa: E402
 from broadsheet.search.views import lexical_view  # noqa: E402
 
 PHASES = {
-    "build": ((following, "rebuild_words"), (following, "rebuild_vectors")),
-    "add": ((following, "follow_words"), (following, "follow_vectors"), (LexicalWriter, "commit")),
+    "build": ((following, "rebuild_lexical"), (following, "rebuild_vectors")),
+    "add": ((following, "follow_lexical"), (following, "follow_vectors"), (LexicalWriter, "commit")),
     "merge": ((LexicalWriter, "__exit__"), (writer.VectorWriter, "compact")),
     "swap": (
         (following, "use_folder"),

@@ -41,7 +41,7 @@ def write(choice: random.Random, rounds: int) -> None:
         for paper in choice.sample(list(Paper.objects.all()), 8):
             change(paper, choice)
         try:
-            engine.follow_words(no_progress)
+            engine.follow_lexical(no_progress)
             engine.follow_vectors(model)
             if choice.random() < 0.3:
                 engine.tidy()
@@ -56,7 +56,7 @@ def read() -> None:
     while not ending:
         ending = (config.read("HOME") / "done").exists()
         time.sleep(PAUSE_S)
-        view = chosen_engine().words()
+        view = chosen_engine().lexical()
         assert view is not None
         revisions, mark = view.revisions(), view.mark
         wrong = [

@@ -31,7 +31,7 @@ def _compared() -> Finding:
         return wrong("index", "It belongs to another state of the database", REBUILD)
     if differences := indexing.verify():
         return wrong("index", "; ".join(differences), REBUILD)
-    if behind := changes.count_after(*indexing.words_mark()):
+    if behind := changes.count_after(*indexing.lexical_mark()):
         return note("index", f"{behind:,} papers behind the database", CATCH_UP)
     if indexing.is_behind():
         return note("index", "Vectors or completion are behind the database", CATCH_UP)

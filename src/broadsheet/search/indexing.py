@@ -32,12 +32,12 @@ __all__ = [
     "catch_up",
     "damage",
     "is_behind",
+    "lexical_mark",
     "rebuild",
     "refusals",
     "status",
     "stored",
     "verify",
-    "words_mark",
 ]
 
 
@@ -57,12 +57,12 @@ class IndexStatus:
 
 
 def catch_up(progress: Progress = no_progress) -> int:
-    """Bring words and vectors up to the database; returns how many papers were written. Costs next to
+    """Bring both halves up to the database; returns how many papers were written. Costs next to
     nothing where there is nothing to do."""
     if not is_behind():
         return 0
     with _writing():
-        written = _catch_up_words(progress)
+        written = _catch_up_lexical(progress)
         for model in followed_models():
             _catch_up_vectors(model)
         settle()
@@ -74,7 +74,7 @@ def rebuild(progress: Progress = no_progress) -> int:
     """Make the whole index anew, whatever state the folder is in; the old one is served until the new one is
     complete."""
     with _writing():
-        written = chosen_engine().rebuild_words(progress)
+        written = chosen_engine().rebuild_lexical(progress)
         for model in followed_models():
             chosen_engine().rebuild_vectors(model)
         completion.rebuild(completion_home())
@@ -100,22 +100,22 @@ def refusals() -> list[str]:
     return [each.reader.refusal for each in stored() if not each.reader.view() and each.reader.refusal]
 
 
-def words_mark() -> tuple[int, int]:
-    """The (revision, paper) up to which words are in the index."""
+def lexical_mark() -> tuple[int, int]:
+    """The (revision, paper) up to which papers are in the lexical index."""
     view = lexical_view()
     return (view.mark.revision, view.mark.paper) if view else (0, 0)
 
 
 def status() -> IndexStatus:
     model, chosen = serving_model(), chosen_model()
-    words = lexical_view()
+    lexical = lexical_view()
     vectors = vector_view(model) if model else None
     papers = changes.indexed_papers().count()
     embedded = _embedded(chosen.name) if chosen else papers
     return IndexStatus(
         papers_in_db=papers,
-        papers_in_index=words.papers if words else 0,
-        watermark=words.mark.revision if words else 0,
+        papers_in_index=lexical.papers if lexical else 0,
+        watermark=lexical.mark.revision if lexical else 0,
         vectors=len(vectors) if vectors else 0,
         pending_embeddings=max(0, papers - embedded),
         newest_revision=changes.newest_revision(),
@@ -132,10 +132,10 @@ def is_behind() -> bool:
     """Whether a catch-up would find anything to do."""
     if chosen_engine().outdated():
         return True
-    words, newest = lexical_view(), changes.newest_revision()
-    if words is None:
+    lexical, newest = lexical_view(), changes.newest_revision()
+    if lexical is None:
         return True
-    mark = words.mark
+    mark = lexical.mark
     if mark.revision != newest or changes.changes_exist(mark.revision, mark.paper):
         return True
     if completion.behind(completion_home()):
@@ -152,12 +152,12 @@ def _vectors_behind(model: EmbeddingModel, newest: int) -> bool:
     return vectors.mark != (newest, embedding)
 
 
-def _catch_up_words(progress: Progress) -> int:
+def _catch_up_lexical(progress: Progress) -> int:
     engine, view = chosen_engine(), lexical_view()
     of_another_state = view is not None and view.mark.revision > changes.newest_revision()
     if of_another_state or engine.outdated():
-        return engine.rebuild_words(progress)
-    return engine.follow_words(progress)
+        return engine.rebuild_lexical(progress)
+    return engine.follow_lexical(progress)
 
 
 def _catch_up_vectors(model: EmbeddingModel) -> None:

@@ -34,9 +34,9 @@ def verify() -> list[str]:
 
 def _state() -> object:
     """Of the index and of what it follows."""
-    words, vectors = lexical_view(), [vector_view(model) for model in followed_models()]
+    lexical, vectors = lexical_view(), [vector_view(model) for model in followed_models()]
     embeddings = [changes.newest_embedding(model.name) for model in followed_models()]
-    marks = [view and view.mark for view in (words, *vectors)]
+    marks = [view and view.mark for view in (lexical, *vectors)]
     return marks, embeddings, changes.newest_revision()
 
 

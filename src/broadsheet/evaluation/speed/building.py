@@ -1,4 +1,4 @@
-"""Our index of the first papers of the home, made in a folder of its own, with what making it took."""
+"""Build our index of the first papers of the home in a folder of its own, and measure the build."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from broadsheet.search.index.lexical import LexicalWriter, use_folder
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 
 EMBEDDED, EMBEDDED_S = 20_000, 20.0
-"""At most so many texts, and little longer than so long, are what the embedding's own rate is measured with."""
+"""Most texts, and longest time in seconds, for measuring the rate of embedding."""
 A_BATCH = 500
 COMMIT_EVERY = 50_000
 Vectors = NDArray[np.int8]
@@ -41,9 +41,9 @@ class Built:
     """Papers that come after the index is built."""
 
     def add(self) -> dict[str, Any]:
-        """Seconds until both halves find all of them."""
+        """Seconds until both indexes return all of them."""
         documents, vectors = self.later
-        before, folder = len(_live(self.engine, self.model)), current_folder(self.engine.words_home)
+        before, folder = len(_live(self.engine, self.model)), current_folder(self.engine.lexical_home)
         assert folder is not None
         start = time.perf_counter()
         with LexicalWriter(folder) as writer:
@@ -51,7 +51,7 @@ class Built:
                 writer.put(document)
             writer.commit(changes.newest_revision(), 1)
         _put(VectorWriter(self.engine.vectors_home(self.model), vectors.shape[1]), documents, vectors)
-        words = self.engine.words()
+        words = self.engine.lexical()
         assert words is not None
         assert words.papers == len(_live(self.engine, self.model)) == before + len(documents)
         return {"added": len(documents), "visible_s": time.perf_counter() - start}
@@ -61,7 +61,7 @@ def built(place: Path, name: str, papers: int, added: int) -> Built:
     """The words come straight from the database, as `broadsheet index --rebuild` reads them."""
     engine, model = EmbeddedEngine(place / "index"), model_named(name, threads())
     assert model is not None
-    folder = make_folder(engine.words_home)
+    folder = make_folder(engine.lexical_home)
     start = time.perf_counter()
     with collecting_rarely(), LexicalWriter(folder) as writer:
         for batch in _documents(papers):
@@ -69,7 +69,7 @@ def built(place: Path, name: str, papers: int, added: int) -> Built:
                 writer.put(document)
         writer.commit(changes.newest_revision(), 0)
     words_s = time.perf_counter() - start
-    use_folder(engine.words_home, folder)
+    use_folder(engine.lexical_home, folder)
     documents, vectors = _read(name, papers + added)
     first, later = documents[:papers], (documents[papers:], vectors[papers:])
     start = time.perf_counter()

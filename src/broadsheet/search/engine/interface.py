@@ -19,7 +19,7 @@ from broadsheet.search.engine.vector_space import VectorSpace
 from broadsheet.search.query.expressions import Clause, Expression
 
 
-class WordsView(Protocol):
+class LexicalView(Protocol):
     @property
     def mark(self) -> Mark: ...
 
@@ -81,7 +81,7 @@ class VectorsView(Protocol):
 class Engine(Protocol):
     name: str
 
-    def words(self) -> WordsView | None:
+    def lexical(self) -> LexicalView | None:
         """None where there is no index, or none that can be read. Its methods raise Damaged where they meet damage."""
         ...
 
@@ -103,11 +103,11 @@ class Engine(Protocol):
         """Report that an answer failed for what the files hold, so that they are checked."""
         ...
 
-    def follow_words(self, progress: Progress) -> int:
+    def follow_lexical(self, progress: Progress) -> int:
         """Write what changed since the index's own mark; returns how many papers that were."""
         ...
 
-    def rebuild_words(self, progress: Progress) -> int:
+    def rebuild_lexical(self, progress: Progress) -> int:
         """Make them anew beside the old ones, which are served until the swap."""
         ...
 

@@ -25,17 +25,17 @@ class EmbeddedEngine:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._lexical = LexicalReader(self.words_home)
+        self._lexical = LexicalReader(self.lexical_home)
         self._vectors = cache(VectorReader)
 
     @property
-    def words_home(self) -> Path:
+    def lexical_home(self) -> Path:
         return self._home / "words"
 
     def vectors_home(self, space: VectorSpace) -> Path:
         return self._home / "vectors" / folder_name(space.name)
 
-    def words(self) -> TantivyView | None:
+    def lexical(self) -> TantivyView | None:
         return self._lexical.view()
 
     def vectors(self, space: VectorSpace) -> VectorFileView | None:
@@ -45,8 +45,8 @@ class EmbeddedEngine:
         """Also where the index is damaged."""
         if self._lexical.damage:
             return True
-        version = current_version(self.words_home)
-        return version is not None and (version != VERSION or self.words() is None)
+        version = current_version(self.lexical_home)
+        return version is not None and (version != VERSION or self.lexical() is None)
 
     def vectors_outdated(self, space: VectorSpace) -> bool:
         return self._vectors(self.vectors_home(space)).outdated
@@ -54,18 +54,18 @@ class EmbeddedEngine:
     def stored(self, spaces: Sequence[VectorSpace]) -> list[StoredIndex]:
         homes = [self.vectors_home(space) for space in spaces]
         return [
-            StoredFolders("The index of words", self.words_home, self._lexical),
+            StoredFolders("The index of words", self.lexical_home, self._lexical),
             *(StoredVectors("The vector file", home, self._vectors(home)) for home in homes),
         ]
 
     def doubt(self, error: Damaged) -> None:
         self._lexical.doubt(error)
 
-    def follow_words(self, progress: Progress) -> int:
-        return following.follow_words(self.words_home, progress)
+    def follow_lexical(self, progress: Progress) -> int:
+        return following.follow_lexical(self.lexical_home, progress)
 
-    def rebuild_words(self, progress: Progress) -> int:
-        return following.rebuild_words(self.words_home, progress)
+    def rebuild_lexical(self, progress: Progress) -> int:
+        return following.rebuild_lexical(self.lexical_home, progress)
 
     def follow_vectors(self, space: VectorSpace) -> None:
         following.follow_vectors(self.vectors_home(space), space)

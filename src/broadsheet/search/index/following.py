@@ -28,10 +28,10 @@ COMMIT_EVERY_S = 10.0
 RARELY = (100_000, 20, 50)
 
 
-def follow_words(home: Path, progress: Progress = no_progress) -> int:
+def follow_lexical(home: Path, progress: Progress = no_progress) -> int:
     folder = folder_to_follow(home)
     if folder is None and holds_remains(home):
-        return rebuild_words(home, progress)
+        return rebuild_lexical(home, progress)
     if folder is None:
         folder = make_folder(home)
         use_folder(home, folder)
@@ -41,7 +41,7 @@ def follow_words(home: Path, progress: Progress = no_progress) -> int:
     return written
 
 
-def rebuild_words(home: Path, progress: Progress = no_progress) -> int:
+def rebuild_lexical(home: Path, progress: Progress = no_progress) -> int:
     folder = make_folder(home)
     written = _write_words(folder, progress, hidden=True)
     use_folder(home, folder)

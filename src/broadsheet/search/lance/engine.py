@@ -53,7 +53,7 @@ class LanceEngine:
     def at(cls, address: str) -> LanceEngine:
         return cls(tables.connect(address))
 
-    def words(self) -> LanceLexicalView | None:
+    def lexical(self) -> LanceLexicalView | None:
         return self._view("words", LanceLexicalView)
 
     def vectors(self, space: VectorSpace) -> LanceVectorsView | None:
@@ -72,14 +72,14 @@ class LanceEngine:
     def doubt(self, error: Damaged) -> None:
         """Nothing: what the storage holds is proved by the storage."""
 
-    def follow_words(self, progress: Progress) -> int:
-        table = self._newest("words") or self._new_words(indexed=True, used=True)
-        return self._looked_again(writing.follow_words(table, progress))
+    def follow_lexical(self, progress: Progress) -> int:
+        table = self._newest("words") or self._new_lexical_table(indexed=True, used=True)
+        return self._looked_again(writing.follow_lexical(table, progress))
 
-    def rebuild_words(self, progress: Progress) -> int:
-        table = self._new_words(indexed=False, used=False)
-        written = writing.fill_words(table, progress)
-        _index_words(table)
+    def rebuild_lexical(self, progress: Progress) -> int:
+        table = self._new_lexical_table(indexed=False, used=False)
+        written = writing.fill_lexical(table, progress)
+        _index_texts(table)
         tables.use_table(self._database, "words", table.name)
         return self._looked_again(written)
 
@@ -136,11 +136,11 @@ class LanceEngine:
         made = int(name.rpartition("-")[2], 36) / 1_000
         return made < self._clock() - KEEP_VERSIONS.total_seconds()
 
-    def _new_words(self, *, indexed: bool, used: bool) -> Table:
+    def _new_lexical_table(self, *, indexed: bool, used: bool) -> Table:
         table = tables.empty_words(self._database, self._name("words"))
-        writing.begin_words(table)
+        writing.begin_lexical(table)
         if indexed:
-            _index_words(table)
+            _index_texts(table)
         if used:
             tables.use_table(self._database, "words", table.name)
         return table
@@ -183,7 +183,7 @@ def _part(space: VectorSpace) -> str:
     return f"vectors-{folder_name(space.name)}"
 
 
-def _index_words(table: Table) -> None:
+def _index_texts(table: Table) -> None:
     plain = {"stem": False, "lower_case": False, "remove_stop_words": False, "ascii_folding": False}
     config = FTS(base_tokenizer="whitespace", with_position=True, max_token_length=None, **plain)
     for column in TEXTS:

@@ -41,11 +41,11 @@ TRIES = 5
 Row = dict[str, Any]
 
 
-def begin_words(table: Table) -> None:
-    table.add(pa.Table.from_pylist([_words_mark(0, 0)], WORDS))
+def begin_lexical(table: Table) -> None:
+    table.add(pa.Table.from_pylist([_lexical_mark(0, 0)], WORDS))
 
 
-def fill_words(table: Table, progress: Progress) -> int:
+def fill_lexical(table: Table, progress: Progress) -> int:
     """A new table, up to the newest revision of this moment; returns how many papers were written."""
     newest, revision, paper, written = changes.newest_revision(), 0, 0, 0
     total = changes.count_after(0, 0)
@@ -53,19 +53,19 @@ def fill_words(table: Table, progress: Progress) -> int:
         each for each in changes.changes_after(revision, paper, changes.BATCH) if each.revision <= newest
     ]:
         revision, paper = batch[-1].revision, batch[-1].paper
-        table.add(pa.Table.from_pylist([_words_row(change) for change in batch], WORDS))
+        table.add(pa.Table.from_pylist([_lexical_row(change) for change in batch], WORDS))
         written += len(batch)
         progress(written, min(1.0, written / max(total, written)))
-    _merge(table, [_words_mark(revision, paper)], WORDS, NEWER)
+    _merge(table, [_lexical_mark(revision, paper)], WORDS, NEWER)
     return written
 
 
-def follow_words(table: Table, progress: Progress) -> int:
+def follow_lexical(table: Table, progress: Progress) -> int:
     revision, paper, _ = read_mark(table)
     total, written = changes.count_after(revision, paper), 0
     while batch := changes.changes_after(revision, paper, changes.BATCH):
         revision, paper = batch[-1].revision, batch[-1].paper
-        rows = [*(_words_row(change) for change in batch), _words_mark(revision, paper)]
+        rows = [*(_lexical_row(change) for change in batch), _lexical_mark(revision, paper)]
         _merge(table, rows, WORDS, NEWER)
         written += len(batch)
         progress(written, min(1.0, written / max(total, written)))
@@ -158,7 +158,7 @@ def _arrow(rows: list[Row], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_pylist(rows, schema)
 
 
-def _words_row(change: changes.Change) -> Row:
+def _lexical_row(change: changes.Change) -> Row:
     if change.document is None:
         return {"id": change.paper, "revision": change.revision, "at": 0, "gone": True}
     return {"id": change.paper, "revision": change.revision, "at": 0, "gone": False} | _texts(change.document)
@@ -195,7 +195,7 @@ def _terms(text: str) -> str:
     return " ".join(word_terms(text))
 
 
-def _words_mark(revision: int, paper: int) -> Row:
+def _lexical_mark(revision: int, paper: int) -> Row:
     return {"id": MARK, "revision": revision, "at": paper, "gone": True}
 
 
