@@ -16,8 +16,7 @@ from broadsheet.digests.issue import Issue
 from broadsheet.digests.pictures import Illustration
 from broadsheet.digests.rendering import Renderer
 from broadsheet.editions import cover
-from broadsheet.mail.content import Content
-from broadsheet.mail.message import with_own_links
+from broadsheet.mail.message import Content
 from broadsheet.papers.record import Identifier, LinkKind, RecordLink
 from broadsheet.plots import Figure
 
@@ -110,7 +109,7 @@ def test_own_links_are_the_readers() -> None:
     paper("Shallow things")
     content = render()
     ada = reader()
-    own = with_own_links(content, ada)
+    own = content.filled(links.own_urls(ada))
     for form in (own.text, own.html):
         assert links.preferences_url(ada) in form
         assert links.unsubscribe_url(ada) in form
@@ -208,7 +207,7 @@ def test_verdict_shows_its_plot_where_there_is_one(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(pictures, "illustration", known.get)
     for name in ("s001", "s002"):
         paper(f"Tested {name}", identifiers=(Identifier("ledger", name),))
-        Claim.objects.create(ledger_id=name, title=name, standing="supported", standing_since=SEVEN - HOURS)
+        Claim.objects.create(ledger_id=name, title=name, verdict="supported", verdict_since=SEVEN - HOURS)
     tree = lxml_html.fromstring(render(("trending",)).html)
     assert tree.xpath("//img/@alt").count("Better by 12 to 18 points") == 2
     assert len(tree.xpath("//img")) == 4

@@ -36,10 +36,10 @@ from broadsheet.harvest import (
     values,
 )
 from broadsheet.harvest.feed_entry import FeedEntry, absolute, source_name
-from broadsheet.harvest.format import all_formats, format_name
 from broadsheet.harvest.formats import daily_papers_page
 from broadsheet.harvest.lists import slug
 from broadsheet.harvest.notes import Notes
+from broadsheet.harvest.registry import all_formats, format_name
 from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
 from broadsheet.listing.entries import Entry
@@ -79,9 +79,10 @@ EXCUSED: dict[str, str] = {
             "listing.selections.authors.author",
             "accounts.tokens.find",
             "api.v1.shapes.named",
-            "mail.bounces.told_by_provider",
-            "digests.links.reader_by_preferences",
-            "digests.links.reader_by_confirmation",
+            "mail.bounces.record_provider_report",
+            "digests.subscriber_mail.record_report",
+            "digests.links.subscriber_by_preferences",
+            "digests.links.subscriber_by_confirmation",
             "digests.preview.preview",
             "digests.subscribers.find",
             "digests.sign_ups.sign_up",
@@ -119,7 +120,7 @@ EXCUSED: dict[str, str] = {
             "accounts.tokens.create",
             "accounts.tokens.revoke",
             "web.templatetags.broadsheet.asset",
-            "digests.letters.letter",
+            "mail.kinds.new",
             "digests.pictures.illustration",
             "digests.pictures.of_verdict",
         ),
@@ -220,7 +221,7 @@ WRITTEN: dict[str, Call] = {
     "harvest.dates.read_date": dates.read_date,
     "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
     "harvest.lists.slug": lambda text: slug(text, text),
-    "harvest.values.words": lambda text: values.words(text, "keywords"),
+    "harvest.values.keywords": lambda text: values.keywords(text, "keywords"),
     "harvest.values.authors": lambda text: values.authors(text, Notes()),
     "harvest.values.number": lambda text: values.number(text, "votes"),
     "harvest.values.brief": lambda text: values.brief([text, {text: text}]),

@@ -20,7 +20,7 @@ from tests.papers.records import NOON
 from broadsheet.accounts import tokens
 from broadsheet.accounts.models import Scope
 from broadsheet.digests import links
-from broadsheet.digests.models import Subscription
+from broadsheet.digests.models import Subscriber
 from broadsheet.http import cached, early_answers
 from broadsheet.http.early_answers import EarlyAnswers
 
@@ -65,7 +65,7 @@ def _token(name: str) -> str:
 
 @pytest.fixture
 def walk() -> list[Example]:
-    reader = Subscription.objects.create(
+    reader = Subscriber.objects.create(
         address="eve@example.org", address_key="eve", created=NOON, changed=NOON
     )
     own = [links.preferences_token(reader)]
