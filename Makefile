@@ -35,7 +35,7 @@ $(VENV)/.python:
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
-$(VENV)/.installed: $(VENV)/.python requirements/base.txt pyproject.toml
+$(VENV)/.installed: $(VENV)/.python requirements/base.txt pyproject.toml src/broadsheet/__init__.py
 	$(PIP) --require-hashes -r requirements/base.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@

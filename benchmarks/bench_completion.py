@@ -49,7 +49,7 @@ def main(samples: int, as_json: bool) -> None:
 
 
 def titles(samples: int) -> list[str]:
-    ids = list(Paper.standing.values_list("pk", flat=True))
+    ids = list(Paper.unmerged.values_list("pk", flat=True))
     chosen = random.Random(1).sample(ids, min(samples, len(ids)))
     return list(Paper.objects.filter(pk__in=chosen).values_list("title", flat=True))
 

@@ -31,7 +31,7 @@ def main(papers: int) -> None:
     assert model is not None
     model.embed_query("load the model")
     texts = [
-        paper_text(paper.title_text, paper.abstract_text) for paper in Paper.standing.order_by("?")[:papers]
+        paper_text(paper.title_text, paper.abstract_text) for paper in Paper.unmerged.order_by("?")[:papers]
     ]
     click.echo(f"{model.name}, {threads()} threads")
     report("bare encoder", lambda: len(model.embed_texts(texts)))

@@ -1,14 +1,18 @@
-"""Arrows between the parts point one way, as docs/architecture.md draws them."""
+"""Arrows between the parts point one way, as docs/architecture.md draws them, and nothing imports in a circle.
+
+A part is a child of `broadsheet`: a package, or a module that stands by itself.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
 from pathlib import Path
 
 import pytest
+from tests import import_graph
 
-PACKAGE = Path(__file__).parents[1] / "src" / "broadsheet"
+ARCHITECTURE = Path(__file__).parents[1] / "docs" / "architecture.md"
 FOUNDATION = {
     "causes",
     "errors",
@@ -20,10 +24,11 @@ FOUNDATION = {
     "process",
     "plots",
     "private",
-    "__version__",
+    "__init__",
 }
+"""Every package may import these; they import each other as declared below, and nothing else."""
 MAY_IMPORT = {
-    "plots": set[str](),
+    "plots": {"config", "errors", "files", "locks"},
     "papers": set[str](),
     "harvest": {"papers"},
     "search": {"papers"},
@@ -49,31 +54,109 @@ MAY_IMPORT = {
     "backup": set[str](),
     "project": {"api", "web", "accounts", "http"},
     "server": {"project", "papers", "harvest", "search", "ranking", "claims", "editions"},
+    "worker": {
+        "papers",
+        "harvest",
+        "search",
+        "ranking",
+        "editions",
+        "claims",
+        "community",
+        "accounts",
+        "mail",
+        "server",
+    },
+    "doctor": {"papers", "harvest", "search", "editions", "mail", "digests", "server"},
+    "cli": {"everything"},
 }
+MODULES_MAY_IMPORT = {
+    "__init__": set[str](),
+    "errors": set[str](),
+    "files": set[str](),
+    "interruption": set[str](),
+    "locks": set[str](),
+    "logs": set[str](),
+    "process": set[str](),
+    "setting_values": set[str](),
+    "config": {"errors", "setting_values"},
+    "causes": {"config", "errors"},
+    "private": {"errors"},
+    "__main__": {"cli", "interruption"},
+}
+EVERYTHING = (MAY_IMPORT.keys() | MODULES_MAY_IMPORT.keys()) - {"cli", "__main__"}
+DECLARED: dict[str, set[str]] = {
+    part: EVERYTHING if arrows == {"everything"} else arrows
+    for part, arrows in (MAY_IMPORT | MODULES_MAY_IMPORT).items()
+}
+MENDED_ELSEWHERE = {"broadsheet"}
+"""Folders that had circles when this test was written: a fault of this test as soon as they have none."""
 
 
-def _imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("broadsheet"):
-            parts = node.module.split(".")
-            yield from [parts[1]] if len(parts) > 1 else [alias.name for alias in node.names]
-        elif isinstance(node, ast.Import):
-            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("broadsheet."))
-
-
-@pytest.mark.parametrize("part", MAY_IMPORT)
+@pytest.mark.parametrize("part", sorted(import_graph.parts(import_graph.graph())))
 def test_part_imports_only_what_it_may(part: str) -> None:
-    allowed = MAY_IMPORT[part] | FOUNDATION | {part}
+    allowed = DECLARED[part] | FOUNDATION if part in MAY_IMPORT else DECLARED[part]
     wrong = {
-        f"{file.relative_to(PACKAGE)} imports {imported}"
-        for file in (PACKAGE / part).rglob("*.py")
-        for imported in _imports(file)
-        if imported not in allowed
+        f"{module} imports {other}"
+        for module, imported in import_graph.graph().items()
+        for other in imported
+        if import_graph.part(module) == part and import_graph.part(other) not in allowed | {part}
     }
     assert not wrong
 
 
 def test_every_part_has_its_arrows_declared() -> None:
-    above_all = {"cli", "worker", "doctor"}
-    parts = {folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists()}
-    assert parts - above_all == set(MAY_IMPORT)
+    assert set(import_graph.parts(import_graph.graph())) == DECLARED.keys()
+
+
+@pytest.mark.xfail(strict=True)
+def test_declared_arrows_make_no_circle() -> None:
+    packages = MAY_IMPORT.keys() - FOUNDATION
+    declared = {
+        part: arrows | FOUNDATION if part in packages else arrows for part, arrows in DECLARED.items()
+    }
+    assert import_graph.circles(declared) == []
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(folder, marks=pytest.mark.xfail(strict=True)) if folder in MENDED_ELSEWHERE else folder
+        for folder in sorted(import_graph.folders(import_graph.graph()))
+    ],
+)
+def test_files_and_folders_of_a_folder_import_each_other_in_no_circle(folder: str) -> None:
+    assert import_graph.circles(import_graph.folders(import_graph.graph())[folder]) == []
+
+
+def test_document_draws_these_arrows() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|.*\| ([^|]*) \|$", ARCHITECTURE.read_text(), re.MULTILINE)
+    drawn = {part: set(re.findall(r"`(\w+)`", arrows)) for part, arrows in rows}
+    assert drawn == MAY_IMPORT | MODULES_MAY_IMPORT
+
+
+SOURCE = """
+from broadsheet import __version__, config
+from broadsheet.papers.models import Paper
+
+def later() -> None:
+    import broadsheet.search.engine
+    from broadsheet.papers import names
+"""
+
+
+def test_imports_are_read_wherever_they_stand() -> None:
+    known = ("broadsheet", "broadsheet.config", "broadsheet.papers", "broadsheet.papers.models")
+    known += ("broadsheet.papers.names", "broadsheet.search.engine")
+    read = set(import_graph.imports(ast.parse(SOURCE), dict.fromkeys(known)))
+    assert read == set(known) - {"broadsheet.papers"}
+
+
+def test_circle_of_files_is_one_of_the_innermost_folder_that_holds_them() -> None:
+    inside = import_graph.folders(
+        {"broadsheet.a.b.one": {"broadsheet.a.c.two"}, "broadsheet.a.c.three": {"broadsheet.a.b.four"}}
+    )
+    assert import_graph.circles(inside["broadsheet/a"]) == [{"b", "c"}]
+    assert (
+        import_graph.circles(import_graph.folders({"broadsheet.a.b": {"broadsheet.a.c"}})["broadsheet/a"])
+        == []
+    )

@@ -1,7 +1,7 @@
-"""What stands behind an error of the database or of the system, in a sentence with its cure.
+"""Explain errors of the database and the system: the cause in a sentence, with its cure.
 
-A full disk, a lock, a permission and a damaged database may end in the same exception, and only for damage is a
-backup the cure. Where the error does not say which it is, the home is looked at.
+A full disk, a lock, a permission and a damaged database may raise the same exception, and a backup is the cure for
+damage alone. Where the error does not tell the cause, the home is examined.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
 DATABASE = "broadsheet.sqlite3"
 LEAST_FREE_BYTES = 1_000_000
 CHECK_WITHIN_S = 10.0
-"""For the look whether an unexpected error comes of a damaged database."""
+"""Time limit of the check whether a damaged database caused an unexpected error."""
 _PROGRESS_STEPS = 100_000
 RESTORE = "Restore a backup: broadsheet restore FILE --force"
 
@@ -70,7 +70,7 @@ _BY_POSTGRESQL = {
     "XX002": Cause.DAMAGED,
 }
 _VAGUE = {"SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"}
-"""Which SQLite says for a full disk as well as for a permission."""
+"""SQLite reports these for a full disk as well as for a missing permission."""
 _OF_RUST = re.compile(r"\b(?:os error|code:) (\d+)\b")
 """The system's number in an error of tantivy."""
 
@@ -89,7 +89,7 @@ def explaining() -> Iterator[None]:
 
 
 def explained(error: BaseException) -> BroadsheetError | None:
-    """None where the cause is not known."""
+    """The error with its cause and cure; None where the cause is not known."""
     home: Path = config.read("HOME")
     cause = cause_of(error, home)
     if cause is None and not isinstance(error, OSError) and (damage := damage_of(home)):
@@ -98,7 +98,7 @@ def explained(error: BaseException) -> BroadsheetError | None:
 
 
 def cause_of(error: BaseException, home: Path) -> Cause | None:
-    """Of the error itself or of one that it came from."""
+    """The cause of the error, or of an error in its chain."""
     link: BaseException | None = error
     while link is not None:
         if found := _cause(link, home):
@@ -133,7 +133,7 @@ def _of_sqlite(error: sqlite3.Error, home: Path) -> Cause | None:
 
 
 def _seen(home: Path) -> Cause | None:
-    """What is wrong with the place of the database."""
+    """The cause that the database's folder and file show."""
     try:
         if shutil.disk_usage(home).free < LEAST_FREE_BYTES:
             return Cause.FULL
@@ -147,7 +147,7 @@ def _seen(home: Path) -> Cause | None:
 
 
 def damage_of(home: Path, within_s: float = CHECK_WITHIN_S) -> str:
-    """What SQLite finds wrong with the embedded database; empty where it finds nothing in this time."""
+    """The damage that SQLite's quick check reports; empty if it reports none within the time limit."""
     path, deadline = home / DATABASE, time.monotonic() + within_s
     if config.read("DATABASE_URL") or not path.is_file():
         return ""

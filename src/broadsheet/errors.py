@@ -19,7 +19,7 @@ class BroadsheetError(Exception):
 
 
 class InputError(BroadsheetError):
-    """What was given cannot be used as it is: a file, an option, an address."""
+    """An input cannot be used: a file, an option, an address."""
 
 
 class RecordError(InputError):
@@ -27,7 +27,7 @@ class RecordError(InputError):
 
 
 class SetupError(BroadsheetError):
-    """The installation or a setting is not as it must be."""
+    """The installation or a setting is wrong."""
 
 
 class TemporaryError(BroadsheetError):

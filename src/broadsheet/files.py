@@ -1,4 +1,4 @@
-"""Files that a reader sees whole or not at all."""
+"""Atomic replacement of files: a process that reads one sees the former content or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """In place of what is there: whoever reads meanwhile, or after a kill, has the former content or this one."""
+    """Replace the file atomically: a reader sees the former content or the new one, also after a kill."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(content)
     draft.replace(path)

@@ -22,13 +22,13 @@ class Stopped(BaseException):
 
 
 class Interruption:
-    """Of this process: whether Ctrl-C came, and how to go on after it."""
+    """State of this process: whether Ctrl-C was pressed, and the advice on how to continue."""
 
     def __init__(self) -> None:
         self.came = False
         self.advice = BEGIN_AGAIN
         self.error: type[BaseException] = Stopped
-        """What is raised: while a command is at work, what its libraries know."""
+        """The exception that Ctrl-C raises: while a command runs, the one that its libraries handle."""
 
     def hear(self, number: int, frame: FrameType | None) -> None:
         """A module that is being loaded is loaded first: some compiled ones crash if they are interrupted. A second

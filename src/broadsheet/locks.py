@@ -1,4 +1,4 @@
-"""Locks between processes of one home. The system frees them when their process ends, however it ends."""
+"""Locks between processes of one home. The system releases a lock when its process ends, however it ends."""
 
 from __future__ import annotations
 

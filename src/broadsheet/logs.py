@@ -1,5 +1,7 @@
-"""Lines of our logs. Some addresses open a reader's choices to whoever holds them: their tokens are left out, from
-whatever part of a line (path, query, referrer, traceback), so that a log can be shown to others."""
+"""Format of log lines, with secret tokens left out.
+
+Some addresses open a subscriber's choices to whoever has them. Their tokens are removed from every part of a line
+(path, query, referrer, traceback), so that a log can be shown to others."""
 
 from __future__ import annotations
 
@@ -7,12 +9,12 @@ import logging
 import re
 
 _SLASH, _COLON = r"(?:/|%(?:25)*2[Ff])", r"(?::|%(?:25)*3[Aa])"
-"""As they are, or percent-encoded, perhaps more than once."""
+"""A slash and a colon, plain or percent-encoded once or several times."""
 _TOKEN = re.compile(
     rf"({_SLASH}digest{_SLASH}(?:confirm|reader){_SLASH}(?:\d+-\d+)?)[^/\s\"'<>?&]+"
     rf"|(\b\d+-\d+)(?:{_COLON}\w{{5,8}})?{_COLON}[\w-]{{20,}}"
 )
-"""All that follows such an address, cut or mutilated as it may be; elsewhere, what a signer makes of a reader's name
+"""Whatever follows such an address, complete or cut short; elsewhere, the signature of a reader's name
 (`digests/links.py`). The reader's number stays."""
 
 
@@ -21,7 +23,7 @@ def without_tokens(text: str) -> str:
 
 
 class Formatter(logging.Formatter):
-    """As the standard one, for lines with their tracebacks."""
+    """The standard formatter, with tokens removed from the line and its traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         return without_tokens(super().format(record))

@@ -1,4 +1,4 @@
-"""What stands in a home is its owner's alone: readers' addresses, the secret key, searches in logs.
+"""File modes of the home: its owner alone may read addresses of readers, the secret key, searches in logs.
 
 Every process of the command line, and whatever it starts, makes files with mode 600 and folders with mode 700. A home
 of an earlier version is closed when it is first used.
@@ -26,13 +26,13 @@ _users: list[int] = []
 
 
 def keep_private() -> None:
-    """For this process and those it starts."""
+    """Set the umask of this process and of those it starts."""
     _users[:] = [os.umask(UMASK)]
 
 
 @contextmanager
 def users_umask() -> Iterator[None]:
-    """For files that a person asked for, outside the home."""
+    """Use the user's own umask, for files that a command writes outside the home."""
     if not _users:
         yield
         return
@@ -44,7 +44,7 @@ def users_umask() -> Iterator[None]:
 
 
 def close(home: Path) -> None:
-    """Take from others what they may do in a home that they can enter. What is not ours to change stays."""
+    """Remove the permissions of group and others from a home that they can enter. Files of other owners stay as they are."""
     if not home.stat().st_mode & OTHERS:
         return
     for path in (home, *own(home)):
@@ -69,7 +69,7 @@ def own(home: Path) -> Iterator[Path]:
 
 
 def open_to_others(home: Path) -> list[Path]:
-    """What others may read or write."""
+    """Files and folders of the home that others may read or write."""
     found = []
     for path in (home, *own(home)):
         with suppress(FileNotFoundError):
@@ -79,7 +79,7 @@ def open_to_others(home: Path) -> list[Path]:
 
 
 def secret_key(home: Path) -> str:
-    """The kept key; made at the first start."""
+    """The stored key; created at the first start."""
     path = home / SECRET_KEY
     try:
         if not path.exists():
@@ -103,7 +103,7 @@ def cure_of_empty_key(path: Path) -> str:
 
 
 def _make_key(path: Path) -> None:
-    """Whole or not at all; of two processes that make one at once, the first one's stays."""
+    """Create the key file atomically; of two processes that create one at once, the first one's key stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f"{SECRET_KEY}.draft-") as draft:
         draft.write(secrets.token_urlsafe(50))

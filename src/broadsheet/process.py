@@ -1,4 +1,4 @@
-"""What a process of Broadsheet begins with: Django set up, the clock, the cores it may use."""
+"""Set-up of a process: Django, the clock, the number of cores that it may use."""
 
 from __future__ import annotations
 

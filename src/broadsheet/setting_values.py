@@ -1,4 +1,4 @@
-"""What the values of settings must be, each kind with its rule in words and a value that keeps it."""
+"""Kinds of values of settings, each with its parser, its rule in words and a valid example."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Kind:
     sample: str = ""
 
     def optional(self) -> Kind:
-        """Empty as well."""
+        """Whether an empty value is valid."""
         return Kind(
             lambda text: self.read(text) if text.strip() else "", self.rule + ", or empty", self.sample
         )

@@ -11,10 +11,10 @@ from tests.claims import coin
 
 from broadsheet.claims import syncing
 from broadsheet.claims.declaration import Declaration
-from broadsheet.claims.declaring import told
 from broadsheet.claims.models import Claim
 from broadsheet.claims.runs import store
 from broadsheet.claims.runs.records import Provenance, SeedRecord, Value
+from broadsheet.claims.serialisation import to_dict
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LOADED = {"loaded": 0.8, "fair": 0.5, "other-fair": 0.5}
@@ -35,7 +35,7 @@ def run(
     provenance = Provenance(
         claim=claim, budget=budget, digest=declared.digest(budget), revision=begun.isoformat()[:16], package="1",
         versions={"numpy": "2.0"}, platform="cpu", first_seed=0, module=coin.__name__, source=source,
-        declaration=told(declared), begun=begun.isoformat(),
+        declaration=to_dict(declared), begun=begun.isoformat(),
     )  # fmt: skip
     records = {
         (arm, seed): SeedRecord(provenance.run, arm, seed, 0.5, "cpu", (Value("heads", value + seed / 1000),))

@@ -88,7 +88,7 @@ DECLARATION = Declaration(
 
 
 def experiment(arm: Arm, seeds: Sequence[int], budget: Budget) -> Iterator[Outcome]:
-    loaded, short = discovery.load(discovery.found()[arm.name]), SHORT[arm.name]
+    loaded, short = discovery.load(discovery.experiments()[arm.name]), SHORT[arm.name]
     declared = loaded.declaration
     named = declared.arm(short.arm) if short.arm else declared.arms[0]
     shortened = Budget(1, {**declared.quick.settings, **short.settings})

@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 import pytest
 from tests.claims import coin
 
-from broadsheet.claims import declaring, methods, moved
+from broadsheet.claims import methods, moved, serialisation
 from broadsheet.claims.declaration import Arm
 from broadsheet.claims.runs import store
 
@@ -53,5 +53,5 @@ def test_code_of_every_shipped_run_is_found_by_the_name_it_has_there(claim: str)
     run = store.shipped_run(claim)
     assert run is not None
     assert methods.module_of(run.provenance.module)
-    for arm in declaring.read(run.provenance.declaration).arms:
+    for arm in serialisation.from_dict(run.provenance.declaration).arms:
         assert resolve_name(moved.current(arm.method))

@@ -20,7 +20,7 @@ import pytest
 from tests.patience import PATIENCE_S
 
 import broadsheet
-from broadsheet.claims import declaring, verdicts
+from broadsheet.claims import serialisation, verdicts
 from broadsheet.claims.runs import store
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.xdist_group("quarter")]
@@ -48,7 +48,7 @@ def digest(package: Path) -> bytes:
 def quick_minutes(claim: str) -> float:
     run = store.shipped_run(claim)
     assert run is not None
-    return declaring.read(run.provenance.declaration).quick.minutes
+    return serialisation.from_dict(run.provenance.declaration).quick.minutes
 
 
 def test_part_is_the_same_each_time_and_keeps_to_its_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,4 +103,4 @@ def outcomes(compared: list[dict[str, str]]) -> set[str]:
 def shipped_verdict(claim: str) -> str:
     run = store.shipped_run(claim)
     assert run is not None
-    return verdicts.verdict(declaring.read(run.provenance.declaration), run.seeds.values()).outcome
+    return verdicts.verdict(serialisation.from_dict(run.provenance.declaration), run.seeds.values()).outcome

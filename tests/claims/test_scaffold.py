@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.claims import discovery, scaffold
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 from broadsheet.claims.rows import built_in_rows
 from broadsheet.errors import InputError
 
@@ -32,7 +32,7 @@ def test_module_declares_and_says_that_it_is_to_be_filled_in(
 ) -> None:
     written = scaffold.write("s001", tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    loaded = discovery.load(Found("s001", written.module.stem))
+    loaded = discovery.load(ExperimentRef("s001", written.module.stem))
     declared = loaded.declaration
     assert declared.sentence == built_in_rows()["s001"]["claim"]
     with pytest.raises(NotImplementedError, match="s001 is to be filled in"):

@@ -11,9 +11,9 @@ import pytest
 from tests.claims.press import NOON
 
 from broadsheet.claims import (
-    declaring,
     discovery,
     ledger,
+    serialisation,
     shipped_pictures,
     shipped_verdicts,
     syncing,
@@ -41,24 +41,24 @@ def run(claim: str) -> store.Run:
 def test_ledger_shows_the_verdict_that_the_records_give(tmp_path: Path) -> None:
     ledger.sync()
     syncing.sync(tmp_path, NOON)
-    standing = dict(Claim.objects.exclude(standing="").values_list("ledger_id", "standing"))
+    verdict = dict(Claim.objects.exclude(verdict="").values_list("ledger_id", "verdict"))
     expected = {}
     for claim, run in store.shipped_runs().items():
-        declared = declaring.read(run.provenance.declaration)
+        declared = serialisation.from_dict(run.provenance.declaration)
         expected[claim] = verdicts.verdict(declared, run.seeds.values()).outcome
-    assert standing == expected
+    assert verdict == expected
 
 
 @pytest.mark.parametrize("claim", SHIPPED)
 def test_shipped_result_was_declared_as_it_stands_now(run: store.Run, claim: str) -> None:
     pytest.importorskip("jax")
-    loaded = discovery.load(discovery.found()[claim])
+    loaded = discovery.load(discovery.experiments()[claim])
     assert loaded.declaration.digest("full") == run.provenance.digest
 
 
 @pytest.mark.parametrize("claim", SHIPPED)
 def test_shipped_result_is_complete_and_has_seeds_enough(run: store.Run, claim: str) -> None:
-    declared = declaring.read(run.provenance.declaration)
+    declared = serialisation.from_dict(run.provenance.declaration)
     assert syncing.is_complete(declared, run)
     assert run.provenance.budget == "full"
     for arm in declared.arms:
@@ -68,7 +68,7 @@ def test_shipped_result_is_complete_and_has_seeds_enough(run: store.Run, claim: 
 
 @pytest.mark.parametrize("claim", SHIPPED)
 def test_shipped_claim_has_a_control_and_names_its_deviations(run: store.Run, claim: str) -> None:
-    declared = declaring.read(run.provenance.declaration)
+    declared = serialisation.from_dict(run.provenance.declaration)
     assert declared.controls
     assert declared.deviations or declared.fidelity == "direct"
     assert declared.scope
@@ -76,7 +76,7 @@ def test_shipped_claim_has_a_control_and_names_its_deviations(run: store.Run, cl
 
 @pytest.mark.parametrize("claim", SHIPPED)
 def test_control_of_a_shipped_claim_shows_no_difference(run: store.Run, claim: str) -> None:
-    found = verdicts.verdict(declaring.read(run.provenance.declaration), run.seeds.values())
+    found = verdicts.verdict(serialisation.from_dict(run.provenance.declaration), run.seeds.values())
     assert {control.outcome for control in found.controls} <= {"equal", "inconclusive"}
 
 
@@ -98,7 +98,7 @@ def test_verdict_came_with_the_records_that_it_is_computed_from(run: store.Run, 
 @pytest.mark.parametrize("claim", SHIPPED)
 def test_whether_a_shipped_result_is_current_takes_no_process(run: store.Run, claim: str) -> None:
     """As long as its experiment's file is the one that was seen to declare the same."""
-    assert shipped_verdicts.source_of(run.provenance) == revision.source(discovery.found()[claim]), ANEW
+    assert shipped_verdicts.source_of(run.provenance) == revision.source(discovery.experiments()[claim]), ANEW
 
 
 def test_verdict_of_other_records_is_computed() -> None:
@@ -121,7 +121,7 @@ def test_shipped_plots_are_small_beside_what_they_show() -> None:
 @pytest.mark.parametrize("claim", SHIPPED)
 def test_verdict_hangs_on_no_last_digit(run: store.Run, claim: str) -> None:
     """Each value moved by up to five in a thousand, as a few updates on another processor may move it."""
-    declared = declaring.read(run.provenance.declaration)
+    declared = serialisation.from_dict(run.provenance.declaration)
     rng = np.random.default_rng(0)
     moved = [
         replace(
@@ -140,7 +140,7 @@ def outcomes(declared: Declaration, records: Iterable[SeedRecord]) -> list[str]:
 
 def test_quick_budgets_of_all_shipped_claims_take_twenty_minutes_at_most() -> None:
     """As declared, on two cores; a run prints the time that it was declared to take."""
-    declared = [declaring.read(run.provenance.declaration) for run in store.shipped_runs().values()]
+    declared = [serialisation.from_dict(run.provenance.declaration) for run in store.shipped_runs().values()]
     assert sum(each.quick.minutes for each in declared) <= 20
 
 

@@ -15,7 +15,7 @@ from tests.claims import coin
 from tests.claims.press import FAIR, LOADED, NOON, keep, run
 
 from broadsheet.claims import discovery, ledger, shipped_verdicts, syncing
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 from broadsheet.claims.models import Claim, ClaimStatus, Run
 from broadsheet.claims.runs import revision, store
 from broadsheet.claims.syncing import Tables
@@ -23,25 +23,25 @@ from broadsheet.papers.models import Counter
 
 pytestmark = pytest.mark.django_db
 
-COIN = Found("t001", coin.__name__)
+COIN = ExperimentRef("t001", coin.__name__)
 
 
 @pytest.fixture(autouse=True)
 def _only_the_coin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setattr(discovery, "found", lambda: {"t001": COIN})
+    monkeypatch.setattr(discovery, "experiments", lambda: {"t001": COIN})
     monkeypatch.setattr(store, "SHIPPED", tmp_path / "shipped")
     (tmp_path / "shipped").mkdir()
     return iter(())
 
 
-def standing() -> ClaimStatus:
+def status() -> ClaimStatus:
     return Claim.objects.get(ledger_id="t001").status
 
 
 def test_complete_full_run_makes_the_verdict(tmp_path: Path) -> None:
     keep(tmp_path, run(LOADED, source=revision.source(COIN)))
     syncing.sync(tmp_path, NOON)
-    assert standing() == ClaimStatus.SUPPORTED
+    assert status() == ClaimStatus.SUPPORTED
     found = Run.objects.get()
     assert (found.seeds, found.complete, found.seconds) == (20, True, 30.0)
     assert found.effect == pytest.approx(0.3)
@@ -57,22 +57,22 @@ def test_quick_run_is_kept_and_makes_no_verdict(tmp_path: Path) -> None:
     keep(tmp_path, run(LOADED, budget="quick"))
     syncing.sync(tmp_path, NOON)
     assert Run.objects.count() == 1
-    assert standing() == ClaimStatus.UNCHECKED
+    assert status() == ClaimStatus.UNCHECKED
 
 
 def test_run_that_lacks_seeds_makes_no_verdict(tmp_path: Path) -> None:
     keep(tmp_path, run(LOADED, seeds=19))
     syncing.sync(tmp_path, NOON)
-    assert standing() == ClaimStatus.UNCHECKED
+    assert status() == ClaimStatus.UNCHECKED
 
 
 def test_newer_run_of_the_instance_wins_over_the_shipped_one(tmp_path: Path) -> None:
     store.ship(run(LOADED))
     syncing.sync(tmp_path, NOON)
-    assert standing() == ClaimStatus.SUPPORTED
+    assert status() == ClaimStatus.SUPPORTED
     keep(tmp_path, run(FAIR, begun=NOON + timedelta(days=1)))
     syncing.sync(tmp_path, NOON)
-    assert standing() == ClaimStatus.CONTRADICTED
+    assert status() == ClaimStatus.CONTRADICTED
 
 
 def test_changed_declaration_makes_the_verdict_stale(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_changed_declaration_makes_the_verdict_stale(tmp_path: Path) -> None:
         ),
     )
     syncing.sync(tmp_path, NOON)
-    assert standing() == ClaimStatus.STALE
+    assert status() == ClaimStatus.STALE
     assert Run.objects.get().stale
 
 
@@ -94,14 +94,14 @@ def test_current_run_counts_though_a_later_one_is_stale(tmp_path: Path) -> None:
     other = replace(coin.DECLARATION, sentence="It said something else.")
     keep(tmp_path, run(FAIR, source="another file", declared=other, begun=NOON + timedelta(days=1)))
     syncing.sync(tmp_path, NOON)
-    assert standing() == ClaimStatus.SUPPORTED
+    assert status() == ClaimStatus.SUPPORTED
 
 
 def test_changed_file_with_the_same_declaration_is_current(tmp_path: Path) -> None:
     one = run(LOADED)
     keep(tmp_path, replace(one, provenance=replace(one.provenance, source="before a comment was added")))
     syncing.sync(tmp_path, NOON)
-    assert standing() == ClaimStatus.SUPPORTED
+    assert status() == ClaimStatus.SUPPORTED
 
 
 def test_result_that_is_no_longer_shipped_is_forgotten(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_result_that_is_no_longer_shipped_is_forgotten(tmp_path: Path) -> None:
     path.unlink()
     syncing.sync(tmp_path, NOON)
     assert not Run.objects.exists()
-    assert standing() == ClaimStatus.UNCHECKED
+    assert status() == ClaimStatus.UNCHECKED
 
 
 def fail(*_: object) -> None:
@@ -121,7 +121,7 @@ def fail(*_: object) -> None:
 def nothing_may_be_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patched:
         patched.setattr(store, "runs_in", fail)
-        patched.setattr(discovery, "found", fail)
+        patched.setattr(discovery, "experiments", fail)
         yield
 
 
@@ -152,7 +152,7 @@ def test_next_turn_sees_a_new_run_and_reads_no_other_file(
         store, "runs_in", lambda path, **shipped: read.append(path) or runs_in(path, **shipped)
     )
     assert tables.follow(NOON) > 0
-    assert standing() == ClaimStatus.CONTRADICTED
+    assert status() == ClaimStatus.CONTRADICTED
     assert read
     assert shipped not in read
 
@@ -163,7 +163,7 @@ def test_next_turn_mends_tables_that_changed(tmp_path: Path) -> None:
     Run.objects.all().delete()
     Counter.advance(ledger.REVISION)
     tables.follow(NOON)
-    assert standing() == ClaimStatus.SUPPORTED
+    assert status() == ClaimStatus.SUPPORTED
 
 
 def test_next_turn_sees_that_an_experiment_was_edited(
@@ -174,11 +174,11 @@ def test_next_turn_sees_that_an_experiment_was_edited(
     file = tmp_path / "t001_coin.py"
     file.write_text("1")
     monkeypatch.setattr(discovery, "FOLDER", tmp_path)
-    tables, before = settled(tmp_path), standing()
+    tables, before = settled(tmp_path), status()
     monkeypatch.setattr(revision, "source", lambda found: "edited")
     os.utime(file, ns=(1, 1))
     tables.follow(NOON)
-    assert (before, standing()) == (ClaimStatus.SUPPORTED, ClaimStatus.STALE)
+    assert (before, status()) == (ClaimStatus.SUPPORTED, ClaimStatus.STALE)
 
 
 def test_turn_that_failed_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,14 +195,14 @@ def test_ledger_tells_when_it_learned_of_a_verdict(tmp_path: Path) -> None:
     keep(tmp_path, run(LOADED))
     syncing.sync(tmp_path, NOON)
     syncing.sync(tmp_path, NOON + timedelta(hours=1))
-    assert Claim.objects.get(ledger_id="t001").standing_since == NOON
+    assert Claim.objects.get(ledger_id="t001").verdict_since == NOON
 
 
 @pytest.mark.parametrize("status", list(ClaimStatus))
 def test_every_status_is_found_by_its_name(status: ClaimStatus) -> None:
     for number, feasible in enumerate(("yes", "no", "yes", "yes", "yes", "scaled-down")):
         word = ("", "", "supported", "contradicted", "inconclusive", "stale")[number]
-        Claim.objects.create(ledger_id=f"t{number}", family="f", feasible=feasible, standing=word)
+        Claim.objects.create(ledger_id=f"t{number}", family="f", feasible=feasible, verdict=word)
     assert [claim.status for claim in Claim.with_status(status)] == [status]
 
 

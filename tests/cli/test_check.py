@@ -17,19 +17,19 @@ from tests.claims import coin
 from tests.patience import PATIENCE_S, until
 
 from broadsheet.claims import discovery, shipped_verdicts
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 from broadsheet.claims.runs import store
 from broadsheet.cli import root
 from broadsheet.plots import archive
 
 # They ask what happens without a database, which a home has only where it is a SQLite file.
 pytestmark = pytest.mark.one_database
-COIN = {"t001": Found("t001", coin.__name__)}
+COIN = {"t001": ExperimentRef("t001", coin.__name__)}
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(discovery, "found", lambda: COIN)
+    monkeypatch.setattr(discovery, "experiments", lambda: COIN)
     return tmp_path
 
 
@@ -110,7 +110,9 @@ def test_unknown_claim_and_family_are_refused(home: Path) -> None:
 
 
 def test_broken_experiment_is_named_and_the_others_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "found", lambda: {**COIN, "t002": Found("t002", "tests.claims.nowhere")})
+    monkeypatch.setattr(
+        discovery, "experiments", lambda: {**COIN, "t002": ExperimentRef("t002", "tests.claims.nowhere")}
+    )
     done = check(home)
     assert done.exit_code == 1
     assert "The experiment tests.claims.nowhere cannot be imported" in done.output
@@ -140,7 +142,7 @@ def under_way(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[tup
     program = (
         "import signal\n"
         "from broadsheet.claims import discovery; from tests.claims import coin; from broadsheet.__main__ import main\n"
-        "discovery.found = lambda: {'t001': discovery.Found('t001', coin.__name__)}\n"
+        "discovery.experiments = lambda: {'t001': discovery.ExperimentRef('t001', coin.__name__)}\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored where the tests run as a background job
         "    main()\n"

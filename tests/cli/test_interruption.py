@@ -35,7 +35,7 @@ AHEAD = """
     from broadsheet import process
     process.set_up_django()
     from broadsheet.harvest import importing
-    importing.AHEAD_BYTES = 0
+    importing.PREFETCH_BYTES = 0
 """
 """The file is read and indexed by processes of their own, however small it is."""
 GO_ON = "Stopped. What was taken in is kept; the same command goes on from there."

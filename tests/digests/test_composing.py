@@ -140,8 +140,8 @@ def test_new_verdicts_are_told_once_they_are_reached() -> None:
         ledger_id="s001",
         title="Tested",
         sentence="It is better.",
-        standing="contradicted",
-        standing_since=reached,
+        verdict="contradicted",
+        verdict_since=reached,
     )
     (part,) = compose(("trending",)).parts
     assert part.picks == (Pick(tested.pk, "Its claim was tested: contradicted", "s001"),)

@@ -207,7 +207,7 @@ def test_verdict_shows_its_plot_where_there_is_one(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(pictures, "illustration", known.get)
     for name in ("s001", "s002"):
         paper(f"Tested {name}", identifiers=(Identifier("ledger", name),))
-        Claim.objects.create(ledger_id=name, title=name, standing="supported", standing_since=SEVEN - HOURS)
+        Claim.objects.create(ledger_id=name, title=name, verdict="supported", verdict_since=SEVEN - HOURS)
     tree = lxml_html.fromstring(render(("trending",)).html)
     assert tree.xpath("//img/@alt").count("Better by 12 to 18 points") == 2
     assert len(tree.xpath("//img")) == 4

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.harvest.format import all_formats, format_name
+from broadsheet.harvest.registry import all_formats, format_name
 from broadsheet.harvest.sources_file import kinds
 
 PAGE = (Path(__file__).parents[2] / "docs" / "harvest.md").read_text()

@@ -109,8 +109,8 @@ def test_cover_counts_the_verdicts_since_the_last_edition() -> None:
     listed("One", THURSDAY)
     freeze(THURSDAY, at(THURSDAY))
     claim("new", 2)
-    Claim.objects.filter(ledger_id="old").update(standing="supported", standing_since=at(THURSDAY, 3))
-    Claim.objects.filter(ledger_id="new").update(standing="contradicted", standing_since=at(THURSDAY, 20))
+    Claim.objects.filter(ledger_id="old").update(verdict="supported", verdict_since=at(THURSDAY, 3))
+    Claim.objects.filter(ledger_id="new").update(verdict="contradicted", verdict_since=at(THURSDAY, 20))
     assert freeze(FRIDAY, at(FRIDAY)).cover["verdicts"] == {"contradicted": 1}
 
 

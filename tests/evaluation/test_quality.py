@@ -13,7 +13,7 @@ from broadsheet.errors import InputError
 from broadsheet.evaluation.collections import Collection, Document, collections_in, read
 from broadsheet.evaluation.measuring import difference, interval, measured
 from broadsheet.evaluation.peers import PEERS
-from broadsheet.evaluation.system import Found
+from broadsheet.evaluation.system import ScoredDocument
 
 DOCUMENTS = {
     "d1": ("Graph neural networks", "We classify molecules with message passing."),
@@ -63,7 +63,9 @@ def test_measures_are_those_of_the_definition() -> None:
         {"q": "x", "r": "y"},
         {"q": {"b": 1}, "r": {"a": 1}},
     )
-    values = measured(one, lambda text: [Found("a", 2.0), Found("b", 1.0)] if text == "x" else [])
+    values = measured(
+        one, lambda text: [ScoredDocument("a", 2.0), ScoredDocument("b", 1.0)] if text == "x" else []
+    )
     assert values["RR"].tolist() == [0.5, 0.0]
     assert values["R@100"].tolist() == [1.0, 0.0]
     assert values["nDCG@10"][0] == pytest.approx(1 / np.log2(3))

@@ -112,9 +112,9 @@ def test_where_the_filter_keeps_few_no_other_rows_count_as_the_best() -> None:
 
 
 class _Peer:
-    name, has_words, has_vectors, has_filter = "made up", True, True, False
+    name, has_lexical, has_vectors, has_filter = "made up", True, True, False
 
-    def words(self, query: str, limit: int, filtered: bool) -> list[int]:
+    def lexical(self, query: str, limit: int, filtered: bool) -> list[int]:
         return [1, 2, 3]
 
     def vectors(self, query: object, limit: int, filtered: bool) -> list[int]:

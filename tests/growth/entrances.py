@@ -36,10 +36,10 @@ from broadsheet.harvest import (
     values,
 )
 from broadsheet.harvest.feed_entry import FeedEntry, absolute, source_name
-from broadsheet.harvest.format import all_formats, format_name
 from broadsheet.harvest.formats import daily_papers_page
 from broadsheet.harvest.lists import slug
 from broadsheet.harvest.notes import Notes
+from broadsheet.harvest.registry import all_formats, format_name
 from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
 from broadsheet.listing.entries import Entry
@@ -221,7 +221,7 @@ WRITTEN: dict[str, Call] = {
     "harvest.dates.read_date": dates.read_date,
     "harvest.dates.year_month": lambda text: dates.year_month("2026", text, text),
     "harvest.lists.slug": lambda text: slug(text, text),
-    "harvest.values.words": lambda text: values.words(text, "keywords"),
+    "harvest.values.keywords": lambda text: values.keywords(text, "keywords"),
     "harvest.values.authors": lambda text: values.authors(text, Notes()),
     "harvest.values.number": lambda text: values.number(text, "votes"),
     "harvest.values.brief": lambda text: values.brief([text, {text: text}]),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from broadsheet.harvest.format import Rejected, find_format, format_name
+from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.reading import open_file
+from broadsheet.harvest.registry import find_format, format_name
 from broadsheet.papers.record import Record
 
 SAMPLES = Path(__file__).parent / "samples"

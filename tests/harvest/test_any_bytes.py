@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.harvest.reading_files import SAMPLES
 
 from broadsheet.errors import BroadsheetError
-from broadsheet.harvest.format import Format, Rejected, all_formats, find_format, format_name
+from broadsheet.harvest.format import Format, Rejected
 from broadsheet.harvest.reading import HEAD_BYTES, decode, lines
+from broadsheet.harvest.registry import all_formats, find_format, format_name
 from broadsheet.harvest.unpacking import unpacked
 from broadsheet.papers.record import Record
 

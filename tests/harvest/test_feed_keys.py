@@ -73,7 +73,7 @@ def test_every_item_has_a_key_and_identifiers_of_its_own(named: list[tuple[str, 
 def test_items_of_poor_keys_are_papers_and_importing_again_changes_nothing(guid: str, link: str) -> None:
     records = rss(*(item(t, guid.format(n), link.format(n)) for n, t in enumerate(TITLES)))
     batch = [prepare(record) for record in records]
-    assert take(batch, now=NOW).new == len(TITLES) == Paper.standing.count()
+    assert take(batch, now=NOW).new == len(TITLES) == Paper.unmerged.count()
     assert take(batch, now=NOW).unchanged == len(TITLES)
 
 
@@ -82,14 +82,14 @@ def test_numbers_that_a_feed_gives_anew_each_day_name_new_papers() -> None:
     days = [[prepare(record) for record in rss(item(title, "1", f"/{n}"))] for n, title in enumerate(TITLES)]
     assert [take(day, now=NOW).new for day in days] == [1] * len(TITLES)
     assert [take(day, now=NOW).unchanged for day in days] == [1] * len(TITLES)
-    assert Paper.standing.count() == len(TITLES)
+    assert Paper.unmerged.count() == len(TITLES)
 
 
 @pytest.mark.django_db
 def test_a_corrected_title_under_the_same_key_is_the_same_paper() -> None:
     for title in ("Winds over Glas", "Winds over Glass"):
         take([prepare(record) for record in rss(item(title, "1", "/w"))], now=NOW)
-    assert [paper.title for paper in Paper.standing.all()] == ["Winds over Glass"]
+    assert [paper.title for paper in Paper.unmerged.all()] == ["Winds over Glass"]
 
 
 def test_an_item_stated_twice_is_one_in_its_newest_form() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from broadsheet.errors import InputError
+from broadsheet.harvest.batches import read_batches
 from broadsheet.harvest.formats import arxiv_oai, hub_daily
-from broadsheet.harvest.portions import portions_of
 from broadsheet.papers.precision import iso
 from broadsheet.papers.record import Record
 
@@ -64,7 +64,7 @@ def test_counts_and_dates_of_the_hub_that_cannot_be_read_are_left_out() -> None:
 def test_a_file_in_a_named_encoding_is_read_in_it(tmp_path: Path) -> None:
     path = tmp_path / "x.bib"
     path.write_bytes("@article{a, title={风筝与绳索}, author={李, 明}, year=2020}".encode("gb18030"))
-    [guessed], [named] = list(portions_of(path)), list(portions_of(path, "gb18030"))
+    [guessed], [named] = list(read_batches(path)), list(read_batches(path, "gb18030"))
     assert (len(guessed.prepared), "--encoding" in guessed.rejected[0].reason) == (0, True)
     assert (named.prepared[0].content.title, named.rejected) == ("风筝与绳索", [])
     assert named.prepared[0].content.published == datetime(2020, 1, 1, tzinfo=UTC)
@@ -77,4 +77,4 @@ def test_a_wrong_encoding_is_said_to_be_wrong(tmp_path: Path, encoding: str, say
     path = tmp_path / "x.bib"
     path.write_bytes("@article{a, title={风筝与绳索}}".encode("gb18030"))
     with pytest.raises(InputError, match=says):
-        list(portions_of(path, encoding))
+        list(read_batches(path, encoding))

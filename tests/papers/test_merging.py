@@ -30,7 +30,7 @@ def pair(taking: Take) -> tuple[Paper, Paper]:
 
 def test_merge_keeps_all_records_and_shows_the_better_source(pair: tuple[Paper, Paper]) -> None:
     merge(*pair, LATER)
-    kept = Paper.standing.get()
+    kept = Paper.unmerged.get()
     assert kept.records.count() == 2
     assert (kept.pk, kept.title, kept.public_id) == (pair[0].pk, "The long-awaited work itself", "2603.00001")
 
@@ -59,7 +59,7 @@ def test_split_record_stays_apart_when_harvested_again(taking: Take) -> None:
     taking(*both)
     new = split(SourceRecord.objects.get(source="b"), LATER)
     assert taking(*both).unchanged == 2
-    assert Paper.standing.count() == 2
+    assert Paper.unmerged.count() == 2
     assert new.records.get().source == "b"
 
 

@@ -8,7 +8,7 @@ from tests.search.papers import add_paper
 from broadsheet.errors import InputError
 from broadsheet.papers.models import SourceRecord
 from broadsheet.search import indexing
-from broadsheet.search.trec_runs import Names, RunQuery, read_queries, write_run
+from broadsheet.search.trec_runs import PaperNames, RunQuery, read_queries, write_run
 
 TSV = "q1\tgraph networks\n\nq2\tprotein: folding\n"
 BEIR = '{"_id": "q1", "text": "graph networks", "metadata": {}}\n{"_id": "q2", "text": "protein: folding"}\n'
@@ -57,7 +57,7 @@ def test_run_may_name_papers_as_their_file_did(tmp_path: Path, monkeypatch: pyte
         paper = add_paper(f"Graph networks of the kind {key}")
         SourceRecord.objects.filter(paper=paper).update(key=key)
     indexing.catch_up()
-    write_run([RunQuery("q1", "graph networks")], tmp_path / "run", "lexical", 10, names=Names.SOURCE)
+    write_run([RunQuery("q1", "graph networks")], tmp_path / "run", "lexical", 10, names=PaperNames.SOURCE)
     rows = [line.split() for line in (tmp_path / "run").read_text().splitlines()]
     assert sorted(row[2] for row in rows) == ["42", "MED_10"]
     assert [row[3] for row in rows] == ["1", "2"]

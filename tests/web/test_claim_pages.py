@@ -114,7 +114,7 @@ def test_history_lists_every_run_and_shows_an_old_one(client: Client, tmp_path: 
 
 
 def test_stale_claim_says_so(client: Client) -> None:
-    claim("s001", standing="stale")
+    claim("s001", verdict="stale")
     assert "what is declared has changed since" in main_text(read(client, "/claims/s001"))
 
 

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def came_out(ledger_id: str, standing: str, since: datetime = FRIDAY - HOUR) -> None:
+def came_out(ledger_id: str, verdict: str, since: datetime = FRIDAY - HOUR) -> None:
     rows = Claim.objects.filter(ledger_id=ledger_id) or [claim(ledger_id)]
     for row in rows:
-        row.standing, row.standing_since = standing, since
+        row.verdict, row.verdict_since = verdict, since
         row.save()
     Counter.advance(ledger.REVISION)
 

@@ -1,7 +1,7 @@
-"""The archive of a backup: how it is laid out, and how one that may come from anywhere is unpacked.
+"""Layout and safe unpacking of a backup's archive, which may come from an untrusted place.
 
 A tar file in one Zstandard frame: first the manifest, then the files that it names, each once, with the size and the
-SHA-256 that it says. Nothing else is taken from it, and no more is unpacked than the manifest says and the disk holds.
+SHA-256 that it states. No other file is unpacked, and no more bytes than the manifest states and the disk holds.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ RUNS = re.compile(r"lab/[A-Za-z0-9][A-Za-z0-9._-]{0,99}/(full|quick)\.jsonl")
 """Records of experiments (`claims.runs.store`), of which there may be any number."""
 MANIFEST = "manifest.json"
 SMALL_BYTES = 1_000_000
-"""What the manifest, the sources and the key may have."""
+"""Largest size of the manifest, the sources file and the key."""
 SPARE_BYTES = 50_000_000
-"""Of the disk, left free."""
+"""Disk space that stays free after unpacking."""
 HEADS_BYTES = 100_000
-"""Of the tar format around the files."""
+"""Allowance for the headers of the tar format."""
 WINDOW_BYTES = 1 << 27
-"""Of memory for unpacking: far more than our archives need."""
+"""Largest decompression window that is accepted: far more than our archives need."""
 _PIECE = 1 << 20
 
 
 class Refusal(Exception):
-    """Why an archive is not taken."""
+    """The reason for which an archive is refused."""
 
 
 def not_whole(source: Path, why: object) -> InputError:
@@ -59,7 +59,7 @@ def beside(home: Path) -> Iterator[str]:
 
 
 def private(path: str, flags: int) -> int:
-    """An opener: for its owner alone."""
+    """An opener for `open`: the new file is readable by its owner alone."""
     return os.open(path, flags, 0o600)
 
 
@@ -79,7 +79,7 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
 
 
 class _Bounded:
-    """A file of which no more than so much is read: what packs well may be small and unpack to gigabytes."""
+    """A stream that refuses to be read beyond a limit: a small archive may unpack to gigabytes."""
 
     def __init__(self, file: IO[bytes], most: int) -> None:
         self._file, self.left = file, most

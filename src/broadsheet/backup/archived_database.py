@@ -1,4 +1,4 @@
-"""Whether the database of an archive is one of ours: whole, with the tables of a version that this one can migrate."""
+"""Checks of an archive's database: undamaged, and with the tables of a version that this one can migrate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEAD = b"SQLite format 3\0"
 
 
 def require_ours(path: Path) -> None:
-    """Refusal says what is wrong with it."""
+    """Raise Refusal with the reason if the database cannot be used."""
     with path.open("rb") as file:
         head = file.read(len(HEAD))
     if not head:

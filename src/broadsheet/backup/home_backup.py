@@ -91,7 +91,7 @@ def _names(staged: Path) -> list[str]:
 
 
 def _pack(staged: Path, target: Path) -> None:
-    """Under another name until it is complete, readable by its owner alone: it holds the secret key."""
+    """Write the archive under a temporary name until it is complete, readable by its owner alone: it holds the secret key."""
     unfinished = target.with_name(target.name + ".unfinished")
     try:
         with open(unfinished, "wb", opener=private) as raw:

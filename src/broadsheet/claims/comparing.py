@@ -1,4 +1,4 @@
-"""One hypothesis against the values of its arms: effect, interval, outcome."""
+"""Test one hypothesis on the values of its arms: effect, interval, outcome."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from broadsheet.claims.statistics.improvement import probability_of_improvement
 SUPPORTED, CONTRADICTED, INCONCLUSIVE = "supported", "contradicted", "inconclusive"
 EQUAL, DIFFERENT = "equal", "different"
 SEED = 0
-"""Of the bootstrap: the same values always give the same verdict."""
+"""Seed of the bootstrap: the same values always give the same verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What came of a hypothesis or control. Without values, effect and interval are None."""
+    """Result of a hypothesis or control. Without values, effect and interval are None."""
 
     contender: str
     against: str
@@ -35,7 +35,7 @@ class Compared:
     margin: float
     outcome: str
     seeds: int
-    """Of the arm that has fewer."""
+    """Number of seeds of the arm that has fewer."""
     effect: float | None = None
     low: float | None = None
     high: float | None = None
@@ -48,13 +48,13 @@ class Compared:
     """Against the hypothesis' being false; q-values are made of it."""
     reason: str = ""
     stratum: str = ""
-    """The one that was compared; empty for all."""
+    """The stratum that was compared; empty for all."""
     why: str = ""
     """Of a control: why no difference is expected. Of a hypothesis: why this margin."""
 
 
 def compare(declared: Declaration, tested: Hypothesis, records: Iterable[SeedRecord], why: str) -> Compared:
-    """By the declared rule, from the interval alone."""
+    """The outcome by the declared rule, from the interval alone."""
     samples, reason = _samples(tested, list(records))
     seeds = min((len(sample) for sample in samples), default=0)
     if reason or (seeds < 2 and not declared.deterministic):
@@ -112,7 +112,7 @@ def control_outcome(tested: Hypothesis, found: Compared) -> str:
 
 
 def threshold(tested: Hypothesis) -> float:
-    """What the interval is held against, where the question is one of better or not worse."""
+    """The bound that the interval is compared with, for `better` and `not worse`."""
     if tested.comparison is Comparison.NOT_WORSE:
         return -tested.margin if tested.scale == "difference" else 1 / tested.margin
     return tested.margin
@@ -179,12 +179,12 @@ def _effects(tested: Hypothesis, samples: list[Floats], turn: float) -> tuple[fl
 
 def _quotients(up: Floats, down: Floats) -> Floats:
     """Nothing by nothing is no difference; below zero a quotient says nothing about which is better."""
-    told = np.full_like(up, np.nan)
-    told[(up == 0) & (down == 0)] = 1.0
+    ratio = np.full_like(up, np.nan)
+    ratio[(up == 0) & (down == 0)] = 1.0
     good = (up >= 0) & (down >= 0) & ((up > 0) | (down > 0))
     with np.errstate(divide="ignore", over="ignore"):
-        told[good] = np.minimum(up[good] / down[good], ENDLESS)
-    return told
+        ratio[good] = np.minimum(up[good] / down[good], ENDLESS)
+    return ratio
 
 
 def _p_value(tested: Hypothesis, drawn: Floats) -> float:

@@ -1,4 +1,4 @@
-"""What a claim's experiment says before it is run: arms, hypotheses, controls, seeds, budgets, fidelity.
+"""The declaration of an experiment, made before it runs: arms, hypotheses, controls, seeds, budgets, fidelity.
 
 One experiment is one module that holds a `DECLARATION` and a function
 `experiment(arm, seeds, budget)` that yields `Outcome`s; see docs/claims.md.
@@ -28,8 +28,8 @@ class Direction(StrEnum):
 
 
 class Comparison(StrEnum):
-    """What the interval of the effect is held against. The effect is contender - baseline, turned so that
-    larger favours the contender; with `scale="ratio"`, their quotient."""
+    """The rule by which the interval of the effect is judged. The effect is contender - baseline, with the sign that
+    makes larger favour the contender; with `scale="ratio"`, their quotient."""
 
     BETTER = "better"
     """Supported when the whole interval is at or above the margin; contradicted when wholly below it."""
@@ -47,7 +47,7 @@ class Fidelity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """What is measured of one seed, such as `Metric("success", "share of episodes", Direction.HIGHER)`."""
+    """A quantity measured for each seed, such as `Metric("success", "share of episodes", Direction.HIGHER)`."""
 
     name: str
     unit: str
@@ -57,7 +57,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One contestant. `method` is the dotted path of the code that it runs, `settings` what sets it apart."""
+    """One contestant. `method` is the dotted path of the code that it runs, `settings` what distinguishes it."""
 
     name: str
     definition: str
@@ -162,12 +162,12 @@ class Declaration:
     def digest(self, budget: str) -> str:
         """Names all that a run of this budget was declared with: a run under another digest is stale. Where the code
         lies does not count, beyond the name that it had first."""
-        told = asdict(self)
-        for arm in told["arms"]:
+        plain = asdict(self)
+        for arm in plain["arms"]:
             arm["method"] = moved.former(arm["method"])
-        del told["quick"], told["full"], told["notes"], told["scope"], told["seeds_at_once"]
-        told["budget"] = dict(self.budget(budget).settings)
-        return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+        del plain["quick"], plain["full"], plain["notes"], plain["scope"], plain["seeds_at_once"]
+        plain["budget"] = dict(self.budget(budget).settings)
+        return hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

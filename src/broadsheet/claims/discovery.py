@@ -1,6 +1,6 @@
-"""Which experiments there are: modules of the folder `experiments`, and entry points of installed packages.
+"""Discover experiments: modules of the folder `experiments`, and entry points of installed packages.
 
-Finding them imports nothing of theirs; a claim's module is imported when it is asked for.
+Discovery imports none of them; a claim's module is imported when it is loaded.
 """
 
 from __future__ import annotations
@@ -27,47 +27,51 @@ EXTRA = frozenset({"jax", "jaxlib", "optax", "scipy", "sklearn"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An experiment that was not imported yet."""
+class ExperimentRef:
+    """An experiment that is not imported yet."""
 
     ledger_id: str
     module: str
 
     @property
     def family(self) -> str:
-        """As the ledger writes it, for an experiment of our own folder."""
+        """The ledger's name of the family, for an experiment of our own folder."""
         return self.module.split(".")[-2].replace("_", "-")
 
     @property
     def file(self) -> Path | None:
-        """None for an entry point that names no module."""
+        """The module's file; None for an entry point that names no module."""
         return file_of(self.module)
+
+
+Found = ExperimentRef
+"""The former name, which tests that `broadsheet claim new` wrote earlier may import."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    found: Found
+    ref: ExperimentRef
     declaration: Declaration
     experiment: Experiment
 
 
-def found() -> dict[str, Found]:
+def experiments() -> dict[str, ExperimentRef]:
     """Every experiment by the id of its claim; our own stand before those of installed packages."""
-    named: dict[str, Found] = {}
+    named: dict[str, ExperimentRef] = {}
     for each in (*_of_folder(FOLDER), *_of_entry_points(entry_points(group=GROUP))):
         named.setdefault(each.ledger_id, each)
     return dict(sorted(named.items()))
 
 
-def state(known: Iterable[Found]) -> object:
-    """Moves when an experiment comes, goes or is edited, or a package is installed: what `found` reads, without
-    reading it. `known` is what it found last."""
+def state(known: Iterable[ExperimentRef]) -> object:
+    """Changes when an experiment is added, removed or edited, or a package is installed: what `experiments` reads, without
+    reading it. `known` is its last result."""
     files = {*FOLDER.rglob("*.py"), *(each.file for each in known if each.file)}
     installed = {Path(entry) for entry in sys.path if entry} - {Path.cwd()}  # where anything may be written
     return {path: path.stat().st_mtime_ns for path in files | installed if path.exists()}
 
 
-def load(one: Found) -> Loaded:
+def load(one: ExperimentRef) -> Loaded:
     """SetupError names the module when it cannot be imported or lacks what an experiment has."""
     try:
         module = importlib.import_module(one.module)
@@ -88,8 +92,8 @@ def load(one: Found) -> Loaded:
     return Loaded(one, declaration, experiment)
 
 
-def load_all(those: Iterable[Found]) -> tuple[list[Loaded], list[SetupError]]:
-    """A broken experiment is an error of its own; the others go on."""
+def load_all(those: Iterable[ExperimentRef]) -> tuple[list[Loaded], list[SetupError]]:
+    """Load the experiments; one that is broken is reported by itself, and the others are loaded."""
     loaded, errors = list[Loaded](), list[SetupError]()
     for one in those:
         try:
@@ -101,7 +105,7 @@ def load_all(those: Iterable[Found]) -> tuple[list[Loaded], list[SetupError]]:
 
 @cache
 def file_of(module: str) -> Path | None:
-    """Where a module's source lies, found without importing the packages that it is in."""
+    """The source file of a module, located without importing its packages."""
     top, *inner = module.split(".")
     try:
         spec = importlib.util.find_spec(top)
@@ -117,19 +121,19 @@ def file_of(module: str) -> Path | None:
     return None
 
 
-def _of_folder(folder: Path) -> Iterator[Found]:
+def _of_folder(folder: Path) -> Iterator[ExperimentRef]:
     for file in sorted(folder.rglob("*.py")):
         if match := FILE.fullmatch(file.stem):
             path = ".".join(file.relative_to(folder).with_suffix("").parts)
-            yield Found(match["id"], f"{PACKAGE}.{path}")
+            yield ExperimentRef(match["id"], f"{PACKAGE}.{path}")
 
 
-def _of_entry_points(points: Iterable[EntryPoint]) -> Iterator[Found]:
+def _of_entry_points(points: Iterable[EntryPoint]) -> Iterator[ExperimentRef]:
     for point in sorted(points, key=lambda point: (point.name, point.value)):
-        yield Found(point.name, point.module)
+        yield ExperimentRef(point.name, point.module)
 
 
-def _missing(one: Found, error: ModuleNotFoundError) -> SetupError:
+def _missing(one: ExperimentRef, error: ModuleNotFoundError) -> SetupError:
     if error.name and error.name.partition(".")[0] in EXTRA:
         return SetupError(
             "Experiments need the extra `lab`",

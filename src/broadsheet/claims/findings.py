@@ -19,7 +19,7 @@ def compared(said: Mapping[str, Any]) -> Compared:
 
 
 def finding(claim: Claim) -> str:
-    """What its verdict rests on, and what it does not say; empty before a full run."""
+    """The basis of the claim's verdict, and its limits; empty before a full run."""
     run = claim.run
     if run is None:
         return ""

@@ -1,6 +1,6 @@
-"""Hypotheses by what they say: `better("pqn", "dqn", "return", 10.0, WHY)` is PQN's return better than DQN's by 10.
+"""Constructors of hypotheses: `better("pqn", "dqn", "return", 10.0, WHY)` is PQN's return better than DQN's by 10.
 
-A contender is held against another arm, or against a number that the theory names.
+A contender is compared with another arm, or with a number that the theory names.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ class Details(TypedDict, total=False):
 def better(
     contender: str, against: str | float, metric: str, margin: float, why: str, **details: Unpack[Details]
 ) -> Hypothesis:
-    """By the margin at least."""
+    """The contender is better by the margin at least."""
     return _hypothesis(Comparison.BETTER, contender, against, metric, margin, why, details)
 
 
 def not_worse(
     contender: str, against: str | float, metric: str, margin: float, why: str, **details: Unpack[Details]
 ) -> Hypothesis:
-    """By more than the margin."""
+    """The contender is worse by no more than the margin."""
     return _hypothesis(Comparison.NOT_WORSE, contender, against, metric, margin, why, details)
 
 
 def equal(
     contender: str, against: str | float, metric: str, margin: float, why: str, **details: Unpack[Details]
 ) -> Hypothesis:
-    """Within the margin, either way."""
+    """The two differ by no more than the margin."""
     return _hypothesis(Comparison.EQUAL, contender, against, metric, margin, why, details)
 
 

@@ -17,7 +17,7 @@ from broadsheet.papers.models import Counter, Identifier, Paper
 
 SCHEME = "ledger"
 REVISION = "claims"
-"""Counter that says that claims changed, so that whoever keeps answers knows when they are out of date."""
+"""Counter that advances when claims change: caches use it to know when an answer is out of date."""
 COLUMNS = (
     "title",
     "family",
@@ -37,7 +37,7 @@ def built_in_file() -> Path:
 
 
 def sync(path: Path | None = None) -> int:
-    """Make the rows say what the ledger file says; returns how many were written. Doing it again writes none."""
+    """Bring the rows up to the ledger file; returns how many were written. Doing it again writes none."""
     stated = {claim.ledger_id: claim for claim in _read(path or built_in_file())}
     held = {row[0]: row[1:] for row in Claim.objects.values_list("ledger_id", *COLUMNS)}
     changed = [claim for key, claim in stated.items() if held.get(key) != _values(claim)]
@@ -79,7 +79,7 @@ def paper_ids_by_status() -> dict[str, set[int]]:
     """The same for every status, in one query."""
     named = Identifier.objects.filter(scheme=SCHEME, value=OuterRef("ledger_id")).values("paper")[:1]
     found: dict[str, set[int]] = defaultdict(set)
-    for claim in Claim.objects.only("standing", "feasible").annotate(paper=Subquery(named)):
+    for claim in Claim.objects.only("verdict", "feasible").annotate(paper=Subquery(named)):
         if claim.paper is not None:
             found[claim.status.value].add(claim.paper)
     return dict(found)
@@ -113,7 +113,7 @@ def measured(claim: Claim) -> dict[str, Any]:
 
 
 def with_runs(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """With what their verdicts rest on, short of every seed's values."""
+    """Claims with the runs of their verdicts, without every seed's values."""
     return claims.select_related("run").defer("run__values", "run__declaration")
 
 

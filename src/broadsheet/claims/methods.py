@@ -1,4 +1,4 @@
-"""Where a method's source is, so that a claim's page can show what ran."""
+"""Locate a method's source, so that a claim's page can show the code that ran."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def module_of(method: str) -> str:
 
 
 def source_of(module: str) -> Path | None:
-    """None for what is not one of our methods or experiments. A former name finds what it named."""
+    """The source file; None for anything but our methods and experiments. A former name is resolved."""
     module = moved.current(module)
     if not all(part.isidentifier() for part in module.split(".")):
         return None

@@ -1,5 +1,6 @@
-"""The ledger's rows, and the runs that its verdicts come from. A verdict is computed from runs, never written by
-hand; before a run a claim is unchecked, or untestable with the reason."""
+"""Tables of claims and of the runs that their verdicts come from.
+
+A verdict is computed from runs, never written by hand; before a run a claim is unchecked, or untestable with the reason."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ class ClaimStatus(StrEnum):
 
 
 REACHED = (ClaimStatus.SUPPORTED, ClaimStatus.CONTRADICTED, ClaimStatus.INCONCLUSIVE)
-"""What a run can come to."""
+"""Outcomes of a run."""
 
 
 def feasible_choices() -> list[tuple[str, str]]:
@@ -46,9 +47,9 @@ class Claim(models.Model):
     faithful = models.CharField(max_length=16, blank=True)
     effort = models.CharField(max_length=8, blank=True)
     service_use = models.TextField(blank=True)
-    standing = models.CharField(max_length=16, blank=True, db_index=True)
-    """What its runs came to, or stale; empty before the first run. `syncing.py` writes this and what follows."""
-    standing_since = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=16, blank=True, db_index=True)
+    """The verdict of its runs, or stale; empty before the first run. `syncing.py` writes this field and those below."""
+    verdict_since = models.DateTimeField(null=True)
     """When this instance learned of it."""
     run = models.ForeignKey("Run", null=True, on_delete=models.SET_NULL, related_name="+")
     """The run that the verdict comes from."""
@@ -63,22 +64,22 @@ class Claim(models.Model):
 
     @property
     def status(self) -> ClaimStatus:
-        if self.standing:
-            return ClaimStatus(self.standing)
+        if self.verdict:
+            return ClaimStatus(self.verdict)
         return ClaimStatus.UNTESTABLE if self.feasible == Feasible.NO else ClaimStatus.UNCHECKED
 
     @classmethod
     def with_status(cls, status: str) -> models.QuerySet[Claim]:
         """The claims for which `status` says this."""
         if status == ClaimStatus.UNTESTABLE:
-            return cls.objects.filter(standing="", feasible=Feasible.NO)
+            return cls.objects.filter(verdict="", feasible=Feasible.NO)
         if status == ClaimStatus.UNCHECKED:
-            return cls.objects.filter(standing="").exclude(feasible=Feasible.NO)
-        return cls.objects.filter(standing=status)
+            return cls.objects.filter(verdict="").exclude(feasible=Feasible.NO)
+        return cls.objects.filter(verdict=status)
 
 
 class Run(models.Model):
-    """One experiment with its seeds, and what they say: derived from its records, and made again from them."""
+    """One experiment with its seeds and results: derived from its records, and computed again from them."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="runs")
     name = models.CharField(max_length=16)
@@ -87,9 +88,9 @@ class Run(models.Model):
     """Came with the package; else run by this instance."""
     budget = models.CharField(max_length=8)
     digest = models.CharField(max_length=16)
-    """Of the declaration that it ran under."""
+    """Digest of the declaration that it ran under."""
     revision = models.CharField(max_length=16)
-    """Of the code that it ran."""
+    """Digest of the code that it ran."""
     package = models.CharField(max_length=32)
     versions = models.JSONField(default=dict)
     fidelity = models.CharField(max_length=16)
@@ -97,13 +98,13 @@ class Run(models.Model):
     first_seed = models.IntegerField()
     begun = models.DateTimeField()
     seeds = models.IntegerField()
-    """Of the arm that has fewest, failed ones left out."""
+    """Number of seeds of the arm that has fewest, without failed ones."""
     failed = models.IntegerField()
     seconds = models.FloatField()
     complete = models.BooleanField()
     """Every arm has every declared seed."""
     stale = models.BooleanField(default=False)
-    """What is declared has changed since."""
+    """The declaration has changed since."""
     outcome = models.CharField(max_length=16)
     reason = models.TextField(blank=True)
     effect = models.FloatField(null=True)

@@ -1,7 +1,7 @@
-"""Modules that moved, by their former names: runs that were declared before name the code that they ran by them.
+"""Former names of modules that moved.
 
-A module that moves is a line here. Its former name stands for it in the digests of declarations, so that no result goes
-stale because a file has another place, and finds it where a page or an address still has it.
+Earlier runs name their code by them: a former name stands for its module in the digests of declarations, so that no
+result goes stale when a file moves, and pages and addresses resolve it. A module that moves gets a line here.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def current(path: str) -> str:
 
 
 def former(path: str) -> str:
-    """By the name that its module had first."""
+    """The dotted path under the first name of its module."""
     return _renamed(path, FORMER)
 
 

@@ -1,4 +1,4 @@
-"""What the picture of a comparison is drawn from: the values that the tables hold of a run."""
+"""Facts for the picture of a comparison, from the tables' values of a run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from broadsheet.plots import Figure
 CHART = "broadsheet.claims.drawings:comparison"
 WIDTHS = (NARROW, WIDE)
 DIGITS = 9
-"""Of a number that is drawn: more than a picture can show, fewer than processors agree on."""
+"""Digits of a number that is drawn: more than a picture can show, fewer than processors agree on."""
 STYLES = {"supported": "supported", "contradicted": "contradicted", EQUAL: "ink", DIFFERENT: "contradicted"}
 Facts = dict[str, Any]
 
@@ -42,7 +42,7 @@ class Picture:
 
     @property
     def says(self) -> str:
-        """What it shows, in words."""
+        """The content of the picture in words."""
         return in_words(self.compared)
 
     def facts(self, width: int) -> Facts:
@@ -124,7 +124,7 @@ def pictures_of(run: Run) -> list[Picture]:
 
 
 def _lines(found: Compared, is_control: bool) -> list[float]:
-    """What the interval is held against."""
+    """The bounds that the interval is compared with."""
     other = 1 / found.margin if found.scale == "ratio" else -found.margin
     if is_control or found.comparison == Comparison.EQUAL:
         return sorted({other, found.margin})
@@ -132,5 +132,5 @@ def _lines(found: Compared, is_control: bool) -> list[float]:
 
 
 def _rounded(value: float | None) -> float | None:
-    """Without the sign of zero, which PostgreSQL does not keep."""
+    """Rounded, and without the sign of zero, which PostgreSQL does not keep."""
     return None if value is None else float(f"{value:.{DIGITS}g}") + 0.0

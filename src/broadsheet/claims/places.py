@@ -1,4 +1,4 @@
-"""Where pages show the comparisons of a run: what is known of its pictures once their facts have been read.
+"""Places of a run's pictures on pages: sizes and texts, cached by run.
 
 The values that a picture is drawn from are megabytes for some runs; a process reads them once for each run.
 """
@@ -23,19 +23,19 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Of one comparison, a hypothesis or a control."""
+    """The picture of one comparison, a hypothesis or a control."""
 
     number: int
     compared: Compared
     is_control: bool
     says: str
     stored: Mapping[int, StoredPicture]
-    """By width; so are the sizes."""
+    """Pictures by width; so are the sizes."""
     sizes: Mapping[int, tuple[int, int]]
 
 
 def places_of(run: Run) -> tuple[Place, ...]:
-    """As `pictures_of` orders them. Fields of the run that its query deferred are read at the first time only."""
+    """Places in the order of `pictures_of`. Deferred fields of the run are read the first time only."""
     key = (run.pk, run.content)
     with _lock:
         if key in _known:

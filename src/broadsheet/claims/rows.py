@@ -1,4 +1,4 @@
-"""The built-in ledger's rows as they are written, for whoever has no database."""
+"""Rows of the built-in ledger as written in its file, for code without a database."""
 
 from __future__ import annotations
 

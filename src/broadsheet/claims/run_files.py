@@ -1,7 +1,7 @@
-"""The files of runs, those of the package and those of a home, and what each held when it was last read.
+"""Cache of run files, those of the package and those of a home, with a summary of each as last read.
 
-A file is read when its size or its time has changed, one after the other: looking again at files that are as they were
-costs a look into their folders, however many runs they hold.
+A file is read when its size or time has changed: unchanged files cost a listing of their folders, however many runs
+they hold.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from broadsheet.claims.runs import store
 from broadsheet.claims.runs.records import Provenance
 
 Key = tuple[str, str, bool]
-"""Claim, name of the run, shipped."""
+"""(claim, name of the run, whether it is shipped)"""
 Stamp = tuple[int, int, int]
 
 
 class Summary(NamedTuple):
-    """What is remembered of a run: neither its seeds nor its declaration."""
+    """The cached part of a run: neither its seeds nor its declaration."""
 
     provenance: Provenance
     digest: str
@@ -42,7 +42,7 @@ class RunFiles:
     _known: dict[Path, _File] = field(default_factory=dict)
 
     def state(self) -> Mapping[Path, Stamp]:
-        """Moves with every record that is added, and every file that comes or goes."""
+        """Changes with every record that is added, and every file that is added or removed."""
         return {path: found for path in self._paths() if (found := stamp(path))}
 
     def read(self, state: Mapping[Path, Stamp], held: Mapping[Key, str]) -> Iterator[tuple[store.Run, str]]:
@@ -62,7 +62,7 @@ class RunFiles:
             yield from runs
 
     def summaries(self) -> list[Summary]:
-        """Of all runs, as of the last `read`."""
+        """Summaries of all runs, as of the last `read`."""
         return [summary for known in self._known.values() for summary in known.summaries]
 
     def _paths(self) -> Iterator[Path]:
@@ -77,7 +77,7 @@ class RunFiles:
 
 
 def stamp(path: Path) -> Stamp | None:
-    """Differs once a file was written; None where there is none."""
+    """Size and time of the file, which differ once it was written; None if there is none."""
     try:
         status = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""The beginning of an experiment: a module and its test, written from the ledger's row."""
+"""Generate the module and the test of a new experiment from the ledger's row."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ from __future__ import annotations
 
 from broadsheet.claims import discovery
 from broadsheet.claims.declaration import Outcome
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 
-LOADED = discovery.load(Found("{id}", "{module}"))
+LOADED = discovery.load(ExperimentRef("{id}", "{module}"))
 
 
 def outcomes(arm: str, *seeds: int) -> list[Outcome]:
@@ -160,7 +160,7 @@ def _text(said: str) -> str:
 
 
 def _quoted(line: str) -> str:
-    """As the formatter quotes: doubly, unless that would need escapes."""
+    """Quote as the formatter does: with double quotes, unless that would need escapes."""
     if '"' in line and "'" not in line and "\\" not in line:
         return f"'{line}'"
     escaped = line.replace("\\", "\\\\").replace('"', '\\"')
@@ -178,6 +178,6 @@ def _identifier(family: str) -> str:
 
 
 def _slug(title: str) -> str:
-    """The first words of a title that say something."""
+    """The first significant words of a title."""
     words = [word for word in re.findall(r"[a-z0-9]+", title.lower()) if word not in SMALL]
     return "_".join(words[:3])

@@ -1,4 +1,4 @@
-"""Plots of shipped verdicts, drawn by whoever ships them: an instance shows them from its first moment."""
+"""Draw the plots of shipped verdicts into the package, so that an instance shows them from its first moment."""
 
 from __future__ import annotations
 

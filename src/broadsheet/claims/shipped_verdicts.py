@@ -1,7 +1,7 @@
-"""Verdicts of shipped runs, computed by whoever ships them, so that a new instance shows them from its first moment.
+"""Store the verdicts of shipped runs in the package, so that a new instance shows them from its first moment.
 
-They are a function of the records like any other verdict: a test computes them again. One that belongs to other
-records than the run has is passed over.
+They are a function of the records like any other verdict: a test computes them again. A stored verdict of other records
+than those of the run is ignored.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from broadsheet import files
-from broadsheet.claims import declaring, discovery, verdicts
+from broadsheet.claims import discovery, serialisation, verdicts
 from broadsheet.claims.comparing import Compared
 from broadsheet.claims.findings import compared
 from broadsheet.claims.runs import revision, store
@@ -31,7 +31,7 @@ def file() -> Path:
 
 
 def verdict_of(run: store.Run, digest: str) -> Verdict:
-    """Of the run with this digest: as it came with the package, else computed now."""
+    """The verdict of the run with this digest: the shipped one, else computed now."""
     held = _held(file()).get(run.provenance.claim) if run.shipped else None
     if held and held["records"] == digest:
         return _read(held["verdict"])
@@ -46,21 +46,21 @@ def source_of(provenance: Provenance) -> str:
 
 
 def computed(run: store.Run) -> Verdict:
-    return verdicts.verdict(declaring.read(run.provenance.declaration), run.seeds.values())
+    return verdicts.verdict(serialisation.from_dict(run.provenance.declaration), run.seeds.values())
 
 
 def ship(runs: Iterable[store.Run]) -> None:
     """Into the file, beside those of other claims."""
-    held, found = dict(_held(file())), discovery.found()
+    held, experiments = dict(_held(file())), discovery.experiments()
     for run in runs:
         claim, provenance = run.provenance.claim, run.provenance
-        loaded = discovery.load(found[claim])
+        loaded = discovery.load(experiments[claim])
         declared = loaded.declaration.digest(provenance.budget) == provenance.digest
         held[claim] = {
             "claim": claim,
             "run": run.name,
             "records": store.digest(run),
-            "source": revision.source(loaded.found) if declared else provenance.source,
+            "source": revision.source(loaded.ref) if declared else provenance.source,
             "verdict": asdict(computed(run)),
         }
     files.write_whole(file(), b"".join(orjson.dumps(held[claim]) + b"\n" for claim in sorted(held)))

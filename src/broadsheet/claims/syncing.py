@@ -1,6 +1,6 @@
-"""Making the tables say what the records say: every run with its verdict, and where each claim stands.
+"""Bring the tables up to the run files: every run with its verdict, and every claim's status.
 
-Doing it again writes nothing. Which run makes the verdict: of the complete runs of the full budget under the current
+Doing it again writes nothing. The run that decides: of the complete runs of the full budget under the current
 declaration, shipped or of this instance, the one that was begun last. Quick runs are shown, never counted.
 """
 
@@ -16,10 +16,10 @@ from typing import Any
 from django.db import transaction
 
 from broadsheet import __version__
-from broadsheet.claims import declaring, discovery, shipped_verdicts
+from broadsheet.claims import discovery, serialisation, shipped_verdicts
 from broadsheet.claims.currency import Currency
 from broadsheet.claims.declaration import Declaration
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 from broadsheet.claims.ledger import REVISION
 from broadsheet.claims.models import REACHED, Claim, ClaimStatus, Run
 from broadsheet.claims.run_files import Key, RunFiles, Stamp, Summary
@@ -36,12 +36,12 @@ def sync(home: Path, now: datetime, *, ask_what_is_stale: bool = True) -> int:
 
 
 class Tables:
-    """What the worker knows between its turns: nothing is read, asked or written while all is as it was then."""
+    """State of the worker between its turns: nothing is read, imported or written while nothing has changed."""
 
     def __init__(self, home: Path, ask_what_is_stale: bool = True) -> None:
         self._home, self._asks = home, ask_what_is_stale
         self._files = RunFiles(home)
-        self._experiments: list[Found] = []
+        self._experiments: list[ExperimentRef] = []
         self._state: object = None
 
     def follow(self, now: datetime) -> int:
@@ -57,7 +57,7 @@ class Tables:
     def _write(self, files: Mapping[Path, Stamp], now: datetime) -> int:
         held = _held()
         changed = [
-            _told(run, digest)
+            _computed(run, digest)
             for run, digest in self._files.read(files, held)
             if held.get(_key(run)) != digest
         ]
@@ -69,14 +69,14 @@ class Tables:
                 _write(*each)
             written = len(changed) + sum(_remove(key) for key in gone)
             written += _mark_stale(stale)
-            written += _stand(now)
+            written += _update_verdicts(now)
             if written:
                 Counter.advance(REVISION)
         return written
 
     def _stale(self, runs: Iterable[Summary]) -> set[str]:
         currency = Currency(self._home)
-        self._experiments = list(currency.found.values())
+        self._experiments = list(currency.experiments.values())
         return currency.stale(_declared(run) for run in runs)
 
 
@@ -103,15 +103,15 @@ def _content(digest: str) -> str:
     return f"{__version__} {digest}"
 
 
-def _told(run: store.Run, digest: str) -> tuple[store.Run, Declaration, dict[str, Any]]:
+def _computed(run: store.Run, digest: str) -> tuple[store.Run, Declaration, dict[str, Any]]:
     """Computed before the tables are locked."""
-    declared = declaring.read(run.provenance.declaration)
+    declared = serialisation.from_dict(run.provenance.declaration)
     return run, declared, _columns(declared, run, digest)
 
 
 def row_of(run: store.Run) -> Run:
     """A run's row as `sync` would write it, of a claim that need not be in the tables."""
-    declared = declaring.read(run.provenance.declaration)
+    declared = serialisation.from_dict(run.provenance.declaration)
     claim = Claim(ledger_id=declared.ledger_id, title=declared.paper)
     return Run(claim=claim, name=run.name, shipped=run.shipped, **_columns(declared, run, store.digest(run)))
 
@@ -123,7 +123,7 @@ def _write(run: store.Run, declared: Declaration, columns: Mapping[str, Any]) ->
 
 def _columns(declared: Declaration, run: store.Run, digest: str) -> dict[str, Any]:
     provenance, seeds = run.provenance, list(run.seeds.values())
-    found = shipped_verdicts.verdict_of(run, digest)
+    verdict = shipped_verdicts.verdict_of(run, digest)
     return {
         "budget": provenance.budget,
         "digest": provenance.digest,
@@ -134,19 +134,19 @@ def _columns(declared: Declaration, run: store.Run, digest: str) -> dict[str, An
         "device": seeds[0].device[:200],
         "first_seed": provenance.first_seed,
         "begun": datetime.fromisoformat(provenance.begun),
-        "seeds": found.seeds,
-        "failed": found.failed,
+        "seeds": verdict.seeds,
+        "failed": verdict.failed,
         "seconds": run.seconds,
         "complete": is_complete(declared, run),
-        "outcome": found.outcome,
-        "reason": found.reason,
-        "effect": found.main.effect,
-        "low": found.main.low,
-        "high": found.main.high,
-        "margin": found.main.margin,
-        "p_value": found.p_value,
-        "hypotheses": [asdict(each) for each in found.hypotheses],
-        "controls": [asdict(each) for each in found.controls],
+        "outcome": verdict.outcome,
+        "reason": verdict.reason,
+        "effect": verdict.main.effect,
+        "low": verdict.main.low,
+        "high": verdict.main.high,
+        "margin": verdict.main.margin,
+        "p_value": verdict.p_value,
+        "hypotheses": [asdict(each) for each in verdict.hypotheses],
+        "controls": [asdict(each) for each in verdict.controls],
         "declaration": dict(provenance.declaration),
         "values": _values(seeds),
         "content": _content(digest),
@@ -160,11 +160,11 @@ def is_complete(declared: Declaration, run: store.Run) -> bool:
 
 
 def _values(seeds: Iterable[SeedRecord]) -> Mapping[str, Mapping[str, list[tuple[int, str, float]]]]:
-    told: dict[str, dict[str, list[tuple[int, str, float]]]] = defaultdict(lambda: defaultdict(list))
+    values: dict[str, dict[str, list[tuple[int, str, float]]]] = defaultdict(lambda: defaultdict(list))
     for record in sorted(seeds, key=lambda record: record.seed):
         for value in record.values:
-            told[value.metric][record.arm].append((record.seed, value.stratum, value.value))
-    return told
+            values[value.metric][record.arm].append((record.seed, value.stratum, value.value))
+    return values
 
 
 def _claim(declared: Declaration, run: store.Run) -> Claim:
@@ -191,28 +191,28 @@ def _mark_stale(names: set[str]) -> int:
     return newly + Run.objects.filter(stale=True).exclude(name__in=names).update(stale=False)
 
 
-def _stand(now: datetime) -> int:
-    """Where every claim stands, from the rows of its runs."""
+def _update_verdicts(now: datetime) -> int:
+    """Update the verdict of every claim from the rows of its runs."""
     counted: dict[int, Run] = {}
     rows = Run.objects.filter(budget="full", complete=True).order_by("-stale", "begun", "shipped")
     for run in rows.only("claim_id", "stale", "outcome", "p_value", "begun"):
         counted[run.claim_id] = run
     q_value_of = _q_values([run for run in counted.values() if not run.stale])
     written = 0
-    for claim in Claim.objects.filter(pk__in=counted) | Claim.objects.exclude(standing=""):
+    for claim in Claim.objects.filter(pk__in=counted) | Claim.objects.exclude(verdict=""):
         written += _stand_one(claim, counted.get(claim.pk), q_value_of.get(claim.pk), now)
     return written
 
 
 def _stand_one(claim: Claim, run: Run | None, q_value: float | None, now: datetime) -> int:
-    standing = "" if run is None else ClaimStatus.STALE.value if run.stale else run.outcome
+    verdict = "" if run is None else ClaimStatus.STALE.value if run.stale else run.outcome
     run_id = run.pk if run else None
-    if (claim.standing, claim.run_id, claim.q_value) == (standing, run_id, q_value):
+    if (claim.verdict, claim.run_id, claim.q_value) == (verdict, run_id, q_value):
         return 0
-    if claim.standing != standing:
-        claim.standing_since = now
-    claim.standing, claim.run_id, claim.q_value = standing, run_id, q_value
-    claim.save(update_fields=["standing", "standing_since", "run", "q_value"])
+    if claim.verdict != verdict:
+        claim.verdict_since = now
+    claim.verdict, claim.run_id, claim.q_value = verdict, run_id, q_value
+    claim.save(update_fields=["verdict", "verdict_since", "run", "q_value"])
     return 1
 
 
@@ -223,5 +223,5 @@ def _q_values(runs: list[Run]) -> dict[int, float]:
     ]
     if not tested:
         return {}
-    found = q_values([p for _, p in tested])
-    return {claim: float(q) for (claim, _), q in zip(tested, found, strict=True)}
+    values = q_values([p for _, p in tested])
+    return {claim: float(q) for (claim, _), q in zip(tested, values, strict=True)}

@@ -30,7 +30,7 @@ class Verdict:
     hypotheses: tuple[Compared, ...]
     controls: tuple[Compared, ...]
     seeds: int
-    """Of the arm that has fewest, failed ones left out."""
+    """Number of seeds of the arm that has fewest, without failed ones."""
     failed: int
 
     @property
@@ -39,7 +39,7 @@ class Verdict:
 
     @property
     def p_value(self) -> float | None:
-        """That all hypotheses hold is no more certain than the least certain of them."""
+        """The largest p-value of the hypotheses, since all of them must hold."""
         values = [each.p_value for each in self.hypotheses]
         return None if None in values else max(value for value in values if value is not None)
 

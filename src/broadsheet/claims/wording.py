@@ -1,4 +1,4 @@
-"""How numbers of a comparison are said in words."""
+"""Sentences for the numbers of a comparison."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def mark(outcome: str) -> str:
 
 
 def compared(found: Compared) -> str:
-    """Such as: her against dqn, success: better by 0.42 (95 % interval 0.31 to 0.52); the claim needs 0.1."""
+    """A sentence such as: her against dqn, success: better by 0.42 (95 % interval 0.31 to 0.52); the claim needs 0.1."""
     who = named(found)
     if found.effect is None:
         return f"{who}: {found.reason}"
@@ -30,7 +30,7 @@ def compared(found: Compared) -> str:
 
 
 def verdict_says(outcome: str, reason: str, found: Sequence[Compared], analogue: bool) -> str:
-    """What a reader may take from a verdict, and what not: it is about this experiment, at its scale."""
+    """A verdict with its limits: it is about this experiment, at its scale."""
     where = "In this smaller analogue of the paper's setting" if analogue else "In this experiment"
     if outcome == SUPPORTED:
         what = "the effect is" if len(found) == 1 else f"all {len(found)} effects are"

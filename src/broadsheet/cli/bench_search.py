@@ -88,7 +88,7 @@ def _files(corpora: tuple[Path, ...], papers: int | None, place: Path) -> list[P
 
 
 def _beginning(file: Path, papers: int, place: Path) -> Path:
-    """Of JSON lines only as many as are needed; other formats are taken in whole."""
+    """The first lines of a JSON-lines file, as many as are needed; files of other formats are imported whole."""
     import zstandard
 
     if not file.name.endswith((".jsonl", ".jsonl.zst")):

@@ -19,8 +19,8 @@ from broadsheet.interruption import interruption
 from broadsheet.process import cores
 
 if TYPE_CHECKING:
-    from broadsheet.claims.discovery import Found, Loaded
-    from broadsheet.claims.runs.checking import Planned, Runner
+    from broadsheet.claims.discovery import ExperimentRef, Loaded
+    from broadsheet.claims.runs.checking import Plan, Runner
     from broadsheet.claims.verdicts import Verdict
 
 
@@ -82,11 +82,11 @@ def check(
     from broadsheet.server import startup
 
     home = startup.usable_home()
-    loaded, errors = discovery.load_all(_chosen(discovery.found(), ids, family))
+    loaded, errors = discovery.load_all(_chosen(discovery.experiments(), ids, family))
     _stop_without_the_lab(loaded, errors)
     runner = _runner(where, home)
-    asked = checking.Asked(budget, seeds, first_seed, again)
-    plans = [checking.plan(one, asked, home=home, now=now) for one in loaded]
+    options = checking.RunOptions(budget, seeds, first_seed, again)
+    plans = [checking.plan(one, options, home=home, now=now) for one in loaded]
     _say_how_long(plans, as_json=as_json, ask=not (ids or family or yes))
     told = _run(plans, runner, as_json=as_json, ship=ship)
     _tell_the_instance(home)
@@ -98,7 +98,7 @@ def check(
         sys.exit(1)
 
 
-def _chosen(known: dict[str, Found], ids: Sequence[str], family: str | None) -> list[Found]:
+def _chosen(known: dict[str, ExperimentRef], ids: Sequence[str], family: str | None) -> list[ExperimentRef]:
     unknown = [each for each in ids if each not in known]
     if unknown:
         raise InputError(
@@ -134,7 +134,7 @@ def _runner(where: str, home: Path) -> Runner:
     return lambda units: local.run(units, cores(), variables)
 
 
-def _say_how_long(plans: Sequence[Planned], *, as_json: bool, ask: bool) -> None:
+def _say_how_long(plans: Sequence[Plan], *, as_json: bool, ask: bool) -> None:
     waiting = [plan for plan in plans if plan.units]
     if not waiting or (as_json and not ask):
         return
@@ -146,8 +146,8 @@ def _say_how_long(plans: Sequence[Planned], *, as_json: bool, ask: bool) -> None
         _ask_whether_to_begin()
 
 
-def _minutes_left(plan: Planned) -> float:
-    """As declared, for the seeds that are left to run."""
+def _minutes_left(plan: Plan) -> float:
+    """Minutes as declared, for the seeds that are left to run."""
     declared = plan.loaded.declaration
     budget = declared.budget(plan.run.provenance.budget)
     left = sum(len(unit.seeds) for unit in plan.units)
@@ -170,7 +170,7 @@ def _ask_whether_to_begin() -> None:
         raise click.exceptions.Exit(1)
 
 
-def _run(plans: Sequence[Planned], runner: Runner, *, as_json: bool, ship: bool) -> list[dict[str, Any]]:
+def _run(plans: Sequence[Plan], runner: Runner, *, as_json: bool, ship: bool) -> list[dict[str, Any]]:
     from broadsheet.claims.runs import checking
 
     told = []
@@ -184,23 +184,23 @@ def _run(plans: Sequence[Planned], runner: Runner, *, as_json: bool, ship: bool)
     return told
 
 
-def _tell(done: Planned, *, as_json: bool) -> dict[str, Any]:
+def _tell(done: Plan, *, as_json: bool) -> dict[str, Any]:
     from broadsheet.claims import verdicts
 
     records = [record for record in done.run.seeds.values() if record.seed in set(done.seeds)]
-    found = verdicts.verdict(done.loaded.declaration, records)
+    verdict = verdicts.verdict(done.loaded.declaration, records)
     if not as_json:
-        _print(done, found)
+        _print(done, verdict)
     provenance = done.run.provenance
     return {
         "id": provenance.claim,
         "budget": provenance.budget,
-        "verdict": found.outcome,
-        "reason": found.reason,
-        "seeds": found.seeds,
+        "verdict": verdict.outcome,
+        "reason": verdict.reason,
+        "seeds": verdict.seeds,
         "errors": sorted({record.error for record in records if record.error}),
-        "hypotheses": [asdict(each) for each in found.hypotheses],
-        "controls": [asdict(each) for each in found.controls],
+        "hypotheses": [asdict(each) for each in verdict.hypotheses],
+        "controls": [asdict(each) for each in verdict.controls],
         "seconds": round(sum(record.seconds for record in records), 3),
         "run": done.run.name,
         "digest": provenance.digest,
@@ -209,26 +209,26 @@ def _tell(done: Planned, *, as_json: bool) -> dict[str, Any]:
     }
 
 
-def _print(done: Planned, found: Verdict) -> None:
+def _print(done: Plan, verdict: Verdict) -> None:
     from broadsheet.claims import wording
 
     declared = done.loaded.declaration
     click.echo("\n" + wrapped(f"{heading(declared.ledger_id)}  {declared.sentence}", " " * 4))
-    for each in found.hypotheses:
+    for each in verdict.hypotheses:
         click.echo(wrapped(f"  {wording.mark(each.outcome)} {wording.compared(each)}", " " * 4))
-    for each in found.controls:
+    for each in verdict.controls:
         click.echo(wrapped(f"  control: {each.outcome}. {wording.compared(each)}", " " * 4))
     seconds = sum(record.seconds for record in done.run.seeds.values())
-    scale = f"{plural(found.seeds, 'seed')} an arm, {done.run.provenance.budget} budget, {duration(seconds)} of computing"
+    scale = f"{plural(verdict.seeds, 'seed')} an arm, {done.run.provenance.budget} budget, {duration(seconds)} of computing"
     click.echo(
-        f"  Verdict: {heading(found.outcome)}{f' ({found.reason})' if found.reason else ''}  {dim(scale)}"
+        f"  Verdict: {heading(verdict.outcome)}{f' ({verdict.reason})' if verdict.reason else ''}  {dim(scale)}"
     )
-    if found.failed:
+    if verdict.failed:
         errors = {record.error for record in done.run.seeds.values() if record.error}
-        click.echo(f"  {plural(found.failed, 'seed')} failed: {'; '.join(sorted(errors))}")
+        click.echo(f"  {plural(verdict.failed, 'seed')} failed: {'; '.join(sorted(errors))}")
 
 
-def _ship(done: Planned) -> None:
+def _ship(done: Plan) -> None:
     from broadsheet.claims.runs import shipping, store
     from broadsheet.process import set_up_django
 
@@ -242,8 +242,7 @@ def _ship(done: Planned) -> None:
 
 
 def _tell_the_instance(home: Path) -> None:
-    """Where there is a database that is up to date, its ledger learns of the runs at once; else the worker
-    tells it later."""
+    """Sync the ledger with the runs if there is a database that is up to date; else the worker does so later."""
     from broadsheet import config
     from broadsheet.process import now, set_up_django
     from broadsheet.server import startup

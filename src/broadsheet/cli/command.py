@@ -1,4 +1,4 @@
-"""What command modules are made of."""
+"""Building blocks of command modules: the command class, and set-up before a command runs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def group(
 
 
 def needs_database(function: Callable[P, R]) -> Callable[P, R]:
-    """Before the command runs: Django is set up and the home prepared (made, migrated)."""
+    """Set up Django and prepare the home (create, migrate) before the command runs."""
 
     @wraps(function)
     def prepared(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -79,10 +79,10 @@ def _nothing_taken(name: str, records: int) -> InputError:
 
 def _import(name: str, encoding: str) -> Counts:
     from broadsheet import process
-    from broadsheet.harvest.importing import AHEAD_BYTES, import_file
+    from broadsheet.harvest.importing import PREFETCH_BYTES, import_file
 
     with _readable(name) as path, Progress(path.name) as progress:
-        beside = indexing_beside() if path.stat().st_size > AHEAD_BYTES else nullcontext()
+        beside = indexing_beside() if path.stat().st_size > PREFETCH_BYTES else nullcontext()
 
         def show(step: importing.Step) -> None:
             progress.show(step.counts.read, step.bytes_read / step.bytes_total if step.bytes_total else None)
@@ -123,7 +123,7 @@ def harvest(source: str | None, since: datetime | None, as_json: bool) -> None:
     Continues where the last harvest ended, even if that was killed. The sources stand in sources.toml in
     the home, which is made at first use. A source that does not answer at all is said within seconds.
     """
-    from broadsheet.harvest import reaching, running
+    from broadsheet.harvest import reachability, running
 
     with Progress("harvest") as progress:
 
@@ -135,7 +135,7 @@ def harvest(source: str | None, since: datetime | None, as_json: bool) -> None:
             source,
             since=since.date() if since else None,
             progress=show,
-            unreachable=reaching.unreachable,
+            unreachable=reachability.unreachable,
         )
     if report.counts.read:
         after_intake()
@@ -166,7 +166,7 @@ def _print_harvest(report: running.HarvestReport) -> None:
 
 
 def after_intake() -> None:
-    """What was just taken in can be searched and has its place in the order."""
+    """Bring the index and the ranking up to the papers that were just stored."""
     from broadsheet import process
     from broadsheet.ranking import trending
     from broadsheet.search import indexing
@@ -233,7 +233,7 @@ def rejects(notes: bool, limit: int, as_json: bool) -> None:
 
 
 def _where(row: Reject) -> str:
-    """Of the first three."""
+    """Places of the first three records."""
     places = [example["locator"] for example in row.examples[:3]] or [row.locator]
     return ", ".join(places) + (", …" if row.count > len(places) else "")
 

@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"[+-]?[\d.,]+|-|")
 
 
 def columns(text: str) -> int:
-    """That a terminal takes for it: two for a wide character, none for an accent above another one."""
+    """Columns of the text on a terminal: two for a wide character, none for a combining accent."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 

@@ -46,7 +46,7 @@ def ledger(status: str | None, family: str | None, as_json: bool) -> None:
         papers = papers_of([claim.ledger_id for claim in claims])
         print_json([_claim(claim, papers.get(claim.ledger_id)) for claim in claims])
         return
-    rows = ((c.ledger_id, c.status.value, *_numbers(c), c.family, _told(c)) for c in claims)
+    rows = ((c.ledger_id, c.status.value, *_numbers(c), c.family, _sentence(c)) for c in claims)
     print_table(("ID", "STATUS", "EFFECT", "INTERVAL", "MARGIN", "FAMILY", "CLAIM"), rows)
     click.echo(dim(plural(len(claims), "claim")))
 
@@ -60,7 +60,7 @@ def _numbers(claim: Claim) -> tuple[str, str, str]:
     return number(claim.run.effect), interval, number(claim.run.margin)
 
 
-def _told(claim: Claim) -> str:
+def _sentence(claim: Claim) -> str:
     """The numbers beside it are the main comparison's: where another one decided, that one is named first."""
     sentence = claim.sentence or claim.why_not
     return f"({claim.run.reason}) {sentence}" if claim.run and claim.run.reason else sentence
@@ -70,13 +70,13 @@ def _claim(claim: Claim, paper: Paper | None) -> dict[str, object]:
     from broadsheet.claims.ledger import measured
 
     names = ("title", "family", "kind", "sentence", "proposed_check", "feasible", "why_not")
-    said = {name: getattr(claim, name) for name in names}
+    fields = {name: getattr(claim, name) for name in names}
     found = paper.public_id if paper else None
     return {
         "id": claim.ledger_id,
         "status": claim.status.value,
         "paper": found,
-        **said,
+        **fields,
         **measured(claim),
     }
 

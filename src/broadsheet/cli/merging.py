@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     section=Section.BRING,
     advice="It was done whole or not at all: broadsheet show ID says which.",
 )
-@click.argument("kept", metavar="A")
+@click.argument("target", metavar="A")
 @click.argument("absorbed", metavar="B")
 @json_option
 @needs_database
-def merge(kept: str, absorbed: str, as_json: bool) -> None:
+def merge(target: str, absorbed: str, as_json: bool) -> None:
     """Make the papers A and B one, under the name of A. Every source record is kept; unmerge undoes it."""
     from broadsheet import process
     from broadsheet.papers import merging
 
-    a, b = paper_of(kept), paper_of(absorbed)
+    a, b = paper_of(target), paper_of(absorbed)
     merging.merge(a, b, process.now())
     a.refresh_from_db()
     _reindex()
@@ -56,18 +56,18 @@ def unmerge(id: str, record: str | None, as_json: bool) -> None:
     from broadsheet import process
     from broadsheet.papers import merging
 
-    kept = paper_of(id)
+    target = paper_of(id)
     apart = (
-        merging.split(_record(kept, record), process.now())
+        merging.split(_record(target, record), process.now())
         if record
-        else merging.unmerge(kept, process.now())
+        else merging.unmerge(target, process.now())
     )
-    kept.refresh_from_db()
+    target.refresh_from_db()
     _reindex()
     if as_json:
-        print_json({"id": kept.public_id, "apart": apart.public_id})
+        print_json({"id": target.public_id, "apart": apart.public_id})
     else:
-        click.echo(f"Two papers again: {kept.public_id} and {apart.public_id}")
+        click.echo(f"Two papers again: {target.public_id} and {apart.public_id}")
 
 
 def _record(paper: Paper, name: str) -> SourceRecord:

@@ -53,10 +53,10 @@ def papers(count: bool, limit: int, as_json: bool) -> None:
     from broadsheet.papers.models import Paper
 
     if count:
-        total = Paper.standing.count()
+        total = Paper.unmerged.count()
         print_json({"papers": total}) if as_json else click.echo(total)
         return
-    newest = Paper.standing.select_related("primary_field", "organisation")
+    newest = Paper.unmerged.select_related("primary_field", "organisation")
     print_papers(newest.order_by(F("day").desc(nulls_last=True), "-id")[:limit], as_json)
 
 

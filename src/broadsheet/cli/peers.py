@@ -1,4 +1,4 @@
-"""The environment of a benchmark's peers, apart from Broadsheet's own."""
+"""Virtual environment of a benchmark's peers, apart from Broadsheet's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MADE_WITH = "broadsheet-peers.txt"
 
 
 def interpreter(folder: Path, needs: Sequence[str], say: Callable[[str], None], size: str = "") -> Path:
-    """Made on first use, with these packages by pip, and completed where that broke off or they are others now."""
+    """Create it on first use with these packages, and install again if that was interrupted or the packages changed."""
     python, made_with = folder / "bin" / "python", folder / MADE_WITH
     wanted = "\n".join(needs) + "\n"
     if made_with.exists() and made_with.read_text() == wanted:

@@ -1,4 +1,4 @@
-"""How results are printed: JSON for programs, text for people, within their terminal where there is one."""
+"""Print results: JSON for programs, text for people, within the width of their terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def print_json(value: Any) -> None:
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """On a terminal as wide as it is; elsewhere a line a row, of any length."""
+    """Print a table within the terminal's width; elsewhere one line a row, of any length."""
     cells = [[str(cell) for cell in row] for row in rows]
     first, *rest = layout.table(heads, cells, terminal_width())
     click.echo(heading(first.rstrip()))
@@ -27,7 +27,7 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def terminal_width() -> int | None:
-    """None where standard output is no terminal."""
+    """Columns of the terminal; None if standard output is no terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 

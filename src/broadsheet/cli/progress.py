@@ -13,7 +13,7 @@ LIVE_EVERY_S = 0.1
 
 
 class Progress:
-    """How much is done, how fast, and how long the rest takes where the whole is known."""
+    """Shows how much is done, the rate, and the time left if the total is known."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""docs/cli.md and docs/settings.md, written from the commands and settings themselves.
+"""Generate docs/cli.md and docs/settings.md from the commands and settings themselves.
 
 python -m broadsheet.cli.reference cli > docs/cli.md
 python -m broadsheet.cli.reference settings > docs/settings.md

@@ -1,4 +1,4 @@
-"""The command `broadsheet` itself: what holds for every command, and how errors are shown."""
+"""The command `broadsheet` itself: options of every command, and the display of errors."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import click
 
+from broadsheet import __version__
 from broadsheet.cli.layout import wrap
 from broadsheet.cli.sections import Section
 from broadsheet.config import BY_NAME
@@ -64,8 +65,8 @@ class Context(click.Context):
 
 
 class Explained:
-    """What commands and groups have in common: an example in their help, errors as a person reads them, and what
-    Ctrl-C says."""
+    """Shared behaviour of commands and groups: an example in their help, readable errors, and the advice after
+    Ctrl-C."""
 
     def __init__(
         self,
@@ -143,7 +144,7 @@ class Group(Explained, click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     example='broadsheet search "reinforcement learning" --limit 5',
 )
-@click.version_option(package_name="broadsheet")
+@click.version_option(__version__, prog_name="broadsheet")
 def root() -> None:
     """Broadsheet: the daily papers that check their claims.
 

@@ -1,4 +1,4 @@
-"""A paper as the command line shows it."""
+"""Print a paper for `broadsheet show`."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def in_full(paper: Paper) -> dict[str, Any]:
 
 
 def _notes(paper: Paper) -> list[dict[str, str]]:
-    """What of its records could not be read, and why."""
+    """Fields of its records that could not be read, with the reasons."""
     from broadsheet.papers.models import RecordNote
 
     rows = RecordNote.objects.filter(record__paper=paper).select_related("record").defer("record__payload")

@@ -60,7 +60,7 @@ class Issue:
         longest = calendar.reach(self.edition.day, LONGEST)
         late &= Q(day__range=(self.edition.day - longest, self.edition.day))
         new = Q(id__in=of_days(self.span).values("id")) | Q(id__in=self.printed) | late
-        return Paper.standing.filter(new, status=Status.ACTIVE.value)
+        return Paper.unmerged.filter(new, status=Status.ACTIVE.value)
 
     @cached_property
     def since_moment(self) -> datetime:

@@ -1,1 +1,1 @@
-"""The doctor: what is well and what is not with an installation and its home."""
+"""The doctor: checks of an installation and its home."""

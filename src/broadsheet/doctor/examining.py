@@ -1,4 +1,4 @@
-"""The order of the checks: a broken part spares those that stand on it."""
+"""Run the checks in order; if one fails, those that depend on it are skipped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from broadsheet.errors import BroadsheetError
 
 Check = Callable[[Machine], Finding]
 NEEDED = ("home", "settings", "time zone", "secret key")
-"""What must be well before Django can be set up."""
+"""Checks that must pass before Django can be set up."""
 
 
 def examine(examined: Machine | None = None) -> list[Finding]:

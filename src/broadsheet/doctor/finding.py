@@ -1,4 +1,4 @@
-"""What the doctor finds."""
+"""Result of a check, with its cure."""
 
 from __future__ import annotations
 

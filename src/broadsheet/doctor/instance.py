@@ -14,7 +14,7 @@ from broadsheet.errors import BroadsheetError
 from broadsheet.server import startup
 
 PATIENCE_S = 5.0
-"""For a database that another process holds: who asks the doctor waits no minute."""
+"""Timeout for a database that another process has locked."""
 
 
 def database(machine: Machine) -> Finding:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from broadsheet import config
+from broadsheet import __version__, config
 from broadsheet.doctor.finding import Finding, good, note, wrong
 from broadsheet.editions import calendar
 from broadsheet.errors import BroadsheetError
@@ -33,7 +33,7 @@ def free_bytes(home: Path) -> int:
 
 @dataclass(frozen=True)
 class Machine:
-    """What the checks ask of the machine; tests pass a broken one."""
+    """Values of the machine that the checks use; tests pass a broken one."""
 
     home: Path
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -49,7 +49,7 @@ def installation(machine: Machine) -> Finding:
             name, f"Packages missing or of another version: {', '.join(unmet)}", "Run `make setup` again."
         )
     python = ".".join(map(str, sys.version_info[:3]))
-    return good(name, f"Broadsheet {metadata.version('broadsheet')}, Python {python}, all packages there")
+    return good(name, f"Broadsheet {__version__}, Python {python}, all packages there")
 
 
 def _needs() -> list[Requirement]:

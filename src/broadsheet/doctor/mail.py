@@ -1,4 +1,4 @@
-"""The check of mail: whether the server lets us in, and whether anything waits for a person."""
+"""Check of mail: whether the server accepts the log-in, and whether messages wait for an operator."""
 
 from __future__ import annotations
 

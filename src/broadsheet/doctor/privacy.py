@@ -1,4 +1,4 @@
-"""Checks of what others may read in the home, and of the secret key."""
+"""Checks of the home's file modes, and of the secret key."""
 
 from __future__ import annotations
 

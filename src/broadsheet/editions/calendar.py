@@ -1,5 +1,6 @@
-"""Days, weeks and months of the paper. It appears from Monday to Friday but on holidays; what is dated on a day
-without an edition is printed in the next one."""
+"""Calendar of editions: days, weeks and months.
+
+Editions appear from Monday to Friday except on holidays; papers of a day without an edition are printed in the next one."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from broadsheet.errors import InputError, SetupError
 DAY = timedelta(days=1)
 SATURDAY = 5
 LONGEST_PAUSE = 60
-"""Days. Holidays that leave no edition for longer are a mistake."""
+"""Longest pause in days: holidays that leave no edition for longer are a mistake of the setting."""
 
 
 class Span(NamedTuple):
@@ -39,7 +40,7 @@ def time_zone() -> ZoneInfo:
 
 
 def today(now: datetime, zone: ZoneInfo | None = None) -> date:
-    """The day that it is now where the paper is printed."""
+    """Today in the time zone of the setting TIME_ZONE."""
     return now.astimezone(zone or time_zone()).date()
 
 
@@ -90,12 +91,12 @@ def days_printed_on(day: date) -> Span:
 
 
 def reach(day: date, least: timedelta) -> timedelta:
-    """How far back an edition looks: so far at least, and over a pause of holidays."""
+    """Time span of an edition's candidates: at least `least`, and longer after a pause of holidays."""
     return max(least, day - previous_edition_day(day))
 
 
 def week_of(day: date) -> str:
-    """Its ISO week, such as 2026-W47."""
+    """The ISO week of a day, such as 2026-W47."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"
 

@@ -1,5 +1,6 @@
-"""Which papers the edition of a day holds, and in which order: the editor's picks, then by score. The same database
-gives the same edition."""
+"""Compose the edition of a day: its papers in order, the editor's picks first, then by score.
+
+The same database gives the same edition."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from broadsheet.papers.record import Status
 CAP = 50
 """Papers in one edition. What a busy day has beyond them stays in search, fields and the week."""
 CATCH_UP = timedelta(days=7)
-"""How far back an edition reaches for what earlier ones missed: late announcements, days without an edition.
+"""How far back an edition takes papers that earlier ones missed: late announcements, days without an edition.
 Further where the days before were holidays."""
 
 BY_SCORE = (F("trending").desc(), F("day").desc(nulls_last=True), F("id").asc())
@@ -24,12 +25,12 @@ BY_DAY = BY_SCORE[1:]
 
 def compose(day: date) -> list[int]:
     """Ids of its papers in order; empty on a weekend or holiday and where there is nothing to print."""
-    picked = list(standing_picks(day).values_list("paper", flat=True)) if calendar.appears_on(day) else []
+    picked = list(current_picks(day).values_list("paper", flat=True)) if calendar.appears_on(day) else []
     return picked + first_ids(candidates(day).exclude(id__in=picked), CAP - len(picked))
 
 
-def standing_picks(day: date) -> QuerySet[EditorsPick]:
-    """Of papers that can be printed, in the order in which they were picked."""
+def current_picks(day: date) -> QuerySet[EditorsPick]:
+    """Picks of papers that can be printed, in the order in which they were picked."""
     return EditorsPick.objects.filter(
         day=day, removed__isnull=True, paper__status=Status.ACTIVE.value, paper__merged_into__isnull=True
     )
@@ -94,4 +95,4 @@ def _since(before: Edition, day: date) -> QuerySet[Paper]:
 
 
 def _printable() -> QuerySet[Paper]:
-    return Paper.standing.filter(status=Status.ACTIVE.value)
+    return Paper.unmerged.filter(status=Status.ACTIVE.value)

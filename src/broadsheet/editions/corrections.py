@@ -1,5 +1,6 @@
-"""What changed in an edition's papers after it was frozen. An edition keeps its list and order for ever; what its
-papers say may be corrected later, and is then marked with what was printed."""
+"""Corrections of a frozen edition: changes of its papers since.
+
+An edition keeps its list and order for ever; a later change of a paper is marked with what was printed."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _SAID = {Status.WITHDRAWN.value: "Withdrawn", Status.DELETED.value: "Deleted at 
 @dataclass(frozen=True, slots=True)
 class Correction:
     paper: int
-    """Its number as printed."""
+    """Id of the paper as printed."""
     says: str
     at: datetime | None
     """When it was taken in, where that is known."""
@@ -49,7 +50,7 @@ def since_printed(edition: Edition) -> dict[int, list[Correction]]:
 
 
 def _texts(edition: Edition, papers: Sequence[int]) -> list[Correction]:
-    """Of the records whose words the paper has, what was in print when the edition was frozen."""
+    """Changes of title and abstract: the texts of the paper's records at the time of freezing."""
     rows = Version.objects.filter(
         record__paper__in=papers, seen__lte=edition.frozen, superseded__gt=edition.frozen
     )
@@ -79,7 +80,7 @@ def _states(places: Iterable[_Printed]) -> list[Correction]:
 
 
 def _picks(edition: Edition, places: Iterable[_Printed]) -> list[Correction]:
-    """What the editor said after it was printed: the order stays."""
+    """Picks made or withdrawn after the edition was frozen: the order stays."""
     said = {row.paper_id: row for row in EditorsPick.objects.filter(day=edition.day)}
     corrections = []
     for place in places:

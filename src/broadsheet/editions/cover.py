@@ -1,5 +1,6 @@
-"""The edition's cover plot: its papers by field with their votes, and the verdicts that were new. It is counted when
-the edition is frozen, so that it stays as it was."""
+"""Facts of an edition's cover plot: papers by field with their votes, and new verdicts.
+
+They are counted when the edition is frozen, so that the plot stays as it was."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from broadsheet.editions import cover_layout, tested
+from broadsheet.editions import cover_layout, new_verdicts
 from broadsheet.editions.models import Edition, Place
 from broadsheet.papers.field_names import full_name
 from broadsheet.plots import Figure
@@ -22,18 +23,18 @@ def counted(edition: Edition) -> Facts:
     """Fields with the votes of each of their papers, the field with most papers first; verdicts by their word."""
     places = Place.objects.filter(edition=edition)
     rows = list(places.values_list(*_COLUMNS[1:]))
-    verdicts = Counter(each.status for each in tested.printed(edition))
+    verdicts = Counter(each.status for each in new_verdicts.printed(edition))
     return {"papers": len(rows), "fields": _fields(rows), "verdicts": dict(sorted(verdicts.items()))}
 
 
 def facts(edition: Edition) -> Facts:
-    """As it was frozen; an edition of an older version is counted now."""
+    """Facts as they were frozen; those of an edition of an older version are counted now."""
     held: Facts = edition.cover
     return held or counted(edition)
 
 
 def over(editions: Sequence[Edition]) -> Facts:
-    """Of several editions together: a paper that more than one printed counts once."""
+    """Facts of several editions together: a paper that more than one printed counts once."""
     if len(editions) == 1:
         return facts(editions[0])
     places = Place.objects.filter(edition__in=editions).order_by("-upvotes")
@@ -67,7 +68,7 @@ def size(of: Facts) -> tuple[int, int]:
 
 
 def _fields(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
-    """Of rows of code, name and votes."""
+    """Group rows of code, name and votes by field."""
     votes: dict[str, list[int]] = defaultdict(list)
     for code, name, upvotes in rows:
         votes[full_name(code, name) if code else "No field"].append(upvotes)

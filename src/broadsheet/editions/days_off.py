@@ -1,4 +1,4 @@
-"""Days beside weekends on which the paper does not appear: what BROADSHEET_HOLIDAYS names."""
+"""Holidays without an edition, beside weekends: the setting BROADSHEET_HOLIDAYS."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FORMS = re.compile(
 
 
 def name_of(day: date) -> str:
-    """Of the holiday on this day; empty on any other."""
+    """Name of the holiday on this day; empty on any other."""
     return _of_year(config.read("HOLIDAYS"), day.year).get(day, "")
 
 

@@ -1,4 +1,4 @@
-"""Freezing: from then on an edition holds what it holds."""
+"""Freeze editions: store their papers, order and verdicts once and for all."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from broadsheet.editions import calendar, cover, tested
-from broadsheet.editions.compose import compose, standing_picks
+from broadsheet.editions import calendar, cover, new_verdicts
+from broadsheet.editions.compose import compose, current_picks
 from broadsheet.editions.models import Edition, Place
 from broadsheet.errors import InputError
 from broadsheet.papers.counts import counts_of
@@ -16,7 +16,7 @@ from broadsheet.papers.models import Paper
 
 
 def freeze(day: date, now: datetime) -> Edition:
-    """The frozen edition of this day: made now, or as it was frozen before, whoever did it."""
+    """The frozen edition of this day: frozen now, unless this or another process has done so before."""
     frozen = Edition.objects.filter(day=day).first()
     if frozen is not None:
         return frozen
@@ -60,11 +60,11 @@ def due_day(now: datetime) -> date:
 def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
     with transaction.atomic():
         last = Edition.objects.aggregate(number=Max("number"))["number"] or 0
-        verdicts = tested.of_day(day, now)
+        verdicts = new_verdicts.of_day(day, now)
         edition = Edition.objects.create(day=day, number=last + 1, frozen=now, verdicts=verdicts)
         papers = Paper.objects.in_bulk(paper_ids)
         counts = counts_of(papers.values())
-        picks = dict(standing_picks(day).values_list("paper", "note"))
+        picks = dict(current_picks(day).values_list("paper", "note"))
         Place.objects.bulk_create(
             Place(
                 edition=edition,

@@ -13,7 +13,7 @@ class Edition(models.Model):
     number = models.IntegerField(unique=True)
     frozen = models.DateTimeField()
     cover = models.JSONField(default=dict)
-    """What its cover plot counts, as `cover.facts` says it."""
+    """Facts of its cover plot, as `cover.facts` returns them."""
     verdicts = models.JSONField(null=True)
     """[[claim, status, sentence], ...] that were new when it was frozen; null in editions of older versions."""
 
@@ -37,7 +37,7 @@ class Place(models.Model):
     comments = models.IntegerField(default=0)
     trending = models.FloatField(default=0.0)
     picked = models.BooleanField(default=False)
-    """By the editor, before it was frozen."""
+    """Picked by the editor before the edition was frozen."""
     note = models.CharField(max_length=200, blank=True)
     """Why the editor picked it."""
 

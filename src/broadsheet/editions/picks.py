@@ -1,5 +1,6 @@
-"""The editor's picks: papers that stand first in the edition of a day. A frozen edition keeps those it has; what the
-editor says later is a correction."""
+"""The editor's picks: papers that come first in the edition of a day.
+
+A frozen edition keeps its picks; a later pick shows as a correction."""
 
 from __future__ import annotations
 
@@ -8,16 +9,16 @@ from datetime import date, datetime
 from django.db import transaction
 
 from broadsheet.editions import calendar
-from broadsheet.editions.compose import CAP, standing_picks
+from broadsheet.editions.compose import CAP, current_picks
 from broadsheet.editions.models import Edition, EditorsPick, Place
 from broadsheet.errors import InputError
 from broadsheet.papers.models import Counter, Paper
 from broadsheet.papers.record import Status
 
 REVISION = "picks"
-"""Counter that says that picks changed, so that whoever keeps answers knows when they are out of date."""
+"""Counter that advances when picks change: caches use it to know when an answer is out of date."""
 MOST = CAP // 5
-"""Of one edition: what is picked too often is no pick."""
+"""Most picks of one edition."""
 MOST_NOTE = 200
 
 
@@ -46,7 +47,7 @@ def pick(paper: Paper, day: date, note: str, now: datetime) -> EditorsPick:
 def remove(paper: Paper, day: date, now: datetime) -> None:
     with transaction.atomic():
         Counter.advance(REVISION)
-        if not standing_picks(day).filter(paper=paper).update(removed=now):
+        if not current_picks(day).filter(paper=paper).update(removed=now):
             raise InputError("Only what is picked can be taken back", f"{paper.public_id} on {day}")
 
 
@@ -61,7 +62,7 @@ def _check(paper: Paper, day: date, note: str) -> None:
         raise InputError(f"A note has at most {MOST_NOTE} characters", note)
     if paper.status != Status.ACTIVE.value or paper.merged_into_id is not None:
         raise InputError("What is withdrawn or deleted is not printed", paper.public_id)
-    others = standing_picks(day).exclude(paper=paper)
+    others = current_picks(day).exclude(paper=paper)
     if others.count() >= MOST:
         raise InputError(f"An edition has at most {MOST} picks", day.isoformat(), "Take one back: --remove.")
     frozen = Edition.objects.filter(day=day).first()

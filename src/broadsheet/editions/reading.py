@@ -1,4 +1,4 @@
-"""Editions as pages ask for them, frozen or as they would be now, in a constant number of queries."""
+"""Load editions for pages, frozen or as they would be now, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from broadsheet.editions import calendar, tested
-from broadsheet.editions.compose import compose, dated_or_listed, in_order, of_days, standing_picks
+from broadsheet.editions import calendar, new_verdicts
+from broadsheet.editions.compose import compose, current_picks, dated_or_listed, in_order, of_days
 from broadsheet.editions.models import Edition, Place
-from broadsheet.editions.tested import PrintedVerdict
+from broadsheet.editions.new_verdicts import PrintedVerdict
 from broadsheet.papers.models import Paper
 
 SPAN_CAP = 100
 """Papers of a week or a month on one page."""
 
 Load = Callable[[QuerySet[Paper]], QuerySet[Paper]]
-"""What is read of papers."""
+"""Chooses the related rows that are loaded with papers."""
 
 
 def with_names(papers: QuerySet[Paper]) -> QuerySet[Paper]:
-    """With organisation and primary field."""
+    """Load organisation and primary field with each paper."""
     return papers.select_related("organisation", "primary_field")
 
 
@@ -45,11 +45,11 @@ _BY_PLACE: dict[Load, Callable[[QuerySet[Place]], QuerySet[Place]]] = {
 
 @dataclass(frozen=True)
 class Issue:
-    """What a day's page prints: the frozen edition, or what it would hold if it were frozen now."""
+    """Contents of a day's page: the frozen edition, or what it would hold if it were frozen now."""
 
     day: date
     papers: tuple[Paper, ...]
-    """In order, with organisation and primary field loaded."""
+    """Papers in order, with organisation and primary field loaded."""
     edition: Edition | None
     """None until it is frozen."""
     of_the_day: int
@@ -61,8 +61,8 @@ class Issue:
     def verdicts(self) -> list[PrintedVerdict]:
         """The lab's, that are new in it."""
         if self.edition:
-            return tested.printed(self.edition)
-        return tested.in_the_making(self.day) if self.papers else []
+            return new_verdicts.printed(self.edition)
+        return new_verdicts.in_the_making(self.day) if self.papers else []
 
     @property
     def number(self) -> int | None:
@@ -70,7 +70,7 @@ class Issue:
 
     @property
     def printed_on(self) -> date:
-        """Another day for a weekend or holiday."""
+        """The day of the edition that is shown: another one for a weekend or holiday."""
         return calendar.printing_day(self.day)
 
     @property
@@ -120,11 +120,11 @@ class Period:
     total: int
     editions: tuple[Edition, ...]
     following: Rank | None = None
-    """Where the next papers begin: behind the last of these. None at the end."""
+    """Rank after which the next page begins; None at the end."""
 
 
 def edition_of(day: date, load: Load = with_names) -> Issue:
-    """Of any day, also one to come; without papers where there are none."""
+    """The edition of any day, also one to come; without papers where there are none."""
     frozen = Edition.objects.filter(day=day).first()
     return _frozen(frozen, load) if frozen else _composed(day, load)
 
@@ -141,12 +141,12 @@ def latest(now: datetime, load: Load = with_names) -> Issue:
 
 
 def week(name: str, load: Load = with_names, part: Part = FIRST) -> Period:
-    """Of an ISO week such as 2026-W47."""
+    """The editions of an ISO week such as 2026-W47."""
     return _period(name, calendar.week_span(name), load, part)
 
 
 def month(name: str, load: Load = with_names, part: Part = FIRST) -> Period:
-    """Of a month such as 2026-11."""
+    """The editions of a month such as 2026-11."""
     return _period(name, calendar.month_span(name), load, part)
 
 
@@ -161,13 +161,13 @@ def _composed(day: date, load: Load) -> Issue:
     ids = compose(day)
     papers = load(Paper.objects.filter(id__in=ids)).in_bulk()
     dated = of_days(calendar.days_printed_on(day)).count() if ids else 0
-    picks = dict(standing_picks(day).values_list("paper", "note")) if ids else {}
+    picks = dict(current_picks(day).values_list("paper", "note")) if ids else {}
     return Issue(day, tuple(papers[i] for i in ids), None, max(dated, len(ids)), picks)
 
 
 def _period(name: str, span: calendar.Span, load: Load, part: Part) -> Period:
     printed = Place.objects.filter(edition__day__range=span).values("paper")
-    papers = Paper.standing.filter(dated_or_listed(span) | Q(id__in=printed))
+    papers = Paper.unmerged.filter(dated_or_listed(span) | Q(id__in=printed))
     ranks = [Rank(*row) for row in in_order(papers).values_list(*Rank._fields)]
     start = bisect_right(ranks, part.behind.key, key=lambda rank: rank.key) if part.behind else part.offset
     ranked = ranks[start : start + part.limit]

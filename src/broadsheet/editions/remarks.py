@@ -1,4 +1,4 @@
-"""What an edition says of its papers beside what they say themselves: the editor's picks, and corrections."""
+"""Remarks of an edition on its papers: the editor's picks, and corrections."""
 
 from __future__ import annotations
 

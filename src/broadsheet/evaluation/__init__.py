@@ -1,1 +1,1 @@
-"""How good search is: our modes and what others use, on test collections, by the field's own measures."""
+"""Quality of search on test collections: our modes beside other systems, by the field's measures."""

@@ -1,6 +1,6 @@
 """Test collections in BEIR layout: corpus.jsonl, queries.jsonl and judgements, plain or .zst.
 
-Collections of other hands are taken as they are: fields may lack, be empty or be numbers, ids are of any form.
+Third parties' collections are accepted as they are: fields may be missing, empty or numbers, ids have any form.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from broadsheet.evaluation.judgements import Judgements, judged_by, judgements_i
 
 LAYOUT = "A collection in BEIR layout has corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv)"
 MOST_LEVELS = 3
-"""Of folders, below the one named."""
+"""Levels of folders that are searched below the one named."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Document:
 class Collection:
     name: str
     documents: list[Document]
-    """Each id once: the first of those that share one."""
+    """Documents with distinct ids: the first of those that share one."""
     queries: dict[str, str]
-    """Those that have judgements."""
+    """Queries that have judgements."""
     judgements: Judgements
 
 
@@ -48,7 +48,7 @@ def collections_in(folder: Path) -> list[Path]:
 
 
 def name_in(folder: Path, place: Path) -> str:
-    """What tells a collection from the others of the folder."""
+    """The name that distinguishes a collection from the others of the folder."""
     return "/".join(place.relative_to(folder).parts) or place.resolve().name
 
 
@@ -99,13 +99,13 @@ def _id(place: str, row: dict[str, Any]) -> str:
 
 
 def _text(row: dict[str, Any], *names: str) -> str:
-    """The first that is given; nothing where none is."""
+    """The first value that is present; empty if none is."""
     value = next((row[name] for name in names if row.get(name) is not None), "")
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each with the place where it stands."""
+    """Rows, each with its place in the file."""
     file = _stored(path)
     if file is None:
         raise InputError(LAYOUT, str(path), "Put the file there, plain or as .zst.")

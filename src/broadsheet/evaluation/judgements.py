@@ -1,4 +1,4 @@
-"""Who judged what: the files of judgements (qrels) and their lines."""
+"""Read relevance judgements (qrels): locate the files and parse their lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Judgements = dict[str, dict[str, int]]
 """Query -> document -> how relevant; 0 is not at all."""
 
 SPLITS = ("", "test", "dev", "validation", "train")
-"""The first that is there is taken, where none is asked for."""
+"""Splits in order of preference, if none is named."""
 
 
 def judgements_in(folder: Path, split: str = "") -> Path | None:

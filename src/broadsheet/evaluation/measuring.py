@@ -1,4 +1,4 @@
-"""Measures of every query, by ir-measures; means and differences with bootstrap intervals."""
+"""Measure every query by ir-measures; means and differences with bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from broadsheet.evaluation.system import Answer
 MEASURES = ("nDCG@10", "R@100", "RR")
 RESAMPLES = 10_000
 Values = NDArray[np.float64]
-"""One measure, one number a query."""
+"""Values of one measure, one for each query."""
 Results = dict[str, dict[str, dict[str, Values]]]
 """Collection -> system -> measure."""
 
@@ -30,7 +30,7 @@ class Interval:
 
 
 def measured(collection: Collection, answer: Answer) -> dict[str, Values]:
-    """In the order of the collection's queries; 0 for a query without answer."""
+    """Measures in the order of the collection's queries; 0 for a query without an answer."""
     measures = _library()
     wanted = {name: measures.parse_measure(name) for name in MEASURES}
     given = [
@@ -54,7 +54,7 @@ def measured(collection: Collection, answer: Answer) -> dict[str, Values]:
 
 
 def interval(values: list[Values], seed: int = 1) -> Interval:
-    """Of the mean over collections, queries resampled within each."""
+    """Bootstrap interval of the mean over collections; queries are resampled within each."""
     random = np.random.default_rng(seed)
     drawn = np.zeros(RESAMPLES)
     for each in values:

@@ -1,5 +1,6 @@
-"""Our own modes, by the code that serves: index, embedding, fusion. Without what is not in a collection: votes,
-dates, identifiers."""
+"""Our own search modes, by the code that serves: index, embedding, fusion.
+
+Collections have no votes, dates and identifiers, so these play no part."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from broadsheet.evaluation.collections import Collection
-from broadsheet.evaluation.system import DEPTH, Answer, Found
+from broadsheet.evaluation.system import DEPTH, Answer, ScoredDocument
 from broadsheet.search.documents.document import Document
 from broadsheet.search.embedding.model import EmbeddingModel, paper_text
 from broadsheet.search.index import folders, lexical
@@ -20,7 +21,7 @@ from broadsheet.search.vectors.reader import VectorFileView, VectorReader
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 
 CANDIDATES = 200
-"""Of each half, as on the search page."""
+"""Candidates of each half, as on the search page."""
 EMBEDDED_AT_ONCE = 512
 SAID_EVERY = 20 * EMBEDDED_AT_ONCE
 
@@ -39,10 +40,10 @@ def ours(
 
 
 def _answer(collection: Collection, ranker: Ranker, mode: Mode) -> Answer:
-    def answer(text: str) -> Iterable[Found]:
+    def answer(text: str) -> Iterable[ScoredDocument]:
         ranking = ranker.rank(as_words(text), mode, CANDIDATES)
         pairs = zip(ranking.ids.tolist(), ranking.scores.tolist(), strict=True)
-        return [Found(collection.documents[paper].id, score) for paper, score in pairs][:DEPTH]
+        return [ScoredDocument(collection.documents[paper].id, score) for paper, score in pairs][:DEPTH]
 
     return answer
 

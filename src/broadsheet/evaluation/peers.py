@@ -1,4 +1,4 @@
-"""What others search with, each as its documentation sets it up. Those that are not installed are left out."""
+"""Other search systems, each set up as its documentation says. Those that are not installed are left out."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import numpy as np
 from broadsheet.evaluation.collections import Collection, Document
 from broadsheet.evaluation.postgresql import NAME as POSTGRESQL
 from broadsheet.evaluation.postgresql import postgresql
-from broadsheet.evaluation.system import DEPTH, Answer, Found, Systems
+from broadsheet.evaluation.system import DEPTH, Answer, ScoredDocument, Systems
 
 
 @contextmanager
 def sqlite_fts5(collection: Collection) -> Iterator[dict[str, Answer]]:
-    """Any of the query's words, Porter stemming, BM25 with the title counting three times."""
+    """SQLite FTS5: any of the query's words, Porter stemming, BM25 with the title counting three times."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute(
             "CREATE VIRTUAL TABLE docs USING fts5(id UNINDEXED, title, text, tokenize='porter unicode61')"
@@ -27,7 +27,7 @@ def sqlite_fts5(collection: Collection) -> Iterator[dict[str, Answer]]:
             "INSERT INTO docs VALUES (?, ?, ?)", [(d.id, d.title, d.text) for d in collection.documents]
         )
 
-        def answer(text: str) -> Iterable[Found]:
+        def answer(text: str) -> Iterable[ScoredDocument]:
             asked = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
             if not asked:
                 return []
@@ -35,14 +35,14 @@ def sqlite_fts5(collection: Collection) -> Iterator[dict[str, Answer]]:
                 "SELECT id, -bm25(docs, 0, 3, 1) AS score FROM docs WHERE docs MATCH ? ORDER BY score DESC LIMIT ?",
                 (asked, DEPTH),
             )
-            return [Found(*row) for row in rows]
+            return [ScoredDocument(*row) for row in rows]
 
         yield {"SQLite FTS5": answer}
 
 
 @contextmanager
 def bm25s(collection: Collection) -> Iterator[dict[str, Answer]]:
-    """With English stop words and stemming."""
+    """bm25s with English stop words and stemming."""
     logging.getLogger("jax").setLevel(logging.WARNING)
     import bm25s as library
     import Stemmer
@@ -57,9 +57,9 @@ def bm25s(collection: Collection) -> Iterator[dict[str, Answer]]:
     index.index(tokens(_texts(collection.documents)), show_progress=False)
     depth = min(DEPTH, len(collection.documents))
 
-    def answer(text: str) -> Iterable[Found]:
+    def answer(text: str) -> Iterable[ScoredDocument]:
         rows, scores = index.retrieve(tokens([text]), k=depth, show_progress=False)
-        return _found(collection, rows[0], scores[0])
+        return _scored(collection, rows[0], scores[0])
 
     yield {"bm25s": answer}
 
@@ -74,10 +74,10 @@ def tf_idf(collection: Collection) -> Iterator[dict[str, Answer]]:
     )
     weights = vectorizer.fit_transform(_texts(collection.documents))
 
-    def answer(text: str) -> Iterable[Found]:
+    def answer(text: str) -> Iterable[ScoredDocument]:
         scores = (weights @ vectorizer.transform([text]).T).toarray().ravel()
         best = np.argsort(-scores, kind="stable")[:DEPTH]
-        return _found(collection, best, scores[best])
+        return _scored(collection, best, scores[best])
 
     yield {"scikit-learn TF-IDF": answer}
 
@@ -94,6 +94,6 @@ def _texts(documents: list[Document]) -> list[str]:
     return [f"{document.title} {document.text}" for document in documents]
 
 
-def _found(collection: Collection, rows: np.ndarray, scores: np.ndarray) -> list[Found]:
+def _scored(collection: Collection, rows: np.ndarray, scores: np.ndarray) -> list[ScoredDocument]:
     pairs = zip(rows.tolist(), scores.tolist(), strict=True)
-    return [Found(collection.documents[row].id, score) for row, score in pairs if score > 0]
+    return [ScoredDocument(collection.documents[row].id, score) for row, score in pairs if score > 0]

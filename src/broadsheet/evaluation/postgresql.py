@@ -1,4 +1,4 @@
-"""PostgreSQL's full text, as its documentation sets it up, by a server of its own in a folder."""
+"""PostgreSQL's full-text search, set up as its documentation says, in a server of its own in a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from broadsheet.evaluation.collections import Collection
-from broadsheet.evaluation.system import DEPTH, Answer, Found
+from broadsheet.evaluation.system import DEPTH, Answer, ScoredDocument
 
 NAME = "PostgreSQL"
 INSERTED = """INSERT INTO docs VALUES
@@ -31,10 +31,10 @@ def postgresql(collection: Collection) -> Iterator[dict[str, Answer]]:
             with psycopg.connect(server.get_uri(), autocommit=True) as connection:
                 _fill(connection, collection)
 
-                def answer(text: str) -> Iterable[Found]:
+                def answer(text: str) -> Iterable[ScoredDocument]:
                     asked = " | ".join(re.findall(r"\w+", text))
                     rows = connection.execute(ASKED, (asked, DEPTH)) if asked else ()
-                    return [Found(collection.documents[number].id, score) for number, score in rows]
+                    return [ScoredDocument(collection.documents[number].id, score) for number, score in rows]
 
                 yield {NAME: answer}
         finally:
@@ -54,5 +54,5 @@ def _fill(connection: object, collection: Collection) -> None:
 
 
 def _plain(text: str) -> str:
-    """Without NUL, which PostgreSQL does not take."""
+    """The text without NUL, which PostgreSQL refuses."""
     return text.replace("\0", " ")

@@ -1,4 +1,4 @@
-"""What is compared: something that takes a collection in and answers its queries."""
+"""Interface of a system that is evaluated: it indexes a collection and answers its queries."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import NamedTuple
 from broadsheet.evaluation.collections import Collection
 
 DEPTH = 100
-"""Documents that a system answers a query with, at most."""
+"""Most documents in a system's answer to a query."""
 
 
-class Found(NamedTuple):
+class ScoredDocument(NamedTuple):
     document: str
     score: float
 
 
-Answer = Callable[[str], Iterable[Found]]
+Answer = Callable[[str], Iterable[ScoredDocument]]
 """A query's documents, best first."""
 Systems = Callable[[Collection], AbstractContextManager[dict[str, Answer]]]
-"""Takes a collection in; yields the systems by name."""
+"""Indexes a collection; yields the systems by name."""

@@ -1,4 +1,4 @@
-"""What all of arXiv's formats have in common: one record for one paper, whichever of them brought it."""
+"""Record of an arXiv paper, the same from all of arXiv's formats."""
 
 from __future__ import annotations
 

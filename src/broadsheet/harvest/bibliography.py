@@ -1,4 +1,4 @@
-"""What a reference of a bibliography says, as a record; BibTeX and RIS both end here."""
+"""Record of a bibliographic reference; used by BibTeX and RIS."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class Reference:
     month: str = ""
     day: str = ""
     names: Sequence[str] = ()
-    """Where identifiers may stand, the best first."""
+    """Fields that may hold an identifier, the best first."""
     texts: Sequence[str] = ()
-    """Where one may stand among words: notes, the journal's line."""
+    """Fields that may hold one within a text: notes, the journal's line."""
     url: str = ""
     pdf: str = ""
     fields: Sequence[str] = ()
@@ -90,7 +90,7 @@ class Reference:
                 yield beside[0]
 
     def _published(self) -> Dated:
-        """The first date that can be read, or another of the same year or month that says more."""
+        """The first date that can be read, or a more precise one within the same year or month."""
         stated = [self.notes.date(text, "date") for text in self.dates if text]
         if self.year:
             by_year = self.notes.read(UNDATED, year_month, self.year, self.month, self.day)
@@ -110,7 +110,7 @@ class Reference:
 
 
 def brace_free(text: str) -> str:
-    """Without the braces that only protect capitals; those that LaTeX needs stay."""
+    """Remove the braces that only protect capitals; those that LaTeX needs stay."""
     if "{" not in text:
         return text
     if "\\" not in text and "$" not in text:

@@ -1,4 +1,4 @@
-"""What the entries of one bibliography share: macros, and the parents whose fields their children inherit."""
+"""Shared state of a bibliography's entries: macros, and parents whose fields their children inherit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_THE_PARENT_ALONE = frozenset(
     "shorthand ids archiveprefix eprinttype primaryclass eprintclass".split()
 )
 _JOINED = {"keywords": ", ", "author": " and ", "editor": " and "}
-"""Fields that occur twice and then hold more, not something else."""
+"""Fields whose repeated occurrences are joined."""
 
 
 @dataclass
@@ -38,44 +38,44 @@ class Shared:
             self.parents.setdefault(entry.key.lower(), self.own(entry)[0])
 
     def own(self, entry: Entry) -> tuple[dict[str, str], bool]:
-        """(the fields that the entry states, is a macro among them still unknown)."""
-        said: dict[str, str] = {}
+        """(fields that the entry states, whether a macro among them is undefined so far)."""
+        stated: dict[str, str] = {}
         is_open = False
         for name, raw in _written(entry.fields):
             value = expanded(raw, self.macros)
             is_open = is_open or bool(value.unknown)
-            if name not in said:
-                said[name] = value.text
+            if name not in stated:
+                stated[name] = value.text
             elif name in _JOINED:
-                said[name] += _JOINED[name] + value.text
-        return said, is_open
+                stated[name] += _JOINED[name] + value.text
+        return stated, is_open
 
     def whole(self, entry: Entry) -> tuple[dict[str, str], bool]:
-        """(the fields with what it inherits, could a later part of the file still say more)."""
-        said, is_open = self.own(entry)
+        """(fields including inherited ones, whether a later part of the file may still add to them)."""
+        stated, is_open = self.own(entry)
         for name in ("xdata", "crossref"):
-            for key in filter(None, (part.strip().lower() for part in said.get(name, "").split(","))):
+            for key in filter(None, (part.strip().lower() for part in stated.get(name, "").split(","))):
                 parent = self.parents.get(key)
                 if parent is None:
                     is_open = True
                 elif name == "xdata":
-                    said = {**parent, **said}
+                    stated = {**parent, **stated}
                 else:
-                    said = _inherited(said, parent)
-        return said, is_open
+                    stated = _inherited(stated, parent)
+        return stated, is_open
 
 
-def _inherited(said: dict[str, str], parent: dict[str, str]) -> dict[str, str]:
+def _inherited(stated: dict[str, str], parent: dict[str, str]) -> dict[str, str]:
     """BibLaTeX's rules: the parent's title is the child's book; what identifies the parent stays its own."""
     given = {name: text for name, text in parent.items() if name not in _OF_THE_PARENT_ALONE}
     if title := parent.get("booktitle") or parent.get("title"):
         given["booktitle"] = title
-    if {"date", "year"} & said.keys():
+    if {"date", "year"} & stated.keys():
         for name in ("date", "year", "month", "day"):
             given.pop(name, None)
-    if "author" in said:
+    if "author" in stated:
         given.pop("editor", None)
-    return {**given, **said}
+    return {**given, **stated}
 
 
 def _written(fields: Iterable[Field]) -> Iterable[tuple[str, str]]:

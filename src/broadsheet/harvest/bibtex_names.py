@@ -1,4 +1,4 @@
-"""The authors of a BibTeX entry: parted by "and", a group in braces kept whole, BibLaTeX's extended form."""
+"""Authors of a BibTeX entry: separated by "and", groups in braces kept whole, BibLaTeX's extended form."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _is_one_group(stated: str) -> bool:
 
 
 def _parted(text: str, separator: str) -> Iterator[str]:
-    """By a separator that stands outside of all braces."""
+    """Split at a separator that stands outside all braces."""
     start = depth = 0
     for at, character in enumerate(text):
         depth += {"{": 1, "}": -1}.get(character, 0)

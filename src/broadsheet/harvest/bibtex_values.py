@@ -1,4 +1,4 @@
-"""Values of BibTeX's fields: pieces in braces or quotes, numbers and macros, joined by `#`."""
+"""Parse values of BibTeX fields: pieces in braces or quotes, numbers and macros, joined by `#`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 MAX_VALUE_CHARS = 200_000
-"""Macros made of macros could grow without end."""
+"""Longest expansion: macros made of macros could grow without bound."""
 MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())  # noqa: SIM905
 _BARE = re.compile(r"[^\s#,{}\"=]+")
 _FIELD = re.compile(r"([A-Za-z][\w+.:-]*)\s*=\s*")
@@ -18,7 +18,7 @@ _SPACE = re.compile(r"\s*")
 class Value(NamedTuple):
     text: str
     unknown: tuple[str, ...] = ()
-    """Macros that nothing has defined so far; they stand in the text by their names."""
+    """Macros that are undefined so far; their names stand in the text."""
 
 
 def fields_in(name: str, raw: str) -> Iterator[tuple[str, str]]:
@@ -34,7 +34,7 @@ def fields_in(name: str, raw: str) -> Iterator[tuple[str, str]]:
 
 
 def expanded(raw: str, macros: Mapping[str, str]) -> Value:
-    """The text of a value, its macros (in lower case) put in."""
+    """The text of a value, with macros (by lower-case name) expanded."""
     if len(raw) > 1 and raw[0] == "{" and _closing(raw, 0) == len(raw):
         return Value(raw[1:-1])
     pieces, unknown, at = list[str](), list[str](), _SPACE.match(raw).end()  # type: ignore[union-attr]
@@ -78,7 +78,7 @@ def _end_of_piece(raw: str, at: int) -> int:
 
 
 def _closing(raw: str, at: int) -> int:
-    """Behind the brace that closes the one at `at`; the end of the text where none does."""
+    """Position after the brace that closes the one at `at`; the end of the text if none does."""
     depth = 0
     for found in _DELIMITER.finditer(raw, at):
         depth += {"{": 1, "}": -1}.get(found[0], 0)

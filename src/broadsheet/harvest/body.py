@@ -1,4 +1,4 @@
-"""Reading the body of an answer: bounded as it unpacks, so that a bomb is refused and not survived."""
+"""Read the body of an HTTP answer with a bound on its unpacked size, so that a decompression bomb is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The polite HTTP client of the live sources: slow, patient, bounded, and bound to the hosts its source declares."""
+"""HTTP client of the live sources: polite, patient, bounded, and limited to the hosts that a source declares."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REDIRECT = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a source declares: the hosts it may reach, `name` or `name:port`, and how often it may ask."""
+    """The hosts that a source may reach, `name` or `name:port`, and the interval between its requests."""
 
     hosts: frozenset[str]
     interval_s: float
@@ -36,11 +36,11 @@ class Site:
 class Limits:
     connect_timeout_s: float = 15
     read_timeout_s: float = 60
-    """Between two pieces of an answer."""
+    """Timeout between two pieces of an answer."""
     deadline_s: float = 300
-    """For one whole answer."""
+    """Timeout of one whole answer."""
     max_bytes: int = 64 * 2**20
-    """Of one answer, decompressed."""
+    """Largest answer, decompressed."""
     attempts: int = 5
     max_wait_s: float = 900
     """The longest `Retry-After` that is waited for; a longer one ends the harvest until then."""
@@ -63,13 +63,13 @@ class Answer:
 
     @property
     def validators(self) -> dict[str, str]:
-        """What to keep in the cursor, so that the next request can be answered with 304."""
+        """Validators for the cursor, so that the next request can be answered with 304."""
         kept = {"etag": self.headers.get("etag"), "last_modified": self.headers.get("last-modified")}
         return {name: value for name, value in kept.items() if value}
 
     @property
     def next_url(self) -> str | None:
-        """Of `Link: <...>; rel="next"`, absolute."""
+        """Absolute address of `Link: <...>; rel="next"`."""
         for link in httpx.Response(200, headers=dict(self.headers)).links.values():
             if link.get("rel") == "next" and "url" in link:
                 return str(_joined(httpx.URL(self.url), link["url"]))
@@ -196,12 +196,12 @@ class Client:
         status = response.status_code
         if status in (200, httpx.codes.NOT_MODIFIED) or status in REDIRECT:
             return
-        said = f"{status} {response.reason_phrase} {url}"
+        summary = f"{status} {response.reason_phrase} {url}"
         if status in BUSY:
             wait_s = retry_after_s(response.headers.get("retry-after"), self.turnstile.clock.now())
             kind = BusyError if status in ASKS_FOR_PATIENCE else TemporaryError
-            raise kind("The source is busy or failing", said, "Try again later.", retry_after_s=wait_s)
-        raise InputError("The source refuses the request", said, "Check the source's address and options.")
+            raise kind("The source is busy or failing", summary, "Try again later.", retry_after_s=wait_s)
+        raise InputError("The source refuses the request", summary, "Check the source's address and options.")
 
     def _remaining_s(self) -> float:
         return self._deadline - self.turnstile.clock.now()

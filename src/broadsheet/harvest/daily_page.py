@@ -1,4 +1,4 @@
-"""What a saved Daily Papers page says between its titles: dates, organisations, counts, and the page's name.
+"""Parse the lines between the titles of a saved Daily Papers page: dates, organisations, counts, the page's name.
 
 The year of a date without one: such pages print the year for papers of earlier years only, so the page was saved
 after the latest year that it prints. If several papers are of that year, we take the page to be of the year after

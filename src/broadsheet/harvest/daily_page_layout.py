@@ -1,4 +1,4 @@
-"""Taking a saved Daily Papers page apart into its entries, whichever way it was turned into text."""
+"""Split a saved Daily Papers page into its entries, for each known way of turning it into text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Entry:
 @dataclass
 class Page:
     date: PrintedDate | None = None
-    """Of the page itself, as its head prints it."""
+    """Date of the page itself, as its head prints it."""
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -55,7 +55,7 @@ def lay_out(text: str) -> Page:
     page = Page()
     if parts and parts[0].kind is Kind.DATE:
         page.date = PrintedDate.read(parts.pop(0).text)
-    for texts, tail in _stretches(parts):
+    for texts, tail in _text_runs(parts):
         entries = _pair(texts)
         if entries and tail:
             _add_tail(entries[-1], tail)
@@ -64,7 +64,7 @@ def lay_out(text: str) -> Page:
 
 
 def _parts(text: str) -> Iterator[Part]:
-    """Lines that say something, told apart; the site's own lines are gone, also where one is glued to a title."""
+    """Classify the lines of the page; the site's own lines are dropped, also where one is glued to a title."""
     in_head, before = True, None
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.strip()
@@ -86,7 +86,7 @@ def _kind(line: str, may_be_date: bool) -> Kind:
     return Kind.DATE if may_be_date and PrintedDate.read(line) else Kind.TEXT
 
 
-def _stretches(parts: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
+def _text_runs(parts: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
     """(texts, what follows the last of them): a text before a dot is an organisation, unless nothing else is left."""
     texts: list[Part] = []
     tail: list[Part] = []

@@ -1,4 +1,4 @@
-"""Dates in words: months by their English names, the year among other words."""
+"""Parse dates in words: English month names, and a year among other words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as sources write them, read as far as they say: a year, a month, a day or a moment.
+"""Parse dates as sources write them, with the precision that they state: a year, month, day or moment.
 
 Rules: a missing date is fine; a time without a zone is UTC; a number is a year or seconds (or milliseconds) since
 1970. A range counts from its start, and never to the day. Two numbers that could each be the month are read as
@@ -19,9 +19,9 @@ from broadsheet.papers.precision import Precision
 
 MAX_DATE_CHARS = 100
 FIRST_JOURNALS = 1665
-"""Of the first journals; what reads as earlier is no date of publication."""
+"""Year of the first journals; an earlier date is no date of publication."""
 PAST_YEAR = 2024
-"""One that no clock needs to be asked about."""
+"""A year that is past by any clock."""
 _SECONDS, _MILLISECONDS = 1e11, 1e14
 
 _MISSING = frozenset(
@@ -51,10 +51,10 @@ class Dated(NamedTuple):
     moment: datetime | None = None
     precision: Precision = Precision.DAY
     note: str = ""
-    """What a reader of the record should know of how it was read."""
+    """A remark on how the date was interpreted, for the record's notes."""
 
     def contains(self, other: Dated) -> bool:
-        """Is the other one the same date, known further?"""
+        """Whether the other is the same date, known more precisely."""
         if self.moment is None or other.moment is None or self.precision is Precision.DAY:
             return False
         same = self.moment.year == other.moment.year
@@ -85,14 +85,18 @@ def read_date(value: object, name: str = "a date") -> Dated:
 
 
 def year_month(year: object, month: object, day: object = None, name: str = "year") -> Dated:
-    """From the separate parts that bibliographies state; what cannot be read as month or day is left out."""
+    """A date from the separate fields of a bibliography; an unreadable month or day is left out."""
     start = read_date(year, name)
     if start.moment is None or start.precision is not Precision.YEAR:
         return start
     number, day_beside = date_words.month_and_day(month)
     if number is None:
-        said = str(month or "").strip()
-        note = f"`month` is a month (received: {said[:60]}); the year was taken without it." if said else ""
+        month_text = str(month or "").strip()
+        note = (
+            f"`month` is a month (received: {month_text[:60]}); the year was taken without it."
+            if month_text
+            else ""
+        )
         return start._replace(note=start.note or note)
     known_day = str(day).strip() if day else day_beside
     try:
@@ -148,8 +152,8 @@ def _day_first(found: re.Match[str], text: str, name: str) -> Dated:
     if other > 12:
         return _at(year, one, other, text, name)
     read = _at(year, other, None, text, name)
-    said = f"`{name}` could be day/month or month/day (received: {text}); read as day/month, to the month."
-    return read._replace(note=said)
+    note = f"`{name}` could be day/month or month/day (received: {text}); read as day/month, to the month."
+    return read._replace(note=note)
 
 
 def _month_year(found: re.Match[str], text: str, name: str) -> Dated:

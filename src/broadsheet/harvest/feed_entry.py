@@ -1,4 +1,4 @@
-"""What an entry of any feed says."""
+"""Record of a feed's entry, for RSS, Atom and JSON feeds."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _OTHER_TAGS = re.compile(rf"<(?!/?(?:{_KEPT_TAGS})\b)/?[a-z!][^<>]*>", re.I)
 @dataclass
 class FeedEntry:
     locator: str
-    """Where it stands in the feed, such as `entry 3`."""
+    """Its place in the feed, such as `entry 3`."""
     guid: str = ""
-    """What the feed calls unique; often it is not."""
+    """The identifier that the feed declares unique; often it is not."""
     url: str = ""
     title: str = ""
     is_title_text: bool = False
-    """Is a `<b>` in the title meant as these letters?"""
+    """Whether markup in the title is literal text."""
     text: str = ""
     is_html: bool = False
     authors: Sequence[str] = ()
@@ -54,7 +54,7 @@ class FeedEntry:
 
     @property
     def line(self) -> str:
-        """Its title as plain text; RecordError for one without end."""
+        """The title as plain text; RecordError if it is too long."""
         stated = bounded(self.title, "title")
         return plain_line(stated) if self.is_title_text else clean_line(markup_out(stated))
 
@@ -88,14 +88,14 @@ class FeedEntry:
 
 
 def markup_out(html: str) -> str:
-    """Pictures, frames and scripts gone; the tags that stand for words and paragraphs are left for cleaning."""
+    """Remove pictures, frames and scripts; tags of words and paragraphs are left for cleaning."""
     if "<" not in html:
         return html
     return _OTHER_TAGS.sub(" ", _without_hidden(html))
 
 
 def _without_hidden(html: str) -> str:
-    """In one pass, whatever is left open: then only the tag itself goes, as any other."""
+    """Remove hidden elements in one pass; of an unclosed element only the tag is removed."""
     kept, at = list[str](), 0
     unclosed = set[str]()
     for found in _HIDDEN.finditer(html):

@@ -72,7 +72,7 @@ def _entry(item: Any, locator: str, home: str) -> FeedEntry:
         authors=[author.name for author in values.authors(people, notes)],
         published=notes.date(item.get("date_published"), "date_published"),
         updated=notes.date(item.get("date_modified"), "date_modified"),
-        keywords=notes.read((), values.words, item.get("tags"), "tags"),
+        keywords=notes.read((), values.keywords, item.get("tags"), "tags"),
         names=[text("external_url"), text("_doi", "doi")],
         notes=notes,
     )

@@ -1,4 +1,4 @@
-"""Telling the items of a feed apart: n items are n records, and the same feed again is the same records.
+"""Keys of a feed's items: n items give n records, and the same feed again gives the same keys.
 
 A feed's guid names an item only if no other item of the document has it; so does its link, which must not be the
 feed's own page either. Where neither does, the title tells the items apart, and at last what else they say. An
@@ -33,7 +33,7 @@ _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Item(NamedTuple):
-    """An entry with what it is called: two entries of one name are one item, stated twice."""
+    """An entry with its key: two entries with one key are one item, stated twice."""
 
     entry: FeedEntry
     title: str
@@ -69,7 +69,7 @@ def records(entries: Sequence[FeedEntry], source: str, home: str) -> Iterator[Re
 
 
 def _naming(item: Item, guids: set[str], links: set[str], home: str) -> Naming:
-    """What names the item, given what several items share."""
+    """The key of the item, given the values that several items share."""
     entry = item.entry
     has_guid = bool(entry.guid) and entry.guid not in guids and not _NAMES_NOTHING.fullmatch(entry.guid)
     has_link = bool(entry.url) and entry.url not in links and not _is_home(entry.url, home)
@@ -88,13 +88,15 @@ def _titled(entries: Iterable[FeedEntry]) -> tuple[list[Item], list[Rejected]]:
         except RecordError as error:
             rejected.append(set_aside(entry.locator, error, entry.title or entry.guid))
             continue
-        said = digest(repr((entry.published.moment, entry.text))) if not entry.guid and not entry.url else ""
-        items.append(Item(entry, title, (entry.guid, entry.url, title_key(title) + said)))
+        fingerprint = (
+            digest(repr((entry.published.moment, entry.text))) if not entry.guid and not entry.url else ""
+        )
+        items.append(Item(entry, title, (entry.guid, entry.url, title_key(title) + fingerprint)))
     return items, rejected
 
 
 def _newest_of_each(items: Sequence[Item]) -> list[Item]:
-    """Of an item that the document states several times, the statement that is newest, in its first place."""
+    """The newest statement of each item that the document states several times, at the position of the first."""
     newest: dict[tuple[str, str, str], Item] = {}
     for item in items:
         held = newest.get(item.name)

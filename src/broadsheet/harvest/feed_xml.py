@@ -89,7 +89,7 @@ def _published(entry: Any, notes: Notes) -> Dated:
 
 
 def _when(entry: Any, name: str, notes: Notes) -> Dated:
-    """As our rules read it; feedparser reads some ways of writing dates that they do not know."""
+    """The date by our own rules, else by feedparser, which reads some further notations."""
     # Not `entry.get`: that answers for `updated` with what was `published`.
     stated, parsed = _text(dict.get(entry, name)), dict.get(entry, f"{name}_parsed")
     read = _or_undated(stated, name)

@@ -1,4 +1,4 @@
-"""Importing files: detect the format, read, prepare, take; batch by batch, in constant memory."""
+"""Import files: detect the format, read, prepare and store, batch by batch, in constant memory."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from broadsheet.harvest.ahead import RARELY, run_ahead
-from broadsheet.harvest.portions import portions_of
+from broadsheet.harvest.batches import read_batches
+from broadsheet.harvest.prefetch import GC_THRESHOLDS, prefetch
 from broadsheet.harvest.rejects import Tally
 from broadsheet.papers.intake import Counts, take
 
-AHEAD_BYTES = 2_000_000
+PREFETCH_BYTES = 2_000_000
 """Files larger than this are read and prepared by a process of their own, ahead of the writer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an import reports after each batch."""
+    """Progress of an import, reported after each batch."""
 
     path: Path
     counts: Counts
@@ -41,14 +41,14 @@ def import_file(
     tally = Tally(f"file:{path.name}")
     total = path.stat().st_size
     counts = Counts()
-    if total > AHEAD_BYTES:
-        gc.set_threshold(*RARELY)
-        portions = run_ahead(portions_of, path, encoding)
+    if total > PREFETCH_BYTES:
+        gc.set_threshold(*GC_THRESHOLDS)
+        batches = prefetch(read_batches, path, encoding)
     else:
-        portions = portions_of(path, encoding)
-    with closing(portions):
-        for portion in portions:
-            rows = tally.add(portion.rejected)
-            counts += take(portion.prepared, now=clock(), rejects=rows, rejected=len(portion.rejected))
-            progress(Step(path, counts, portion.bytes_read, total))
+        batches = read_batches(path, encoding)
+    with closing(batches):
+        for batch in batches:
+            rows = tally.add(batch.rejected)
+            counts += take(batch.prepared, now=clock(), rejects=rows, rejected=len(batch.rejected))
+            progress(Step(path, counts, batch.bytes_read, total))
     return counts

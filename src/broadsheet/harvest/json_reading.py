@@ -1,4 +1,4 @@
-"""JSON as files hold it: objects line by line, or one document; broken parts as Rejected."""
+"""Read JSON files: an object a line, or one document; broken parts are yielded as Rejected."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def whole_items(text: str) -> list[Any]:
 
 
 def _strict(text: str) -> Any:
-    """None for what the standard library takes but JSON does not have: NaN, half of a surrogate pair."""
+    """Parse strictly; None for what the standard library accepts but JSON forbids: NaN, half of a surrogate pair."""
     try:
         return orjson.loads(text.encode("utf-8", "replace"))
     except orjson.JSONDecodeError:

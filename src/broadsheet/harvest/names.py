@@ -1,4 +1,4 @@
-"""The one reader of authors' names, for all formats: each name on one line, given names first.
+"""Parse authors' names for all formats: each name on one line, given names first.
 
 `names_in` reads what a source states as one author; that is nobody for `et al.` or a lone `:`, and several people
 where a collaboration stands before its members ("Kite Collaboration: A. Doe, B. Roe"). `split_names` reads one text
@@ -107,7 +107,7 @@ def _group(stated: str) -> list[str]:
 
 
 def _split(line: str) -> list[str]:
-    """Of a line without a collaboration's members."""
+    """Split a line that names no members of a collaboration."""
     several = ";" in line or "\n" in line
     parts = re.split(r"[;\n]", line) if several else _parted(" ".join(line.split()))
     if any(_DIGITS.fullmatch(part) for part in parts if part.strip()):  # "Jane Doe1,2, Raj Patel2"
@@ -137,7 +137,7 @@ def _by_commas(part: str) -> list[str]:
 
 
 def _pieces(part: str) -> list[str]:
-    """Parted by commas, a suffix left with the name before it."""
+    """Split at commas; a suffix stays with the name before it."""
     pieces: list[str] = []
     for piece in part.split(","):
         if pieces and _is_suffix(piece.strip(), pieces[-1], ()):

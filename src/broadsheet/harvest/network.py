@@ -1,4 +1,4 @@
-"""Which addresses may be reached, decided on the address that is really connected to.
+"""Restrict connections to public addresses, checked on the address that is really connected to.
 
 A host's name is resolved once per connection, every address it has is checked, and the connection is made to a
 checked address itself: a name that answers differently the second time (DNS rebinding) gains nothing.

@@ -1,4 +1,4 @@
-"""What of a record could not be read, and why: a minor field is left out with a note, and the record is taken.
+"""Notes on unreadable fields: a minor field is left out with a note, and the record is stored.
 
 Minor is every field but the title and the key, without which there is no paper.
 """
@@ -20,13 +20,13 @@ T = TypeVar("T")
 
 
 class Notes(list[str]):
-    def add(self, said: object) -> None:
-        text = " ".join(str(said).split())[:MAX_NOTE_CHARS]
+    def add(self, reason: object) -> None:
+        text = " ".join(str(reason).split())[:MAX_NOTE_CHARS]
         if text and text not in self and len(self) < MAX_NOTES:
             self.append("".join(c if c.isprintable() else "\ufffd" for c in text))
 
     def read(self, default: T, reader: Callable[..., T], *arguments: object) -> T:
-        """What `reader` reads; the default, and a note, where it breaks a rule."""
+        """The result of `reader`; the default, and a note, if the value breaks a rule."""
         try:
             return reader(*arguments)
         except RecordError as error:
@@ -34,7 +34,7 @@ class Notes(list[str]):
             return default
 
     def several(self, reader: Callable[..., Sequence[T]], *arguments: object) -> Sequence[T]:
-        """What `reader` reads; nothing, and a note, where it breaks a rule."""
+        """The results of `reader`; none, and a note, if the value breaks a rule."""
         return self.read((), reader, *arguments)
 
     def date(self, value: object, name: str) -> Dated:

@@ -1,4 +1,4 @@
-"""Records from the metadata formats that OAI-PMH repositories send."""
+"""Records from the metadata formats of OAI-PMH repositories."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Header:
 
     @property
     def local_part(self) -> str:
-        """Of `oai:arXiv.org:math/0309136` what follows the repository."""
+        """The part after the repository's name: `math/0309136` of `oai:arXiv.org:math/0309136`."""
         return self.identifier.split(":", 2)[-1]
 
     @property
@@ -47,20 +47,25 @@ class Header:
 def arxiv_record(header: Header, metadata: etree._Element) -> Record:
     notes = Notes()
 
-    def said(name: str) -> str:
+    def field_text(name: str) -> str:
         return notes.read("", text_of, metadata, f"{{*}}{name}").strip()
 
     return arxiv.record(
-        said("id") or header.local_part,
+        field_text("id") or header.local_part,
         title=text_of(metadata, "{*}title").strip(),
-        abstract=said("abstract"),
+        abstract=field_text("abstract"),
         authors=_arxiv_authors(metadata, notes),
-        published=notes.date(said("created"), "created"),
-        updated=notes.day(said("updated"), "updated"),
-        fields=said("categories").split(),
-        dois=said("doi"),
-        details=_arxiv_details(said("journal-ref"), said("comments"), said("license"), said("report-no"))
-        | {"msc_class": clean_line(said("msc-class")), "acm_class": clean_line(said("acm-class"))},
+        published=notes.date(field_text("created"), "created"),
+        updated=notes.day(field_text("updated"), "updated"),
+        fields=field_text("categories").split(),
+        dois=field_text("doi"),
+        details=_arxiv_details(
+            field_text("journal-ref"), field_text("comments"), field_text("license"), field_text("report-no")
+        )
+        | {
+            "msc_class": clean_line(field_text("msc-class")),
+            "acm_class": clean_line(field_text("acm-class")),
+        },
         notes=notes,
     )
 
@@ -68,7 +73,7 @@ def arxiv_record(header: Header, metadata: etree._Element) -> Record:
 def arxiv_raw_record(header: Header, metadata: etree._Element) -> Record:
     notes = Notes()
 
-    def said(name: str) -> str:
+    def field_text(name: str) -> str:
         return notes.read("", text_of, metadata, f"{{*}}{name}").strip()
 
     versions = [
@@ -78,19 +83,22 @@ def arxiv_raw_record(header: Header, metadata: etree._Element) -> Record:
     ]
     withdrawn = bool(versions) and versions[-1].get("source_type") == _WITHDRAWN_SOURCE
     return arxiv.record(
-        said("id") or header.local_part,
+        field_text("id") or header.local_part,
         title=text_of(metadata, "{*}title").strip(),
-        abstract=said("abstract"),
+        abstract=field_text("abstract"),
         authors=[
-            RecordAuthor(name) for name in notes.several(split_names, _without_affiliations(said("authors")))
+            RecordAuthor(name)
+            for name in notes.several(split_names, _without_affiliations(field_text("authors")))
         ],
         published=notes.date(versions[0]["created"] if versions else "", "version"),
         updated=notes.day(versions[-1]["created"] if versions else "", "version"),
-        fields=said("categories").split(),
-        dois=said("doi"),
+        fields=field_text("categories").split(),
+        dois=field_text("doi"),
         status=Status.WITHDRAWN if withdrawn else Status.ACTIVE,
-        details=_arxiv_details(said("journal-ref"), said("comments"), said("license"), said("report-no"))
-        | {"submitter": clean_line(said("submitter")), "versions": versions},
+        details=_arxiv_details(
+            field_text("journal-ref"), field_text("comments"), field_text("license"), field_text("report-no")
+        )
+        | {"submitter": clean_line(field_text("submitter")), "versions": versions},
         notes=notes,
     )
 

@@ -1,4 +1,4 @@
-"""OAI-PMH through our own client: oaipmh-scythe walks the pages and knows tokens and errors, we fetch and parse them.
+"""OAI-PMH through our own HTTP client: oaipmh-scythe handles pages, tokens and errors; we fetch and parse.
 
 Scythe's HTTP and XML are not used: it can be given neither a transport nor a clock, follows no redirects, and repairs
 a page that arrived cut short, resumption token and all. `Scythe.harvest`, one request, is the seam; sickle's is alike

@@ -1,4 +1,4 @@
-"""One request at a time to a host, and the source's own interval between two: across processes and restarts."""
+"""Limit requests to one at a time for each host, with the source's interval between them, across processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the files that formats read, and reading them as lines or as one text, whatever their encoding."""
+"""Open files for the formats, and read them as lines or as one text, in whatever encoding."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNDECODED_RULE = "A file is UTF-8, UTF-16 or Windows-1252, or its encoding is na
 UNDECODED_CURE = "Import it with its encoding: broadsheet import --encoding gb18030 FILE"
 _OWN_SIGN = "\ufffd".encode()
 _LONGEST_RUN = 3
-"""Of letters beyond ASCII in Western European words; every word of Chinese or Russian text is a longer one."""
+"""Longest run of non-ASCII letters in Western European words; Chinese or Russian words are longer runs."""
 _RUN = re.compile(rf"[^\x00-\x7f]{{{_LONGEST_RUN + 1}}}")
 
 
@@ -42,14 +42,14 @@ class Opened:
     """The first 64 KiB, unpacked; `stream` begins with them."""
     stream: BinaryIO
     bytes_read: Callable[[], int]
-    """How far the file, as it lies on disk, has been read."""
+    """Bytes read of the file as stored, before decompression."""
 
 
 class Line(NamedTuple):
     number: int
-    """From 1."""
+    """Line number, from 1."""
     raw: bytes
-    """Without its line end; UTF-8 unless the file is in a single-byte encoding."""
+    """Bytes without the line end; UTF-8 unless the file is in a single-byte encoding."""
 
     @property
     def locator(self) -> str:
@@ -134,7 +134,7 @@ def read_text(file: BinaryIO, max_bytes: int = MAX_DOCUMENT_BYTES) -> Text:
 
 
 def read_bytes(file: BinaryIO, max_bytes: int = MAX_DOCUMENT_BYTES) -> tuple[bytes, Rejected | None]:
-    """As much as can be read and is allowed, and what stopped it."""
+    """The bytes up to the limit or the first damage, and the reason for stopping early."""
     data = bytearray()
     for piece in _read(file):
         if isinstance(piece, Rejected):
@@ -171,7 +171,7 @@ def undecoded(data: bytes, text: str) -> Rejected | None:
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """By a byte-order mark, or by the zero bytes of UTF-16 text without one."""
+    """The encoding by a byte-order mark, or by the zero bytes of UTF-16 text without one."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding
@@ -207,14 +207,18 @@ def head_text(head: bytes) -> str:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def set_aside(locator: str, reason: BroadsheetError, said: str | bytes = "") -> Rejected:
-    """A Rejected whose texts can be stored and printed, whatever the source said."""
+def set_aside(locator: str, reason: BroadsheetError, content: str | bytes = "") -> Rejected:
+    """A Rejected whose texts can be stored and printed, whatever the source sent."""
     where = _printable(locator)[:MAX_LOCATOR_CHARS]
-    return Rejected(where, _printable(str(reason)), excerpt(said), _printable(reason.rule))
+    return Rejected(where, _printable(str(reason)), excerpt(content), _printable(reason.rule))
 
 
-def excerpt(said: str | bytes) -> str:
-    text = said[:EXCERPT_CHARS] if isinstance(said, str) else said[:EXCERPT_CHARS].decode("utf-8", "replace")
+def excerpt(content: str | bytes) -> str:
+    text = (
+        content[:EXCERPT_CHARS]
+        if isinstance(content, str)
+        else content[:EXCERPT_CHARS].decode("utf-8", "replace")
+    )
     return _printable(" ".join(text.split()))
 
 

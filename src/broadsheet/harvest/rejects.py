@@ -1,4 +1,4 @@
-"""What was set aside of one source: one row for each rule that was broken, which counts and shows the first ones."""
+"""Rejected records of a source: one row for each broken rule, with a count and the first examples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from broadsheet.harvest.format import Rejected
 from broadsheet.papers.intake import Example, RejectRow
 
 MOST_EXAMPLES = 20
-"""Of one row; what is beyond them is counted."""
+"""Examples in one row; further ones are only counted."""
 LOCATOR_CHARS = 500
 EXCERPT_CHARS = 500
 

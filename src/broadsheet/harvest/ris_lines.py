@@ -1,4 +1,4 @@
-"""The lines of RIS: which of them are tags, and which tags make one reference.
+"""Parse the lines of RIS: recognise tags, and group them into references.
 
 A tag is one that RIS knows and a hyphen, apart by two spaces; by one where the reference is written so throughout.
 Any other line goes on with the field before it, for an abstract may hold one such as `AI - driven methods`.

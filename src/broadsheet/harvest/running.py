@@ -1,4 +1,4 @@
-"""Running the live sources: each from its cursor, batch by batch, whatever becomes of the others."""
+"""Harvest the live sources: each from its cursor, batch by batch, independently of the others."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ ClientFactory = Callable[[Site], Client]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a harvest reports after each batch."""
+    """Progress of a harvest, reported after each batch."""
 
     source: str
     counts: Counts
-    """Of this source so far."""
+    """Counts of this source so far."""
     expected: int | None
     """Records that the source says it has in all, where it says so."""
 
@@ -59,7 +59,7 @@ class HarvestReport:
 
 Progress = Callable[[Step], None]
 Unreachable = Callable[[Mapping[str, Site]], Mapping[str, BroadsheetError]]
-"""Of these sources those that do not answer, by name, and why."""
+"""Maps the sources to those that cannot be reached, with the reason."""
 
 
 def harvest(

@@ -1,4 +1,4 @@
-"""What a live source is: a module in `harvest/sources` with one function.
+"""Interface of a live source: a module in `harvest/sources` with one function.
 
     harvest(options: Mapping[str, Any], cursor: dict[str, Any], since: date | None, client: Client)
         -> Iterator[Batch]
@@ -21,6 +21,6 @@ class Batch:
     records: tuple[Record, ...]
     rejected: tuple[Rejected, ...] = ()
     cursor: dict[str, Any] = field(default_factory=dict)
-    """JSON-able; what `harvest` receives when it is next called."""
+    """A JSON value that the next call of `harvest` receives."""
     expected: int | None = None
     """How many records the whole harvest will bring, where the source says so."""

@@ -1,4 +1,4 @@
-"""The sources file: which live sources there are, in TOML, one table for each.
+"""Read the sources file: TOML with one table for each live source.
 
 [arxiv-new]
 kind = "arxiv_feed"        # a module of `harvest/sources`

@@ -1,4 +1,4 @@
-"""Unpacking files as they are read: plain, gzip or Zstandard by their first bytes, in constant memory."""
+"""Decompress files while they are read: plain, gzip or Zstandard by their first bytes, in constant memory."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Pieces(io.RawIOBase):
         return True
 
     def head(self, size: int) -> bytes:
-        """The first bytes, which stay to be read; only to be asked for before anything is."""
+        """The first bytes, without consuming them; call it before reading."""
         while len(self._ready) < size and (piece := self._next()):
             self._ready += piece
         return self._ready[:size]

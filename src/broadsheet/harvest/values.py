@@ -1,5 +1,7 @@
-"""Values of JSON objects and bibliographies as a record needs them. What is clear is taken, whatever its type;
-what is not breaks a rule that names the key and the type: of a minor field, a note on the record."""
+"""Convert values of JSON objects and bibliographies for a record.
+
+Whatever its type, an unambiguous value is converted; any other breaks a rule that names the key and the type, which for
+a minor field is a note on the record."""
 
 from __future__ import annotations
 
@@ -68,7 +70,7 @@ def number(value: Any, key: str) -> int:
     return max(0, int(value))
 
 
-def words(value: Any, key: str) -> tuple[str, ...]:
+def keywords(value: Any, key: str) -> tuple[str, ...]:
     """Field codes and the like: a list, or one text that commas, semicolons or spaces part."""
     if value is None:
         return ()
@@ -151,7 +153,7 @@ def wrong_type(key: str, value: Any, expected: str) -> RecordError:
 
 
 def label(raw: Mapping[str, Any]) -> str:
-    """What tells a person which object of a file it is."""
+    """A label by which a person recognises the object in its file."""
     return f"{brief(raw.get('id'))}: {brief(raw.get('title'))}"
 
 

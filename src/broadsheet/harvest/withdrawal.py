@@ -1,4 +1,4 @@
-"""Does a comment or an abstract of arXiv say that the paper is withdrawn?
+"""Detect from arXiv's comment or abstract that a paper is withdrawn.
 
 A comment may say so in any of its parts ("12 pages. This paper has been withdrawn"); an abstract says so in its first
 words, or in a sentence of its own that names this paper. A paper about withdrawn papers is not withdrawn, nor is one

@@ -1,4 +1,4 @@
-"""XML as files hold it: read as a stream, without entities, document types from elsewhere or the network."""
+"""Read XML files as a stream, without entities, external document types or the network."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def root(head: bytes) -> tuple[str, str]:
 
 
 def elements(file: BinaryIO, *tags: str) -> Iterator[etree._Element | Rejected]:
-    """Each whole element of these tags (`{namespace}name`), freed after it was taken.
+    """Yield each whole element of these tags (`{namespace}name`), and free it afterwards.
 
     A file that breaks off or is not well-formed gives what stands before the break, then a Rejected. A file that
     declares entities is refused whole: nothing that we read needs them, and bombs are made of them.
@@ -66,7 +66,7 @@ def elements(file: BinaryIO, *tags: str) -> Iterator[etree._Element | Rejected]:
                 past = element if others > KEPT_OTHERS else None
     except etree.XMLSyntaxError as error:
         yield _broken(
-            source.trouble or InputError("An XML file is well-formed", _said(error), _cure(error)), error
+            source.trouble or InputError("An XML file is well-formed", _message(error), _cure(error)), error
         )
     except InputError as error:
         yield set_aside("file", error)
@@ -125,7 +125,7 @@ def _broken(rule: InputError, error: etree.XMLSyntaxError) -> Rejected:
     return set_aside(f"line {error.lineno or 0}", rule)
 
 
-def _said(error: etree.XMLSyntaxError) -> str:
+def _message(error: etree.XMLSyntaxError) -> str:
     return re.sub(r" \(<string>.*\)|, line \d+, column \d+.*", "", str(error.msg or error), flags=re.S)
 
 
@@ -134,7 +134,7 @@ def _cure(error: etree.XMLSyntaxError) -> str:
 
 
 def text_of(parent: etree._Element, path: str, namespaces: dict[str, str] | None = None) -> str:
-    """All text within the first match, tags left out; RecordError for one without end."""
+    """All text within the first match, without tags; RecordError if it is too long."""
     return bounded(_text(parent, path, namespaces), re.split("[/:}]", path)[-1])
 
 

@@ -1,4 +1,4 @@
-"""An edition as plain text, for those who read in a terminal, by ear or by mail."""
+"""Render an edition as plain text, for terminals, screen readers and mail."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class PaperFilters:
     claim: ClaimStatus | None = None
 
     def papers(self) -> QuerySet[Paper]:
-        papers = Paper.standing.all()
+        papers = Paper.unmerged.all()
         if self.field:
             papers = papers.filter(primary_field__code=self.field)
         if self.source:

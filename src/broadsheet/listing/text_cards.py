@@ -39,7 +39,7 @@ class TextCard:
 
 def cards_of(paper_ids: Collection[int]) -> dict[int, TextCard]:
     """Papers that are gone since are left out, and those whose address is too long for mail."""
-    papers = Paper.standing.select_related("organisation", "primary_field").in_bulk(list(paper_ids))
+    papers = Paper.unmerged.select_related("organisation", "primary_field").in_bulk(list(paper_ids))
     return {
         entry.paper.id: _card(entry)
         for entry in entries_of(list(papers.values()))

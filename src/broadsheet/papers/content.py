@@ -1,4 +1,4 @@
-"""What a paper is, as a pure function of what its sources say."""
+"""Project a paper from its source records: a pure function."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PRECEDENCE = {
 """Whose title, abstract, authors and dates are shown where sources differ: the lowest number."""
 USUAL_PRECEDENCE = 5
 SCHEME_ORDER = ("arxiv", "acl", "openreview", "doi", "pmid", "ledger")
-"""Which identifier names a paper in addresses; others follow in alphabetical order, `broadsheet` last."""
+"""Order in which a scheme is preferred for a paper's public id; others follow alphabetically, `broadsheet` last."""
 LOCAL_SCHEME = "broadsheet"
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ def public_id(identifier: Identifier) -> str:
 
 
 def local_identifier(record: Record) -> Identifier:
-    """For a record whose source gave it no identifier: derived from its source and key, so always the same."""
+    """The identifier of a record whose source gave it none: derived from source and key, so always the same."""
     digest = hashlib.blake2b(f"{record.source}\0{record.key}".encode(), digest_size=6)
     return Identifier(LOCAL_SCHEME, digest.hexdigest())
 
@@ -124,7 +124,7 @@ def _first(values: Iterable[T], default: T | str = "") -> T:
 
 
 def _published(records: Sequence[Record]) -> tuple[datetime | None, Precision]:
-    """The first that is stated; a later one that falls within its month or year tells it further."""
+    """The first date that a record states; a later one within its month or year replaces it by a more precise one."""
     dated = [(r.published, r.published_precision) for r in records if r.published]
     if not dated:
         return None, Precision.DAY
@@ -142,7 +142,7 @@ def _plain(text: str) -> str:
 
 
 def _summary(records: Sequence[Record]) -> str:
-    """Our own sentence before a machine-written one of another site."""
+    """The summary: our own sentence is preferred to a generated one of another site."""
     ours = (record.summary for record in records if record.source == "ledger")
     return _first(chain(ours, (record.summary for record in records)))
 
@@ -153,7 +153,7 @@ def _day(published: datetime | None, listings: Sequence[RecordListing]) -> date 
 
 
 def _listings(records: Sequence[Record]) -> Iterable[tuple[int, RecordListing]]:
-    """One place for each list: where several records state it, the one that says more."""
+    """One listing for each list: where several records state it, the one with more details."""
     best: dict[str, tuple[int, RecordListing]] = {}
     for index, record in enumerate(records):
         for listing in record.listings:

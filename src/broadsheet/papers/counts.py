@@ -65,11 +65,11 @@ def with_tallies(sources: Mapping[int, Counts], among: Papers | None = None) -> 
 def most_voted(limit: int) -> list[int]:
     """Ids of papers, the most votes first, then the newest: at least of the `limit` with most votes of sources and
     the `limit` with most votes of each tally."""
-    voted = Paper.standing.filter(upvotes__gt=0).order_by("-upvotes", "-day", "-id")
+    voted = Paper.unmerged.filter(upvotes__gt=0).order_by("-upvotes", "-day", "-id")
     if not (tallied := _most_voted_of_tallies(limit)):
         return list(voted.values_list("id", flat=True)[:limit])
     rows = {row[0]: row for row in voted.values_list("id", "upvotes", "day")[:limit]}
-    others = Paper.standing.filter(id__in=tallied.keys() - rows.keys())
+    others = Paper.unmerged.filter(id__in=tallied.keys() - rows.keys())
     rows |= {row[0]: row for row in others.values_list("id", "upvotes", "day")}
     total = with_tallies({paper: Counts(votes) for paper, votes, _ in rows.values()})
     return sorted(

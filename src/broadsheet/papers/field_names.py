@@ -1,4 +1,4 @@
-"""How a field is named to readers: by its code where the field knows it (cs.LG), a source's own keyword in words."""
+"""Display names of fields: the code where it is established (cs.LG), else the source's own keyword in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which paper a web address names: the pages, files and mirrors of sites that publish papers."""
+"""Identifiers from web addresses: the pages, files and mirrors of sites that publish papers."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def address(text: str) -> Identifier | None:
 
 
 def of_address(text: str) -> Identifier | None:
-    """The paper that the page or file is of; the address itself where it is of none that we know."""
+    """The identifier of the paper that a page or file belongs to; the address itself if its site is not known."""
     text = without_escapes(text.strip())
     general = address(text)
     if general is None:

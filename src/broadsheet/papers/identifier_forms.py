@@ -1,4 +1,4 @@
-"""The forms of the identifiers themselves: what a number of arXiv and a DOI look like, bare."""
+"""Syntax of bare identifiers: arXiv numbers and DOIs."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def with_archive(number: str, field: str) -> str:
 
 
 def doi(text: str) -> str | None:
-    """In lower case, without resolver or trailing punctuation; None if the text holds none."""
+    """The DOI in lower case, without resolver or trailing punctuation; None if the text holds none."""
     found = DOI.search(without_escapes(unquote(text) if "%" in text else text))
     if not found or len(found[0]) > MAX_VALUE_CHARS:
         return None
@@ -66,7 +66,7 @@ def without_escapes(text: str) -> str:
 
 
 def without_tail(text: str) -> str:
-    """Without the sentence's punctuation, and without a bracket that the text does not open."""
+    """Strip the punctuation of the sentence, and a closing bracket that the text does not open."""
     surplus = {closing: text.count(closing) - text.count(opening) for closing, opening in _BRACKETS.items()}
     end = len(text)
     while end:

@@ -44,7 +44,7 @@ __all__ = [
 
 MAX_URL_CHARS = 2_000
 MAX_SEARCHED_CHARS = 20_000
-"""Of running text: an identifier stands at its beginning or nowhere."""
+"""How much of a running text is searched for identifiers: they stand near its beginning."""
 MAX_TYPED_WORDS = 12
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _UNFIT = re.compile(r"[\s\x00-\x20\x7f<>\"\ud800-\udfff]")
@@ -136,7 +136,7 @@ def in_normal_form(stated: Identifier) -> Identifier:
 
 
 def is_web_address(text: str) -> bool:
-    """One that a page may link to: http or https, no spaces or control characters, not endless."""
+    """Whether a page may link to it: http or https, no spaces or control characters, of bounded length."""
     return text.startswith(("http://", "https://")) and len(text) <= MAX_URL_CHARS and not _UNFIT.search(text)
 
 

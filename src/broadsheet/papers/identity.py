@@ -1,4 +1,4 @@
-"""Which paper a new record belongs to: by a shared identifier, else by title plus an author and year.
+"""Match a new record to its paper: by a shared identifier, else by title plus an author and year.
 
 Rules, in order:
 1. An identifier that a paper already has decides.
@@ -34,7 +34,7 @@ MANY_TO_ONE_SCHEMES = frozenset({"doi", "broadsheet", "url"})
 
 
 class Agreement(Enum):
-    """Of the authors of two records."""
+    """How the authors of two records compare."""
 
     COMMON = auto()
     SURNAME = auto()
@@ -50,7 +50,7 @@ class Candidate:
     key: str
     year: int | None
     names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """By the keys under which they are looked up."""
+    """Names by their lookup keys."""
     scripts: set[str] = field(default_factory=set)
     authors: int = 0
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -91,7 +91,7 @@ def _candidates(hashes: Iterable[int]) -> dict[int, list[Candidate]]:
     by_id: dict[int, Candidate] = {}
     same_hash = [row[0] for row in rows_in(Paper, ("id",), "title_hash", set(hashes) - {NO_TITLE})]
     for paper in (
-        Paper.standing.filter(id__in=same_hash).order_by("id").only("id", "title", "title_hash", "published")
+        Paper.unmerged.filter(id__in=same_hash).order_by("id").only("id", "title", "title_hash", "published")
     ):
         year = paper.published.year if paper.published else None
         by_id[paper.id] = Candidate(paper.id, title_key(paper.title), year)

@@ -1,4 +1,4 @@
-"""Taking records in: the one way by which papers come to be and change.
+"""Store source records: the only code that creates and changes papers.
 
 A batch is one transaction. A record already known by its source and key, and equal, changes nothing, so that
 taking the same thing twice equals taking it once, and a killed import is simply run again.
@@ -35,7 +35,7 @@ class Counts:
     unchanged: int = 0
     rejected: int = 0
     noted: int = 0
-    """Of the new and updated ones: taken without a field that could not be read."""
+    """Number of new and updated records that were stored without a field that could not be read."""
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -99,7 +99,7 @@ def take(
 
 
 def _latest(batch: Sequence[Prepared]) -> Sequence[Prepared]:
-    """Without the statements that a later one of the batch replaces, unless their texts differ: that is a version."""
+    """Drop statements that a later one of the batch replaces, unless their texts differ, which makes a version."""
     if len({prepared.name for prepared in batch}) == len(batch):
         return batch
     place: dict[tuple[str, str], int] = {}
@@ -138,22 +138,22 @@ def _take_part(part: Sequence[Prepared], now: datetime) -> Counts:
     if any(new is not old for new, old in zip(renamed, part, strict=True)):
         part, known = renamed, _known(renamed)
     changed: list[tuple[Prepared, Known]] = []
-    fresh: list[Prepared] = []
+    new_records: list[Prepared] = []
     for prepared in part:
         before = known.get(prepared.name)
         if before is None:
             if prepared.status is not Status.DELETED:
-                fresh.append(prepared)
+                new_records.append(prepared)
         elif before.digest != prepared.digest:
             changed.append((prepared, before))
-    if not fresh and not changed:
+    if not new_records and not changed:
         return Counts(read=len(part), unchanged=len(part))
     revision = Revision.begin(now)
     touched = _revise(changed, now)
-    new, joined = _add(fresh, revision, now)
+    new, joined = _add(new_records, revision, now)
     reproject(touched | joined, revision, now)
-    updated = len(changed) + len(fresh) - new
-    noted = sum(bool(p.notes) for p in fresh) + sum(bool(p.notes) for p, _ in changed)
+    updated = len(changed) + len(new_records) - new
+    noted = sum(bool(p.notes) for p in new_records) + sum(bool(p.notes) for p, _ in changed)
     return Counts(len(part), new, updated, len(part) - new - updated, noted=noted)
 
 
@@ -212,37 +212,39 @@ def _with_content_of_deleted(prepared: Prepared, before: Record) -> Prepared:
     return prepared
 
 
-def _add(fresh: Sequence[Prepared], revision: int, now: datetime) -> tuple[int, set[int]]:
+def _add(new_records: Sequence[Prepared], revision: int, now: datetime) -> tuple[int, set[int]]:
     """Store new statements. Returns how many made a new paper, and the papers that the others joined."""
-    if not fresh:
+    if not new_records:
         return 0, set()
-    matched = identity.match(fresh)
-    first_record = Counter.advance("record", len(fresh))
-    next_paper = Counter.advance("paper", len(fresh) - len(matched)) if len(matched) < len(fresh) else 0
+    matched = identity.match(new_records)
+    first_record = Counter.advance("record", len(new_records))
+    next_paper = (
+        Counter.advance("paper", len(new_records) - len(matched)) if len(matched) < len(new_records) else 0
+    )
     paper_ids, writes = [], []
-    for index, prepared in enumerate(fresh):
+    for index, prepared in enumerate(new_records):
         if index in matched:
             paper_ids.append(matched[index])
             continue
         paper_ids.append(next_paper)
         writes.append(PaperWrite(next_paper, prepared.content, (first_record + index,), is_new=True))
         next_paper += 1
-    _insert_records(fresh, first_record, paper_ids, now)
+    _insert_records(new_records, first_record, paper_ids, now)
     write_papers(writes, revision, now)
     return len(writes), set(matched.values())
 
 
 def _insert_records(
-    fresh: Sequence[Prepared], first_id: int, paper_ids: Sequence[int], now: datetime
+    new_records: Sequence[Prepared], first_id: int, paper_ids: Sequence[int], now: datetime
 ) -> None:
     seen = moment(now)
     columns = ("id", "paper_id", "source", "key", "digest", "payload", "first_seen", "changed")
     rows = (
         (first_id + i, paper_ids[i], p.source, p.key, p.digest, p.payload, seen, seen)
-        for i, p in enumerate(fresh)
+        for i, p in enumerate(new_records)
     )
     insert(SourceRecord, columns, rows)
-    _insert_notes((first_id + i, p.notes) for i, p in enumerate(fresh) if p.notes)
+    _insert_notes((first_id + i, p.notes) for i, p in enumerate(new_records) if p.notes)
 
 
 def _keep_rejects(rejects: Sequence[RejectRow], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Where the mathematics is: `$...$`, `$$...$$`, `\\(...\\)`, `\\[...\\]` and display environments.
+"""Find the mathematics in a text: `$...$`, `$$...$$`, `\\(...\\)`, `\\[...\\]` and display environments.
 
 A dollar is money more often than LaTeX's own rules allow for ("costs $5 and $10 per hour"), so that a pair of
 dollars encloses mathematics only where what lies between them does not read as prose.
@@ -35,14 +35,14 @@ _PROSE = words(
 
 
 class _Closings:
-    """Where each closing comes next. Each is looked for once, however many openings wait for the same one."""
+    """Position of the next closing delimiter of each kind, searched once however many openings need it."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._next: dict[str, int] = {}
 
     def after(self, closing: str, at: int) -> int:
-        """The first at or behind `at`, which never goes back; -1 if there is none."""
+        """The first position at or after `at`, which may only grow between calls; -1 if there is none."""
         found = self._next.get(closing, 0)
         if 0 <= found < at or closing not in self._next:
             found = self._next[closing] = self._text.find(closing, at)
@@ -51,7 +51,7 @@ class _Closings:
 
 class Span(NamedTuple):
     source: str
-    """Without its delimiters, except a display environment's own."""
+    """The formula without its delimiters, except those of a display environment."""
     raw: str
     display: bool
 

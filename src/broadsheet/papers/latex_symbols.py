@@ -1,4 +1,4 @@
-"""What LaTeX's names stand for in Unicode; the symbols themselves are pylatexenc's."""
+"""Unicode of LaTeX's macros; the symbol tables are pylatexenc's."""
 
 from __future__ import annotations
 

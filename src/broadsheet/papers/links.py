@@ -48,7 +48,7 @@ _LONGEST_HOST = 253
 
 
 def find_links(abstract: str) -> tuple[RecordLink, ...]:
-    """In the order of the text, each address once; addresses that the authors only mention are left out."""
+    """Links in the order of the text, each once; addresses that the authors only mention are left out."""
     if not any(sign in abstract for sign in _SIGNS_OF_A_LINK):
         return ()
     abstract = _SPLIT_ADDRESS.sub(r"\1.\2/", abstract)
@@ -92,7 +92,7 @@ def _address(raw: str) -> SplitResult | None:
 
 
 def _without_tail(text: str) -> str:
-    """Without the sentence's punctuation, and without a bracket that was opened before the address."""
+    """Strip the punctuation of the sentence, and a closing bracket that was opened before the address."""
     while text:
         last = text[-1]
         unopened = last in ")]" and text.count(last) > text.count("(["[")]".index(last)])

@@ -1,4 +1,4 @@
-"""Finding a paper by whatever a person has in hand: an identifier, an address, a ledger number."""
+"""Find a paper by an identifier, an address or a ledger number, as a person would type it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from broadsheet.papers.models import Identifier, Paper
 
 
 def find_paper(text: str) -> Paper | None:
-    """By public id, `scheme:value`, bare value or the address of a known site; follows merges."""
+    """The paper of a public id, `scheme:value`, bare value or address of a known site; follows merges."""
     text = text.strip()
-    return _standing(Paper.objects.filter(public_id=text).first() or _by_identifier(text))
+    return _merge_target(Paper.objects.filter(public_id=text).first() or _by_identifier(text))
 
 
 def named_papers(text: str) -> list[Paper]:
@@ -17,11 +17,11 @@ def named_papers(text: str) -> list[Paper]:
     are no id themselves; such a query costs the database nothing unless it names something."""
     words = text.split(None, 2)
     whole = find_paper("".join(words)) if len(words) < 3 else None
-    found = [whole, *(_standing(_holding(*named)) for named in identifiers_typed(text))]
+    found = [whole, *(_merge_target(_holding(*named)) for named in identifiers_typed(text))]
     return list({paper.pk: paper for paper in found if paper}.values())
 
 
-def _standing(paper: Paper | None) -> Paper | None:
+def _merge_target(paper: Paper | None) -> Paper | None:
     while paper is not None and paper.merged_into is not None:
         paper = paper.merged_into
     return paper

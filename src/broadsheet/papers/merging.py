@@ -1,4 +1,4 @@
-"""Making two papers one by hand, and undoing it; telling apart what was merged by rule."""
+"""Merge two papers by hand, undo a merge, and split a record from a paper that the rules merged."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ DERIVED = frozenset(
 """Tables of `papers` that follow from source records, or that a merge handles itself."""
 
 
-def merge(kept: Paper, absorbed: Paper, now: datetime) -> Merge:
-    """Make `absorbed` part of `kept`: records, identifiers and whatever refers to it change hands."""
-    if kept.pk == absorbed.pk or absorbed.merged_into_id or kept.merged_into_id:
+def merge(target: Paper, absorbed: Paper, now: datetime) -> Merge:
+    """Make `absorbed` part of `target`: records, identifiers and whatever refers to it change hands."""
+    if target.pk == absorbed.pk or absorbed.merged_into_id or target.merged_into_id:
         raise InputError(
             "Two different papers can be merged, neither of them merged into another already",
-            f"{kept.public_id} and {absorbed.public_id}",
+            f"{target.public_id} and {absorbed.public_id}",
         )
     with transaction.atomic():
-        moved = {"papers.sourcerecord": _move(SourceRecord, "paper", absorbed.pk, kept.pk)}
+        moved = {"papers.sourcerecord": _move(SourceRecord, "paper", absorbed.pk, target.pk)}
         for model, column in _referring():
-            moved[model._meta.label_lower] = _move(model, column, absorbed.pk, kept.pk)
+            moved[model._meta.label_lower] = _move(model, column, absorbed.pk, target.pk)
         revision = Revision.begin(now)
-        _leave(absorbed, kept, revision)
-        reproject({kept.pk}, revision, now)
-        references_moved.send(Merge, papers={kept.pk, absorbed.pk})
-        return Merge.objects.create(kept=kept, absorbed=absorbed, moved=moved, at=now)
+        _leave(absorbed, target, revision)
+        reproject({target.pk}, revision, now)
+        references_moved.send(Merge, papers={target.pk, absorbed.pk})
+        return Merge.objects.create(kept=target, absorbed=absorbed, moved=moved, at=now)
 
 
-def unmerge(kept: Paper, now: datetime) -> Paper:
-    """Undo the latest merge into `kept`; returns the paper that is on its own again."""
-    last = Merge.objects.filter(kept=kept, undone__isnull=True).order_by("-id").first()
+def unmerge(target: Paper, now: datetime) -> Paper:
+    """Undo the latest merge into `target`; returns the paper that is on its own again."""
+    last = Merge.objects.filter(kept=target, undone__isnull=True).order_by("-id").first()
     if last is None:
         raise InputError(
             "This paper has no merge by hand to undo",
-            kept.public_id,
+            target.public_id,
             "To tell one source record apart, name it with --record SOURCE/KEY.",
         )
     with transaction.atomic():
@@ -63,9 +63,9 @@ def unmerge(kept: Paper, now: datetime) -> Paper:
             model._default_manager.filter(pk__in=ids).update(**{column: last.absorbed_id})
         revision = Revision.begin(now)
         Paper.objects.filter(pk=last.absorbed_id).update(merged_into=None)
-        reproject({kept.pk}, revision, now)
+        reproject({target.pk}, revision, now)
         reproject({last.absorbed_id}, revision, now)
-        references_moved.send(Merge, papers={kept.pk, last.absorbed_id})
+        references_moved.send(Merge, papers={target.pk, last.absorbed_id})
         last.undone = now
         last.save(update_fields=("undone",))
     return Paper.objects.get(pk=last.absorbed_id)
@@ -85,11 +85,11 @@ def split(record: SourceRecord, now: datetime) -> Paper:
     return Paper.objects.get(pk=new_id)
 
 
-def _leave(absorbed: Paper, kept: Paper, revision: int) -> None:
+def _leave(absorbed: Paper, target: Paper, revision: int) -> None:
     for name in ("authorships", "paper_fields", "identifiers", "links", "listings", "embeddings"):
         getattr(absorbed, name).all().delete()
     Paper.objects.filter(pk=absorbed.pk).update(
-        merged_into=kept, public_id=f"merged:{absorbed.pk}", revision=revision
+        merged_into=target, public_id=f"merged:{absorbed.pk}", revision=revision
     )
 
 

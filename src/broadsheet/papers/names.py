@@ -1,4 +1,4 @@
-"""Authors' names as sources write them: enough of an understanding to compare the authors of two records."""
+"""Parse and compare authors' names, as far as matching the authors of two records needs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORD = re.compile(r"[\s\u00b7~]+")
 _HYPHEN = re.compile(r"[-‐‑.]")
 _ARTICLE = re.compile(r"the\s+(?=\S)", re.I)
 FAMILY_LETTERS = 4
-"""Of each of two family names, of which a source may print the first alone."""
+"""Least length of each of two family names, of which a source may print the first alone."""
 
 
 class _Name(NamedTuple):
@@ -43,7 +43,7 @@ def surname_key(name: str) -> str:
 
 
 def name_keys(name: str) -> frozenset[str]:
-    """By which names are looked up that may be one person's: two that `same_author` takes for one share a key."""
+    """Lookup keys of a name: two names that `same_author` accepts as one person share a key."""
     parsed = _parse(name)
     letters = "".join(sorted("".join(parsed.every)))
     keys = {parsed.surname, f"={letters}"}

@@ -1,4 +1,4 @@
-"""How far a date is known: to its year, its month or its day; and the date written no further than that."""
+"""Precision of dates (year, month or day), and dates formatted no more precisely than they are known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Precision(StrEnum):
 
     @classmethod
     def of(cls, stored: str | None) -> Precision:
-        """Of a column in which nothing means the day."""
+        """The precision that a column holds; an empty one means the day."""
         return cls(stored) if stored else cls.DAY
 
 

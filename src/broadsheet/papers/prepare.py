@@ -1,4 +1,4 @@
-"""From a record to what `intake` stores: pure, so that another process can do it ahead of the writer."""
+"""Prepare a record for `intake`: pure, so that another process can do it ahead of the writer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Prepared(NamedTuple):
     """The record itself: its canonical JSON, zstd-compressed."""
     digest: bytes
     content: Content
-    """Of a paper that has this record alone."""
+    """The content of a paper that has this record alone."""
     notes: tuple[str, ...]
 
     @property

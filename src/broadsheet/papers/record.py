@@ -64,7 +64,7 @@ class RecordListing:
     list_slug: str
     list_title: str
     position: int
-    """From 1, in the order of the source."""
+    """Position from 1, in the order of the source."""
     day: date | None = None
     """The day of the whole list, where it is a daily one."""
     listed_on: date | None = None
@@ -88,7 +88,7 @@ class Record:
     """One sentence, where the source has one (a TL;DR)."""
     authors: tuple[RecordAuthor, ...] = ()
     author_count: int = 0
-    """For sources that say how many but not who; 0 where unknown or where `authors` says it."""
+    """Number of authors, for sources that state no names; 0 where unknown or where `authors` has them."""
     organisation: str = ""
     published: datetime | None = None
     updated: datetime | None = None
@@ -99,11 +99,11 @@ class Record:
     listings: tuple[RecordListing, ...] = ()
     status: Status = Status.ACTIVE
     details: dict[str, Any] = field(default_factory=dict)
-    """What else the source said and we keep: journal, comment, licence, versions, keywords."""
+    """Further statements of the source that are stored: journal, comment, licence, versions, keywords."""
     published_precision: Precision = Precision.DAY
-    """How far `published` is known: of a month or a year it is the beginning."""
+    """Precision of `published`: for a month or a year it is the first moment of it."""
     notes: tuple[str, ...] = ()
-    """What of it could not be read, and why."""
+    """Fields that could not be read, with the reasons."""
 
     def __post_init__(self) -> None:
         check(self)

@@ -1,4 +1,4 @@
-"""Making papers again from all their source records."""
+"""Project papers again from all their source records."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A source's key is not trusted to be unique: two statements under one key may be of two things.
+"""Detect keys that a source reuses: two statements under one key may describe two papers.
 
-They are where both have identifiers, share none, and their titles have little in common: a feed whose items are
-numbered anew each day. The second then has a key of its own, made of its title, so that it is found again.
+They do if both have identifiers, share none, and their titles differ: a feed may number its items anew each day. The
+second statement then gets a key of its own, derived from its title, so that it is recognised when it comes again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Many rows at once, in plain SQL that SQLite and PostgreSQL both understand."""
+"""Bulk insert, select and lookup in plain SQL that SQLite and PostgreSQL both accept."""
 
 from __future__ import annotations
 

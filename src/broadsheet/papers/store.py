@@ -34,7 +34,7 @@ class PaperWrite:
     paper_id: int
     content: Content
     record_ids: tuple[int, ...]
-    """Of the records projected into `content`, in that order."""
+    """Ids of the records projected into `content`, in that order."""
     is_new: bool
 
 

@@ -1,4 +1,4 @@
-"""Text as sources send it, made clean: markup, entities and invisible characters gone, meaning kept.
+"""Clean the text that sources send: remove markup, entities and invisible characters, and keep the meaning.
 
 Sources differ: some send HTML or JATS, some escape twice, and most send plain text in which `a < b`,
 `$x<y$` and `<EOS>` are meant. Only names that journals use for markup count as tags.
@@ -45,7 +45,7 @@ _CHARACTER = re.compile(
 _ENTITY = re.compile(r"&(?:(?:amp|#38|#x26);)*(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
 """However often its ampersand was escaped."""
 MOST_LAYERS = 12
-"""Of markup within markup and of entities within entities. Feeds escape twice; what lies deeper stays as it is."""
+"""Depth to which nested markup and nested entities are resolved. Feeds escape twice; what lies deeper stays."""
 
 _NOT_TEXT = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -90,7 +90,7 @@ def _plain(text: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """Until nothing changes, because feeds escape twice: `&amp;lt;i&amp;gt;`."""
+    """Remove markup until nothing changes, because feeds escape twice: `&amp;lt;i&amp;gt;`."""
     for _ in range(MOST_LAYERS):
         before = text
         if "<" in text:

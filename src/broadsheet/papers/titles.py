@@ -1,4 +1,4 @@
-"""What makes two titles the same: their letters and digits, whatever the case, accents and punctuation."""
+"""Keys that compare titles by their letters and digits, without case, accents and punctuation."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Draws figures as long as its standard input says which: a JSON line for each, answered by a line with its picture,
-or with why it cannot be drawn."""
+"""Process that draws figures: it reads a JSON line for each and answers with a line that holds its picture, or the
+reason for which it cannot be drawn."""
 
 from __future__ import annotations
 

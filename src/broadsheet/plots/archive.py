@@ -1,4 +1,4 @@
-"""Pictures that come with the package: an archive for each claim, read one picture at a time."""
+"""Archives of pictures that come with the package: one for each claim, read one picture at a time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from broadsheet import files
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""Of the format: the same pictures make the same bytes whenever they are written."""
+"""First day that the zip format can state: the same pictures make the same bytes whenever they are written."""
 
 
 @cache
 def names(path: Path) -> frozenset[str]:
-    """Of the figures whose pictures it holds; none where there is no archive."""
+    """Names of the figures whose pictures the archive holds; none where there is no archive."""
     if not path.exists():
         return frozenset()
     with zipfile.ZipFile(path) as file:

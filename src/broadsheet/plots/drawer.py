@@ -1,4 +1,4 @@
-"""Drawing figures: in a process of its own, of low priority, that goes when all are drawn.
+"""Draw figures in a process of its own, of low priority, that ends when all are drawn.
 
 For the worker and for commands; no web request may wait for it. Its first drawing takes a second or two, the next
 ones some hundred milliseconds each.
@@ -21,7 +21,7 @@ from broadsheet.errors import SetupError
 from broadsheet.plots.figure import Figure, folder
 
 LONGEST_S = 120
-"""On a machine with other work; at rest a picture takes less than one."""
+"""Time limit of one picture, on a busy machine; on an idle one it takes less than a second."""
 
 
 @dataclass
@@ -32,10 +32,10 @@ class Drawer:
 
     def drawn(self, figure: Figure, variant: str) -> bytes:
         """Drawn and kept in the home, unless it is there already. SetupError if it cannot be drawn."""
-        found = figure.stored.kept(variant)
+        found = figure.stored.picture(variant)
         if found is None:
             with locks.held(folder() / "drawing.lock"):
-                found = figure.stored.kept(variant)
+                found = figure.stored.picture(variant)
                 if found is None:
                     found = self.draw(figure, variant)
                     files.write_whole(figure.stored.file(variant), found)

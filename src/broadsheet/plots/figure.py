@@ -1,4 +1,4 @@
-"""Figures: what is to be drawn, under a name that changes with the picture. Looking for its picture never draws it."""
+"""Figures: a chart and its facts under a name that changes with the picture. Looking up the picture never draws it."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ VARIANTS = (SVG, *PNGS)
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """Where the pictures of a figure lie, drawn or not: all that a page needs of it."""
+    """Location of a figure's pictures, drawn or not: all that a page needs."""
 
     name: str
     shipped_in: Path | None = None
     """An archive of the package that may hold its SVG."""
 
     def svg(self, theme: Theme = LIGHT) -> bytes | None:
-        """None where it was not drawn yet."""
-        found = self.kept(SVG)
+        """The SVG in the colours of the theme; None if it is not drawn yet."""
+        found = self.picture(SVG)
         return found if found is None or theme is LIGHT else recoloured(found, theme)
 
-    def kept(self, variant: str) -> bytes | None:
-        """From the home, or as it came with the package."""
+    def picture(self, variant: str) -> bytes | None:
+        """The picture from the home, else from the package."""
         try:
             return self.file(variant).read_bytes()
         except FileNotFoundError:
@@ -61,7 +61,7 @@ class Figure:
 
     @cached_property
     def name(self) -> str:
-        """Another one whenever the pictures could look another way: safe to keep for ever under it."""
+        """Name that changes whenever the pictures could look different: they may be cached for ever under it."""
         said = [self.chart, dict(self.facts), sources.look(), sources.code(self.chart.partition(":")[0])]
         return hashlib.blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=12).hexdigest()
 

@@ -1,4 +1,4 @@
-"""What stands in the place of a plot that is not drawn yet: of its size, in its theme, with the same words."""
+"""Placeholder of a plot that is not drawn yet: of its size, in its theme, with the same text alternative."""
 
 from __future__ import annotations
 

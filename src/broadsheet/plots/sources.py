@@ -1,4 +1,4 @@
-"""What code a picture depends on, as a digest: read from the sources, nothing of them is run."""
+"""Digest of the code that a picture depends on, read from the sources without importing them."""
 
 from __future__ import annotations
 

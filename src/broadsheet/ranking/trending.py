@@ -43,7 +43,7 @@ REVISION = "ranking"
 
 
 class Row(NamedTuple):
-    """What the formula reads of a paper."""
+    """The values of a paper that the formula needs."""
 
     id: int
     field: int | None
@@ -51,7 +51,7 @@ class Row(NamedTuple):
     comments: int
     trending: float
     moment: datetime
-    """When its time began."""
+    """The moment from which its age counts."""
 
     @property
     def tally(self) -> float:
@@ -84,7 +84,7 @@ def refresh(now: datetime) -> int:
     usual = usual_counts(rows)
     changed = []
     for row in rows:
-        value = standing(row, usual[row.field])
+        value = stored_score(row, usual[row.field])
         if abs(value - row.trending) > TOLERANCE:
             changed.append((value, row.id))
     for start in range(0, len(changed), CHUNK):
@@ -93,7 +93,7 @@ def refresh(now: datetime) -> int:
 
 
 def explain(paper: Paper, now: datetime) -> Explanation | None:
-    """None for a paper without a date, which does not trend."""
+    """The terms of the paper's score; None for a paper without a date, which does not trend."""
     if paper.day is None:
         return None
     (row,) = _with_tallies([_row(tuple(getattr(paper, column) for column in COLUMNS), now)])
@@ -115,8 +115,8 @@ def strength(count: float, usual: float) -> float:
     return NEWNESS + count / (SHRINK + usual)
 
 
-def standing(row: Row, usual: float) -> float:
-    """What `Paper.trending` holds: never below 0, which is a paper without a date or without a score yet."""
+def stored_score(row: Row, usual: float) -> float:
+    """The value of `Paper.trending`: never below 0, which marks a paper without a date or without a score yet."""
     return max(0.0, log2(strength(row.tally, usual)) + row.half_lives)
 
 
@@ -163,7 +163,7 @@ def _recent(now: datetime, **where: int | None) -> list[Row]:
     newest = Paper.objects.filter(day__lte=now.date()).aggregate(day=Max("day"))["day"]
     if newest is None:
         return []
-    papers = Paper.standing.filter(day__gt=newest - WINDOW, **where)
+    papers = Paper.unmerged.filter(day__gt=newest - WINDOW, **where)
     rows = [_row(values, now) for values in papers.values_list(*COLUMNS).iterator()]
     return _with_tallies(rows, papers)
 

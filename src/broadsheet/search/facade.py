@@ -18,7 +18,7 @@ from broadsheet.search.embedding.model import (
 )
 from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.engine.files import Damaged
-from broadsheet.search.engine.interface import VectorsView, WordsView
+from broadsheet.search.engine.interface import LexicalView, VectorsView
 from broadsheet.search.engine.results import Tally
 from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
@@ -32,7 +32,7 @@ from broadsheet.search.rank.examples import ExamplePaper, Examples, example_pape
 from broadsheet.search.rank.explaining import Hit, explain
 from broadsheet.search.rank.facets import NO_FACETS, Facets, completed, count_facets, tally, total_of
 from broadsheet.search.rank.ranker import Ranker, Ranking
-from broadsheet.search.rank.reranking import arrange, ranked_hits
+from broadsheet.search.rank.reranking import ranked_hits, rerank
 from broadsheet.search.views import (
     answering_view,
     chosen_engine,
@@ -46,7 +46,7 @@ __all__ = ["Hit", "Results", "search", "similar", "warm_up"]
 DEPTHS = (200, 2_000)
 """Candidates of each half; the greater depth serves readers who page beyond half the first."""
 FEW = 20
-"""With fewer papers that have the words, as for a pasted text, facets count what was found."""
+"""With fewer papers that have the words, as for a pasted text, facets count the results."""
 MAX_RESULTS = DEPTHS[-1] // 2
 _COUNTS = Threads("count")
 
@@ -55,13 +55,13 @@ _COUNTS = Threads("count")
 class Results:
     hits: list[Hit]
     total: int
-    """Papers that match the words and filters, or all that were found where meaning found more or nothing counted."""
+    """Papers that match the words and filters, or all results where the semantic half adds more or nothing was counted."""
     reachable: int
     """How many of them paging can reach."""
     facets: Facets
     query: Query
     by_words_alone: bool = False
-    """The embedding model did not answer: nothing was found by its meaning."""
+    """The embedding model did not answer: the search was lexical."""
     of_newest_alone: bool = False
     """The index of words is missing or damaged: words were sought among the newest papers alone."""
     suggestion: Suggestion | None = None
@@ -93,7 +93,7 @@ def search(request: SearchRequest) -> Results:
     )
 
 
-def _search(view: WordsView, query: Query, request: SearchRequest, examples: Examples) -> Results:
+def _search(view: LexicalView, query: Query, request: SearchRequest, examples: Examples) -> Results:
     exact = exact_hits(view, query, request.conditions)
     if any(hit.exact == "title" for hit in exact):
         query = as_words(query.text)  # the operators in it are part of a title
@@ -126,7 +126,7 @@ def _says_nothing(query: Query) -> bool:
 class _Scope:
     """What is searched: the query on a view of the index."""
 
-    view: WordsView
+    view: LexicalView
     query: Query
     terms: list[str]
     """Of the index."""
@@ -170,24 +170,24 @@ def _ordered(scope: _Scope, request: SearchRequest) -> Results:
 
 def _best(scope: _Scope, exact: list[Hit], request: SearchRequest) -> Results:
     start, end = request.offset, request.offset + request.limit
-    lifted = bool(config.read("PRIOR")) if request.prior is None else request.prior
+    with_prior = bool(config.read("PRIOR")) if request.prior is None else request.prior
     counts = _COUNTS.submit(scope.tally) if scope.counted else None  # beside the ranking
     model = serving_model()
     vectors = vector_view(model) if model else None
     ranking, by_words_alone = _ranked(scope, Mode(request.mode), end, model, vectors)
     ranking = ranking.without(scope.examples.papers)
-    hits, reachable = arrange(exact, ranking, vectors, lifted, end)
+    hits, reachable = rerank(exact, ranking, vectors, with_prior, end)
     counted = completed(counts.result(), scope.view, scope.matching) if counts else NO_FACETS
     if scope.facets and (scope.examples.like or counted.total < min(FEW, reachable)):
-        found = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
-        counted = _counted_anew(scope, counted, found)
+        results = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
+        counted = _facets_of_results(scope, counted, results)
     total = max(counted.total, reachable)
     return Results(hits[start:end], total, reachable, counted, scope.query, by_words_alone)
 
 
-def _counted_anew(scope: _Scope, by_words: Facets, found: set[int]) -> Facets:
-    """Of what was found, by meaning too; beside a chosen year the others stay, as the words count them."""
-    counted = count_facets(scope.view, compiler.among(sorted(found)))
+def _facets_of_results(scope: _Scope, by_words: Facets, papers: set[int]) -> Facets:
+    """Facets of the results, semantic ones too; beside a chosen year the others stay, as the lexical half counts them."""
+    counted = count_facets(scope.view, compiler.among(sorted(papers)))
     if not scope.terms or scope.any_day == scope.matching:
         return counted
     return replace(counted, years=dict(sorted((by_words.years | counted.years).items(), reverse=True)))
@@ -228,7 +228,7 @@ def _ranked(
         return Ranker(scope.view, None, None).rank(scope.query, mode, depth), True
 
 
-def _suggestion(view: WordsView, query: Query) -> Suggestion | None:
+def _suggestion(view: LexicalView, query: Query) -> Suggestion | None:
     completing = completion_view()
     if completing is None or query.is_text:
         return None
@@ -244,7 +244,7 @@ def _suggestion(view: WordsView, query: Query) -> Suggestion | None:
         return None
 
 
-def _resembling_in_words(view: WordsView, papers: Sequence[int], depth: int) -> Ranking:
-    found = Paper.objects.in_bulk(list(papers)).values()
-    query = as_words(" ".join(f"{paper.title_text} {paper.abstract_text}" for paper in found))
+def _resembling_in_words(view: LexicalView, papers: Sequence[int], depth: int) -> Ranking:
+    texts = Paper.objects.in_bulk(list(papers)).values()
+    query = as_words(" ".join(f"{paper.title_text} {paper.abstract_text}" for paper in texts))
     return Ranker(view, None, None).rank(query, Mode.LEXICAL, depth)

@@ -1,4 +1,4 @@
-"""Indexing beside a long import: a process that brings the index up to the database every few seconds.
+"""Index during a long import: a process that brings the index up to the database every few seconds.
 
 It listens on a pipe and ends when the import closes it, or dies.
 """
@@ -17,7 +17,7 @@ EVERY_S = 5.0
 
 @contextmanager
 def indexing_beside() -> Iterator[None]:
-    """On leaving, what was taken in meanwhile may still wait for one last `catch_up` of the caller."""
+    """Run the process within the context. Afterwards the caller still has to call `catch_up` once."""
     context = multiprocessing.get_context("spawn")
     listening, holding = context.Pipe(duplex=False)
     process = context.Process(target=_follow, args=(listening,), daemon=True)

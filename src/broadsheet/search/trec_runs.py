@@ -16,7 +16,7 @@ from broadsheet.search.engine.results import Progress, no_progress
 from broadsheet.search.query.request import Mode, SearchRequest
 
 
-class Names(StrEnum):
+class PaperNames(StrEnum):
     """What a run calls the papers."""
 
     PUBLIC = "public"
@@ -42,7 +42,7 @@ def write_run(
     mode: str,
     limit: int,
     progress: Progress = no_progress,
-    names: Names = Names.PUBLIC,
+    names: PaperNames = PaperNames.PUBLIC,
 ) -> int:
     """Nothing in these queries is an operator. Returns how many lines were written; names without blanks, which the
     format does not allow."""
@@ -60,9 +60,9 @@ def write_run(
     return written
 
 
-def _named(papers: Sequence[int], names: Names) -> dict[int, list[str]]:
+def _named(papers: Sequence[int], names: PaperNames) -> dict[int, list[str]]:
     """A paper with several records has the key of each."""
-    if names is Names.PUBLIC:
+    if names is PaperNames.PUBLIC:
         return {number: [_joined(paper.public_id)] for number, paper in Paper.objects.in_bulk(papers).items()}
     keys = SourceRecord.objects.filter(paper__in=papers).order_by("id").values_list("paper_id", "key")
     names_of: dict[int, list[str]] = {}

@@ -8,16 +8,16 @@ from pathlib import Path
 from broadsheet import config
 from broadsheet.search.embedding.model import EmbeddingModel
 from broadsheet.search.engine.files import index_home
-from broadsheet.search.engine.interface import Engine, VectorsView, WordsView
+from broadsheet.search.engine.interface import Engine, LexicalView, VectorsView
 from broadsheet.search.index.embedded import EmbeddedEngine
 from broadsheet.search.index.recent import RecentPapers, RecentView
 
 
-def lexical_view() -> WordsView | None:
+def lexical_view() -> LexicalView | None:
     return chosen_engine().lexical()
 
 
-def answering_view() -> WordsView:
+def answering_view() -> LexicalView:
     """The index of words; the newest papers alone where there is none, or none that is whole."""
     view = lexical_view()
     if view is None:
@@ -26,11 +26,11 @@ def answering_view() -> WordsView:
     return view
 
 
-def recent_view() -> WordsView:
+def recent_view() -> LexicalView:
     return _recent(index_home()).view()
 
 
-def is_of_newest_alone(view: WordsView) -> bool:
+def is_of_newest_alone(view: LexicalView) -> bool:
     """Whether there are papers that this view does not know because they are not among the newest."""
     return isinstance(view, RecentView) and view.is_part
 

@@ -21,17 +21,17 @@ from waitress.task import ThreadedTaskDispatcher
 from broadsheet.server import requests
 
 MOST_CONNECTIONS = 1_000
-"""Of one process. When one more comes, the one that has waited longest without a whole request goes."""
+"""Limit of one process. When one more comes, the one that has waited longest without a whole request is closed."""
 OTHER_FILES = 200
 """Open files that are no connections: databases, index, temporary files of large answers."""
 IDLE_S = 75
-"""After which a silent connection is closed. Proxies keep theirs for 60 s, and must be the first to close."""
+"""Time after which a silent connection is closed. Proxies keep theirs for 60 s, and must be the first to close."""
 REQUEST_WITHIN_S = 60
-"""From the first byte of a request to its last."""
+"""Time limit from the first byte of a request to its last."""
 LINGER_S = 2
-"""How long what a refused client still sends is read, so that it gets to read the refusal."""
+"""How long to read on from a refused client, so that it receives the refusal."""
 UNREAD_BYTES = 1_000_000
-"""Of answers to requests sent one after the other; a single answer may be larger."""
+"""Most unread bytes of answers to pipelined requests; a single answer may be larger."""
 WAIT_S = 0.0001
 MOST_WAITS = 8
 
@@ -105,7 +105,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self.handle_close()
 
     def _flush_outbufs_below_high_watermark(self) -> None:
-        """Where waitress lets a thread wait for the client, this one loses the connection."""
+        """Close the connection where waitress would let a thread wait for the client."""
         if self.total_outbufs_len <= self.adj.outbuf_high_watermark:
             return
         with self.outbuf_lock:
@@ -186,7 +186,7 @@ def listen_on(listener: socket.socket, application: Any, threads: int) -> Connec
 
 
 def _most_connections() -> int:
-    """As many as the system lets this process have, which may raise its own soft limit."""
+    """Most connections by the limit of open files, whose soft limit the process raises itself."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:

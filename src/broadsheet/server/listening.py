@@ -1,4 +1,4 @@
-"""The address that `broadsheet up` serves on, which a killed one may hold for a moment longer."""
+"""Bind the address of `broadsheet up`, which the processes of a killed one may hold for a moment longer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from broadsheet.errors import SetupError
 from broadsheet.server import serving
 
 MOMENT_S = 1.0
-"""How long whoever holds the address is given without being asked who they are."""
+"""How long to wait for the address before checking which process holds it."""
 ENDS_WITHIN_S = 30.0
 """The web processes of a killed `broadsheet up` notice and finish what they answer; a first start may take longest."""
 BETWEEN_S = 0.1

@@ -1,4 +1,4 @@
-"""Requests as the web server takes them: what it refuses by itself, in one line, before a page is asked."""
+"""Limits of requests: what the web server refuses by itself, in one line, before Django runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import BadRequest, Error, RequestHeaderFieldsTooLarge
 
 LONGEST_ADDRESS = 8_190
-"""Of the line that names it. A search for 880 characters of any script fits."""
+"""Longest request line. A search for 880 characters of any script fits."""
 LONGEST_HEAD = 65_536
 LARGEST_BODY = 5_000_000
 """Bytes. Above the framework's own limit, so that what is a little too large is refused by a page of its format."""

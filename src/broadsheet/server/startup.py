@@ -1,4 +1,4 @@
-"""What must be true before anything else runs: the home exists, Django is set up, the tables are current."""
+"""Prepare a home before anything else runs: folder, Django, tables, built-in papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `broadsheet up` does: start the web server and the worker, watch them, stop them."""
+"""Supervise the processes of `broadsheet up`: start the web server and the worker, restart and stop them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Part:
     name: str
     arguments: list[str]
     environment: dict[str, str]
-    """Beside this process's own: the address under which we really run."""
+    """Variables added to this process's own: the address that was bound."""
     socket_fd: int | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
@@ -127,7 +127,7 @@ def _wait_for_answer(web: Part, listener: socket.socket, stop: _Stop) -> None:
 
 
 def _status(listener: socket.socket) -> int | None:
-    """Of the front page; None while nobody answers."""
+    """Status of the front page; None while the server does not answer."""
     host, port = listener.getsockname()[:2]
     reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     connection = http.client.HTTPConnection(reach, port, timeout=3)

@@ -21,7 +21,7 @@ from broadsheet.server.connections import Connections, listen_on
 logger = logging.getLogger("broadsheet.web")
 
 WAKE_S = 1.0
-"""How often a process that nobody calls tells gunicorn that it is alive."""
+"""How often an idle process tells gunicorn that it is alive."""
 READING = "PRAGMA cache_size=-16000"
 """Kilobytes for each thread. The system keeps the file's pages anyway; of a larger cache most is held twice."""
 

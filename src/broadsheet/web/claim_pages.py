@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from broadsheet.claims import discovery, moved, wording
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 from broadsheet.claims.methods import module_of
 from broadsheet.claims.models import Claim, Run
 from broadsheet.claims.picture_layout import NARROW, WIDE
@@ -81,14 +81,14 @@ def counted_or_latest(claim: Claim) -> Run | None:
 
 def _module(run: Run) -> str:
     """Ours are named after the claim; a run does not keep its module."""
-    found = _experiments().get(run.claim.ledger_id)
-    return found.module if found else ""
+    ref = _experiments().get(run.claim.ledger_id)
+    return ref.module if ref else ""
 
 
 @cache
-def _experiments() -> Mapping[str, Found]:
+def _experiments() -> Mapping[str, ExperimentRef]:
     """Of what is installed: searched once in a process, as it takes longer than the rest of a page."""
-    return discovery.found()
+    return discovery.experiments()
 
 
 def _arm(arm: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Started by `broadsheet up`, whose end it notices by the end of its standard input."""
+"""Process of the worker, started by `broadsheet up`; it ends when its standard input ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drawing what pages show before anyone asks for it: covers of editions, and comparisons of runs.
+"""Sweep that draws pictures before a page needs them: covers of editions, and comparisons of runs.
 
 The pictures of shipped verdicts come with the package. What is left to draw is found by comparing names, once after
 each change of the ledger or the editions; a turn without work costs two queries and a look into a folder.
@@ -28,18 +28,18 @@ logger = logging.getLogger("broadsheet.worker")
 
 EVERY_S = 5.0
 SLICE_S = 30.0
-"""Then the newest are looked for again: an edition does not wait for the pictures of years."""
+"""Longest turn; then the newest pictures come first again, so that an edition does not wait for those of years."""
 LATEST_EDITIONS = 5
 TRY_AGAIN_S = 600.0
 
 
 def wanted() -> Iterator[Figure]:
-    """In the order in which readers are likely to ask for them."""
+    """Figures in the order in which readers are likely to open them."""
     editions = Edition.objects.order_by("-day")
     yield from _covers(editions[:LATEST_EDITIONS])
     runs = Run.objects.select_related("claim").defer("versions")
     counted = runs.filter(claim__run=F("pk"))
-    yield from _comparisons(counted.order_by(F("claim__standing_since").desc(nulls_last=True), "pk"))
+    yield from _comparisons(counted.order_by(F("claim__verdict_since").desc(nulls_last=True), "pk"))
     yield from _comparisons(runs.exclude(claim__run=F("pk")).order_by("-begun", "-pk"))
     yield from _covers(editions[LATEST_EDITIONS:])
 
@@ -51,7 +51,7 @@ class Pictures:
         self._state: object = None
         self._names = frozenset[str]()
         self._failed: dict[str, float] = {}
-        """Until when, on the monotonic clock, a figure that could not be drawn is left alone."""
+        """{name of a figure that could not be drawn: when to try again, on the monotonic clock}"""
 
     def sweep(self, turn: Turn) -> bool:
         """Returns whether more is left to draw."""
@@ -81,7 +81,7 @@ class Pictures:
 
 
 def _state() -> tuple[object, ...]:
-    """Changes with whatever may be shown in a picture."""
+    """A value that changes with anything that a picture may show."""
     newest = Edition.objects.order_by("-pk").values_list("pk", flat=True).first()
     return Counter.read(REVISION), newest, Edition.objects.count()
 

@@ -1,5 +1,6 @@
-"""Which sources are due, and harvesting them. When each was last tried is kept in the database, so that
-starting the worker often does not mean asking often."""
+"""Sweep that harvests the sources that are due.
+
+The time of the last try is stored in the database, so that restarts of the worker do not send more requests."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The lane of mail: its mail server must not delay anything else. The longer the server cannot be reached, the longer
-the wait for the next try."""
+"""Sweeps of mail, in a lane of their own: a slow mail server must not delay anything else. The longer the server cannot
+be reached, the longer the wait for the next try."""
 
 from __future__ import annotations
 

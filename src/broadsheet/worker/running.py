@@ -1,4 +1,4 @@
-"""The worker process: one at a time, a thread for each lane, stopped within two seconds."""
+"""Run the worker: one process at a time, a thread for each lane, stopped within two seconds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STOP_WITHIN_S = 1.5
 PAUSE_S = 0.5
 TURN_CHECK_S = 2.0
 ADVISORY_LOCK = 0x62726F6164
-"""Of PostgreSQL, for workers on several machines."""
+"""Number of PostgreSQL's advisory lock, for workers on several machines."""
 
 
 def run(with_parent: bool = False) -> None:

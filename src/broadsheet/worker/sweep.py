@@ -1,4 +1,4 @@
-"""What a sweep is, and when it is due."""
+"""A sweep: a recurring job with its interval and its next turn."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ FAILED_WAIT_S = 60.0
 
 
 class Turn(NamedTuple):
-    """What a sweep is told each time: until when it may work, and whether the worker is to stop."""
+    """Argument of a sweep's function: its deadline, and whether the worker is stopping."""
 
     deadline: float
-    """On the monotonic clock; a sweep that has more to do then returns True and is called again soon."""
+    """Deadline on the monotonic clock; a sweep with work left then returns True and is called again soon."""
     stopping: Callable[[], bool]
 
 

@@ -1,4 +1,4 @@
-"""Every sweep of the worker, in lanes: what is in one lane waits for each other, lanes do not."""
+"""Sweeps of the worker, in lanes: sweeps of one lane wait for each other, lanes do not."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
 
 
 def home_lanes() -> dict[str, list[Sweep]]:
-    """What each home needs for itself, also where another machine's worker does the work on the database."""
+    """Sweeps that each home needs, also if another machine's worker does the work on the database."""
     from broadsheet.worker import drawing
 
     return {"plots": [Sweep("plots", drawing.EVERY_S, drawing.Pictures().sweep, drawing.SLICE_S)]}

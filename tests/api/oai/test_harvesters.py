@@ -39,7 +39,7 @@ def address(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def titles() -> set[str]:
-    return set(Paper.standing.values_list("title", flat=True))
+    return set(Paper.unmerged.values_list("title", flat=True))
 
 
 def test_sickle_harvests_the_whole_database(address: str) -> None:

@@ -55,7 +55,7 @@ def shelf(db: None, home: Path) -> None:
     )
     Claim.objects.create(ledger_id="s2", title="Stars", family="stars", sentence="They shine.", feasible="no")
     one = runs.run(runs.LOADED, claim="s1", budget="quick")
-    syncing._write(*syncing._told(one, store.digest(one)))
+    syncing._write(*syncing._computed(one, store.digest(one)))
     Run.objects.update(id=1)
     trending.refresh(NOON)
     freeze(DAY, NOON)

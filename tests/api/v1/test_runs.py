@@ -20,7 +20,7 @@ def three_runs(shelf: None) -> None:
     for day in (1, 2):
         begun = press.NOON - timedelta(days=day)
         one = press.run(press.FAIR, claim="s1", begun=begun)
-        syncing._write(*syncing._told(one, store.digest(one)))
+        syncing._write(*syncing._computed(one, store.digest(one)))
 
 
 def test_whole_run_has_every_seed_and_says_its_verdict(get: Any) -> None:
@@ -59,9 +59,9 @@ def test_run_is_found_under_its_own_claim_alone(client: Client, shelf: None) -> 
 def test_newest_verdicts_come_first(client: Client, shelf: None, tmp_path: Path) -> None:
     from broadsheet.claims.models import Claim
 
-    for name, standing, hour in (("s1", "supported", 1), ("s2", "contradicted", 2)):
+    for name, verdict, hour in (("s1", "supported", 1), ("s2", "contradicted", 2)):
         since = press.NOON + timedelta(hours=hour)
-        Claim.objects.filter(ledger_id=name).update(standing=standing, standing_since=since)
+        Claim.objects.filter(ledger_id=name).update(verdict=verdict, verdict_since=since)
     first = client.get("/api/v1/claims", {"order": "newest", "limit": 1}).json()
     second = client.get("/api/v1/claims", {"order": "newest", "cursor": first["next"]}).json()
     assert [claim["id"] for page in (first, second) for claim in page["items"]] == ["s2", "s1"]

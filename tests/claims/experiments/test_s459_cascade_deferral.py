@@ -14,7 +14,7 @@ def test_network_that_uses_up_its_declared_rounds_warns_of_nothing(
     recwarn: pytest.WarningsRecorder,
 ) -> None:
     pytest.importorskip("sklearn")
-    loaded = discovery.load(discovery.found()["s459"])
+    loaded = discovery.load(discovery.experiments()["s459"])
     declared = loaded.declaration
     assert list(loaded.experiment(declared.arm("confidence"), [0], declared.budget("quick")))
     assert not [str(each.message) for each in recwarn]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from broadsheet.claims import discovery
 from broadsheet.claims.declaration import Outcome
-from broadsheet.claims.discovery import Found
+from broadsheet.claims.discovery import ExperimentRef
 
 LOADED = discovery.load(
-    Found("s528", "broadsheet.claims.experiments.robotics_and_control.s528_giving_up_attempts")
+    ExperimentRef("s528", "broadsheet.claims.experiments.robotics_and_control.s528_giving_up_attempts")
 )
 
 

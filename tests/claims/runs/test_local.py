@@ -10,33 +10,33 @@ import pytest
 from tests.claims import coin
 
 from broadsheet.claims import discovery
-from broadsheet.claims.discovery import Found, Loaded
+from broadsheet.claims.discovery import ExperimentRef, Loaded
 from broadsheet.claims.runs import local, store
-from broadsheet.claims.runs.checking import Asked, Planned, carry_out, plan
+from broadsheet.claims.runs.checking import Plan, RunOptions, carry_out, plan
 from broadsheet.claims.runs.performing import perform
 from broadsheet.claims.runs.records import POINTS, SeedRecord
 from broadsheet.claims.runs.units import shared_out
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-QUICK = Asked()
+QUICK = RunOptions()
 
 
 @pytest.fixture
 def loaded() -> Loaded:
-    return discovery.load(Found("t001", coin.__name__))
+    return discovery.load(ExperimentRef("t001", coin.__name__))
 
 
-def planned(loaded: Loaded, home: Path, asked: Asked) -> Planned:
-    return plan(loaded, asked, home=home, now=lambda: NOON)
+def planned(loaded: Loaded, home: Path, options: RunOptions) -> Plan:
+    return plan(loaded, options, home=home, now=lambda: NOON)
 
 
-def check(loaded: Loaded, home: Path, asked: Asked = QUICK) -> Planned:
-    plans = [planned(loaded, home, asked)]
+def check(loaded: Loaded, home: Path, options: RunOptions = QUICK) -> Plan:
+    plans = [planned(loaded, home, options)]
     return next(carry_out(plans, lambda units: local.run(units, 2, {}), lambda done, whole: None))
 
 
-def in_one_process(loaded: Loaded, home: Path, asked: Asked = QUICK) -> Planned:
-    plans = [planned(loaded, home, asked)]
+def in_one_process(loaded: Loaded, home: Path, options: RunOptions = QUICK) -> Plan:
+    plans = [planned(loaded, home, options)]
     runner = lambda units: ((unit, perform(unit)) for unit in units)  # noqa: E731
     return next(carry_out(plans, runner, lambda done, whole: None))
 
@@ -82,7 +82,7 @@ def test_seed_that_kills_its_process_is_a_record(
 
 
 def test_processes_are_started_with_the_given_variables(loaded: Loaded, tmp_path: Path) -> None:
-    plans = [planned(loaded, tmp_path, Asked())]
+    plans = [planned(loaded, tmp_path, RunOptions())]
     runner = lambda units: local.run(units, 1, {"COIN_FAILS": "1"})  # noqa: E731
     [done] = carry_out(plans, runner, lambda done, whole: None)
     assert {seed for (_, seed), record in done.run.seeds.items() if record.error} == {1}
@@ -90,7 +90,7 @@ def test_processes_are_started_with_the_given_variables(loaded: Loaded, tmp_path
 
 def test_second_run_has_nothing_left_to_do(loaded: Loaded, tmp_path: Path) -> None:
     in_one_process(loaded, tmp_path)
-    again = planned(loaded, tmp_path, Asked())
+    again = planned(loaded, tmp_path, RunOptions())
     assert again.units == ()
     assert len(again.run.seeds) == 12
 
@@ -101,13 +101,13 @@ def test_failed_seed_is_tried_again_by_the_next_run(
     monkeypatch.setenv("COIN_FAILS", "1")
     in_one_process(loaded, tmp_path)
     monkeypatch.setenv("COIN_FAILS", "")
-    assert {unit.seeds for unit in planned(loaded, tmp_path, Asked()).units} == {(1,)}
+    assert {unit.seeds for unit in planned(loaded, tmp_path, RunOptions()).units} == {(1,)}
     assert not any(record.error for record in in_one_process(loaded, tmp_path).run.seeds.values())
 
 
 def test_more_seeds_add_to_the_run(loaded: Loaded, tmp_path: Path) -> None:
     in_one_process(loaded, tmp_path)
-    more = planned(loaded, tmp_path, Asked(seeds=6))
+    more = planned(loaded, tmp_path, RunOptions(seeds=6))
     assert {seed for unit in more.units for seed in unit.seeds} == {4, 5}
 
 
@@ -123,7 +123,7 @@ def test_calls_begin_at_the_same_seeds_whatever_is_done_already(loaded: Loaded) 
 
 def test_other_first_seed_is_another_run(loaded: Loaded, tmp_path: Path) -> None:
     first = in_one_process(loaded, tmp_path)
-    other = in_one_process(loaded, tmp_path, Asked(first_seed=2))
+    other = in_one_process(loaded, tmp_path, RunOptions(first_seed=2))
     assert other.run.name != first.run.name
     assert {seed for _, seed in other.run.seeds} == {2, 3, 4, 5}
     assert values(other.run)["fair", 3] == values(first.run)["fair", 3]
@@ -136,10 +136,10 @@ def test_stopped_run_keeps_what_was_finished(loaded: Loaded, tmp_path: Path) -> 
                 raise KeyboardInterrupt
             yield unit, perform(unit)
 
-    plans = [planned(loaded, tmp_path, Asked())]
+    plans = [planned(loaded, tmp_path, RunOptions())]
     with pytest.raises(KeyboardInterrupt):
         list(carry_out(plans, stopped, lambda done, whole: None))  # type: ignore[arg-type]
-    left = planned(loaded, tmp_path, Asked())
+    left = planned(loaded, tmp_path, RunOptions())
     assert sum(len(unit.seeds) for unit in left.units) == 12 - 4
 
 
@@ -147,7 +147,7 @@ def test_line_torn_by_a_kill_runs_again_and_spoils_no_other(loaded: Loaded, tmp_
     in_one_process(loaded, tmp_path)
     path = store.file_of(tmp_path, "t001", "quick")
     path.write_bytes(path.read_bytes()[:-20])
-    assert sum(len(unit.seeds) for unit in planned(loaded, tmp_path, Asked()).units) == 1
+    assert sum(len(unit.seeds) for unit in planned(loaded, tmp_path, RunOptions()).units) == 1
     in_one_process(loaded, tmp_path)
     assert len(store.runs_in(path)[0].seeds) == 12
 

@@ -10,9 +10,9 @@ import pytest
 from tests.claims import coin
 
 from broadsheet.claims import discovery
-from broadsheet.claims.discovery import Found, Loaded
+from broadsheet.claims.discovery import ExperimentRef, Loaded
 from broadsheet.claims.runs import on_ray, store
-from broadsheet.claims.runs.checking import Asked, carry_out, plan
+from broadsheet.claims.runs.checking import RunOptions, carry_out, plan
 from broadsheet.claims.runs.performing import perform
 
 ray = pytest.importorskip("ray")
@@ -42,22 +42,22 @@ def test_cluster_lends_the_cores_of_all_its_nodes(cores: int) -> None:
 
 
 def test_ray_records_what_one_process_records(cores: int, tmp_path: Path) -> None:
-    """Asked for from seed 10, where no coin fails."""
+    """Seeds from 10 on, where no coin fails."""
     far, near = tmp_path / "far", tmp_path / "near"
-    loaded = discovery.load(Found("t001", coin.__name__))
+    loaded = discovery.load(ExperimentRef("t001", coin.__name__))
     for home, runner in (
         (far, on_ray.run),
         (near, lambda units: ((unit, perform(unit)) for unit in units)),
     ):
-        plans = [plan(loaded, Asked(first_seed=10, seeds=5), home=home, now=lambda: NOON)]
+        plans = [plan(loaded, RunOptions(first_seed=10, seeds=5), home=home, now=lambda: NOON)]
         list(carry_out(plans, runner, lambda done, whole: None))
     assert told(far) == told(near)
     assert len(told(far)) == 15
 
 
 def test_failed_seed_and_dead_task_are_records_of_their_own(cores: int, tmp_path: Path) -> None:
-    loaded: Loaded = discovery.load(Found("t001", coin.__name__))
-    plans = [plan(loaded, Asked(), home=tmp_path, now=lambda: NOON)]
+    loaded: Loaded = discovery.load(ExperimentRef("t001", coin.__name__))
+    plans = [plan(loaded, RunOptions(), home=tmp_path, now=lambda: NOON)]
     [done] = carry_out(plans, on_ray.run, lambda done, whole: None)
     errors = {seed: done.run.seeds["fair", seed].error for seed in range(4)}
     assert errors[1] == "ValueError: the coin rolled away"

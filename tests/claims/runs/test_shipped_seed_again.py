@@ -26,7 +26,7 @@ def test_shipped_seed_run_again_is_one_of_its_kind(claim: str) -> None:
     assert run is not None
     known = run.provenance
     arm = known.declaration["arms"][0]["name"]
-    unit = Unit(claim, discovery.found()[claim].module, "full", known.run, arm, (known.first_seed,))
+    unit = Unit(claim, discovery.experiments()[claim].module, "full", known.run, arm, (known.first_seed,))
     [(_, [record])] = local.run([unit], 1, surroundings.variables(None))
     assert not record.error
     shipped = [numbers(each) for (of_arm, _), each in run.seeds.items() if of_arm == arm]

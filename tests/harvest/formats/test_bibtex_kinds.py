@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from broadsheet.harvest.formats import bibtex
-from broadsheet.harvest.formats.bibtex import STRETCH_CHARS
+from broadsheet.harvest.formats.bibtex import CHUNK_CHARS
 from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.precision import iso
 from broadsheet.papers.record import Identifier, Record
@@ -115,7 +115,7 @@ def test_a_child_inherits_the_date_and_the_book_of_its_parent(parent_first: bool
 def test_a_parent_and_a_macro_are_found_far_behind_their_child() -> None:
     child = "@inproceedings{c, title={Knots}, author = ada, crossref={p}}\n"
     filler = "".join(
-        f"@misc{{f{n}, title={{Filler {n} {'word ' * 40}}}}}\n" for n in range(2 * STRETCH_CHARS // 200)
+        f"@misc{{f{n}, title={{Filler {n} {'word ' * 40}}}}}\n" for n in range(2 * CHUNK_CHARS // 200)
     )
     parent = '@string{ada = "Example, Ada"}\n@proceedings{p, title={All about Kites}, year=2020}\n'
     [knots] = [record for record in read(child + filler + parent) if record.title == "Knots"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.harvest.reading_files import SAMPLES
 
-from broadsheet.harvest.format import HEAD_BYTES, find_format, format_name
+from broadsheet.harvest.format import HEAD_BYTES
+from broadsheet.harvest.registry import find_format, format_name
 
 FORMATS = {
     "arxiv_day.atom": "arxiv_rss",

@@ -14,7 +14,7 @@ from broadsheet.api.atom.errors import QueryError
 from broadsheet.api.atom.matching import matching
 from broadsheet.papers.identifiers import identify
 from broadsheet.papers.models import Identifier, Paper
-from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.engine.interface import LexicalView
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Expression
 from broadsheet.search.views import answering_view
@@ -84,7 +84,7 @@ def find(question: Question) -> Found:
     return _sorted(view, query, question)
 
 
-def _sorted(view: WordsView, query: Expression, question: Question) -> Found:
+def _sorted(view: LexicalView, query: Expression, question: Question) -> Found:
     total, end = view.count(query), question.start + question.limit
     if question.start >= total or not question.limit:
         return Found((), total)
@@ -99,7 +99,7 @@ def _sorted(view: WordsView, query: Expression, question: Question) -> Found:
     return Found(_by_moment(ids, question)[question.start : end], total)
 
 
-def _by_day(view: WordsView, query: Expression, question: Question, total: int) -> list[int]:
+def _by_day(view: LexicalView, query: Expression, question: Question, total: int) -> list[int]:
     if not question.ascending:
         return view.by_day(query, question.limit, question.start)
     size = min(question.limit, total - question.start)

@@ -49,7 +49,7 @@ def file(places: Iterable[Place], base: str) -> bytes:
 def papers(number: int) -> list[Place]:
     """Of one stretch, without those that were merged away or deleted."""
     first = number * STRETCH
-    standing = Paper.standing.exclude(status=Status.DELETED)
+    standing = Paper.unmerged.exclude(status=Status.DELETED)
     rows = (
         standing.filter(id__gte=first, id__lt=first + STRETCH)
         .order_by("id")

@@ -11,8 +11,8 @@ from broadsheet.claims.models import REACHED, Claim
 
 
 def items(size: int) -> list[Item]:
-    known = Claim.objects.filter(standing__in=[status.value for status in REACHED])
-    reached = list(ledger.with_runs(known).order_by("-standing_since", "ledger_id")[:size])
+    known = Claim.objects.filter(verdict__in=[status.value for status in REACHED])
+    reached = list(ledger.with_runs(known).order_by("-verdict_since", "ledger_id")[:size])
     papers = ledger.papers_of([claim.ledger_id for claim in reached])
     titles = {ledger_id: paper.title_text for ledger_id, paper in papers.items()}
     return [_item(claim, titles.get(claim.ledger_id, claim.title)) for claim in reached]
@@ -20,7 +20,7 @@ def items(size: int) -> list[Item]:
 
 def _item(claim: Claim, title: str) -> Item:
     """Its time is when this instance learned of it."""
-    learned = claim.standing_since or BEGINNING
+    learned = claim.verdict_since or BEGINNING
     said = finding(claim)
     return Item(
         id=identifier("verdict", f"{claim.ledger_id} {claim.status}"),

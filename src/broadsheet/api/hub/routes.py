@@ -43,7 +43,7 @@ def daily_papers(request: HttpRequest, asked: Query[Daily]) -> HttpResponse:
 @api.get("/papers", response=answers(list[Item]), summary="All papers, the newest first")
 @cached_json(counts=True)
 def papers(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
-    rows, following = keyset.newest(Paper.standing.all(), asked.cursor, asked.limit)
+    rows, following = keyset.newest(Paper.unmerged.all(), asked.cursor, asked.limit)
     link = keyset.next_link(request, cursor=following) if following else ""
     return answer(items_of([Listed(paper.day, paper.id) for paper in rows]), link)
 
@@ -52,7 +52,7 @@ def papers(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
 @cached_json(also=index_state, counts=True)
 def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
     if not asked.q.strip():
-        rows, _ = keyset.newest(Paper.standing.all(), "", asked.limit)
+        rows, _ = keyset.newest(Paper.unmerged.all(), "", asked.limit)
         return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
     from broadsheet.search import facade
     from broadsheet.search.query.request import SearchRequest

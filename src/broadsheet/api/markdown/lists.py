@@ -8,7 +8,7 @@ from types import MappingProxyType
 from broadsheet.api.markdown.paper import claim_line
 from broadsheet.api.markdown.text import line, link
 from broadsheet.claims.models import Claim
-from broadsheet.editions.tested import PrintedVerdict
+from broadsheet.editions.new_verdicts import PrintedVerdict
 from broadsheet.listing.entries import Entry
 from broadsheet.papers.models import Field, Paper, PaperList
 

@@ -64,15 +64,15 @@ def _by_name(found: QuerySet[Claim], cursor: str, limit: int) -> tuple[Sequence[
 
 def _newest(found: QuerySet[Claim], cursor: str, limit: int) -> tuple[Sequence[Claim], str]:
     """Only those that have a verdict, by when this instance learned of it."""
-    found = found.filter(standing__in=[status.value for status in REACHED], standing_since__isnull=False)
+    found = found.filter(verdict__in=[status.value for status in REACHED], verdict_since__isnull=False)
     if cursor:
         text, last = keyset.decode(cursor, NEWEST, str, str)
         since = keyset.moment(text, cursor)
-        found = found.filter(standing_since__lte=since)
-        found = found.filter(Q(standing_since__lt=since) | Q(ledger_id__gt=last))
-    rows, more = keyset.split(list(found.order_by("-standing_since", "ledger_id")[: limit + 1]), limit)
+        found = found.filter(verdict_since__lte=since)
+        found = found.filter(Q(verdict_since__lt=since) | Q(ledger_id__gt=last))
+    rows, more = keyset.split(list(found.order_by("-verdict_since", "ledger_id")[: limit + 1]), limit)
     end = rows[-1] if more else None
-    return rows, keyset.encode(NEWEST, str(end.standing_since), end.ledger_id) if end else ""
+    return rows, keyset.encode(NEWEST, str(end.verdict_since), end.ledger_id) if end else ""
 
 
 def _shapes(request: HttpRequest, rows: Sequence[Claim]) -> list[shapes.Json]:
@@ -84,7 +84,7 @@ def _shapes(request: HttpRequest, rows: Sequence[Claim]) -> list[shapes.Json]:
             "status": row.status.value,
             **{name: getattr(row, name) for name in claims_ledger.COLUMNS},
             **claims_ledger.measured(row),
-            "since": utc(row.standing_since) if row.standing_since else None,
+            "since": utc(row.verdict_since) if row.verdict_since else None,
             "finding": finding(row),
             "paper": about[row.ledger_id].public_id if row.ledger_id in about else None,
             "url": base + reverse("claim", args=[row.ledger_id]),

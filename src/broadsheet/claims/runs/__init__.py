@@ -1,1 +1,1 @@
-"""Running experiments and keeping what came out. Nothing here needs a database."""
+"""Run experiments and store their records. Nothing here needs a database."""

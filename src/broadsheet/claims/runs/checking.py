@@ -1,4 +1,4 @@
-"""Running what of a claim has not run yet, and keeping each unit as soon as it is done."""
+"""Run the units of a claim that are missing, and store each as soon as it is done."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from datetime import datetime
 from pathlib import Path
 
 from broadsheet import __version__
-from broadsheet.claims.declaring import told
 from broadsheet.claims.discovery import Loaded
 from broadsheet.claims.runs import revision, store, surroundings
 from broadsheet.claims.runs.records import Provenance, SeedRecord
 from broadsheet.claims.runs.store import Run
 from broadsheet.claims.runs.units import Unit, shared_out
+from broadsheet.claims.serialisation import to_dict
 
 Runner = Callable[[Sequence[Unit]], Iterator[tuple[Unit, list[SeedRecord]]]]
 Say = Callable[[int, int], None]
-"""Told seeds done and seeds in all, over all arms and claims."""
+"""Called with the number of seeds done and of all seeds, over all arms and claims."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RunOptions:
     """What of each claim is to run."""
 
     budget: str = "quick"
     seeds: int | None = None
-    """An arm; None: as many as declared."""
+    """Seeds an arm; None: as many as declared."""
     first_seed: int = 0
     again: bool = False
-    """Run what has run already, too."""
+    """Run finished seeds again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """One claim's run as far as it has come, and what is left of it."""
+class Plan:
+    """One claim's run with its finished records and missing units."""
 
     loaded: Loaded
     path: Path
@@ -48,28 +48,28 @@ class Planned:
         return len(self.seeds) * len(self.loaded.declaration.arms)
 
 
-def plan(loaded: Loaded, asked: Asked, *, home: Path, now: Callable[[], datetime]) -> Planned:
+def plan(loaded: Loaded, options: RunOptions, *, home: Path, now: Callable[[], datetime]) -> Plan:
     declared = loaded.declaration
-    count = asked.seeds or declared.budget(asked.budget).seeds
-    seeds = tuple(range(asked.first_seed, asked.first_seed + count))
-    provenance = _provenance(loaded, asked, now())
-    path = store.file_of(home, declared.ledger_id, asked.budget)
-    kept = next((run for run in store.runs_in(path) if run.name == provenance.run), None)
-    run = kept if kept is not None and not asked.again else Run(provenance)
+    count = options.seeds or declared.budget(options.budget).seeds
+    seeds = tuple(range(options.first_seed, options.first_seed + count))
+    provenance = _provenance(loaded, options, now())
+    path = store.file_of(home, declared.ledger_id, options.budget)
+    stored = next((run for run in store.runs_in(path) if run.name == provenance.run), None)
+    run = stored if stored is not None and not options.again else Run(provenance)
     done = {key for key, record in run.seeds.items() if not record.error}
     units = shared_out(
         declared,
-        module=loaded.found.module,
-        budget=asked.budget,
+        module=loaded.ref.module,
+        budget=options.budget,
         run=run.name,
         seeds=seeds,
         done=done,
     )
-    return Planned(loaded, path, run, seeds, tuple(units), new=kept is None or asked.again)
+    return Plan(loaded, path, run, seeds, tuple(units), new=stored is None or options.again)
 
 
-def carry_out(plans: Sequence[Planned], runner: Runner, say: Say) -> Iterator[Planned]:
-    """Runs all units of all plans and yields each plan when its last unit is kept.
+def carry_out(plans: Sequence[Plan], runner: Runner, say: Say) -> Iterator[Plan]:
+    """Run all units of all plans, and yield each plan when its last unit is stored.
 
     Ending it early loses only the units that were under way.
     """
@@ -91,19 +91,19 @@ def carry_out(plans: Sequence[Planned], runner: Runner, say: Say) -> Iterator[Pl
             yield here
 
 
-def _provenance(loaded: Loaded, asked: Asked, now: datetime) -> Provenance:
-    declared, found = loaded.declaration, loaded.found
+def _provenance(loaded: Loaded, options: RunOptions, now: datetime) -> Provenance:
+    declared, ref = loaded.declaration, loaded.ref
     return Provenance(
         claim=declared.ledger_id,
-        budget=asked.budget,
-        digest=declared.digest(asked.budget),
-        revision=revision.of(found),
+        budget=options.budget,
+        digest=declared.digest(options.budget),
+        revision=revision.of(ref),
         package=__version__,
         versions=surroundings.versions(),
         platform=surroundings.jax_platform(),
-        first_seed=asked.first_seed,
-        module=found.module,
-        source=revision.source(found),
-        declaration=told(declared),
+        first_seed=options.first_seed,
+        module=ref.module,
+        source=revision.source(ref),
+        declaration=to_dict(declared),
         begun=now.isoformat(timespec="seconds"),
     )

@@ -1,4 +1,4 @@
-"""Processes of this machine, one thread each, as many as there are cores.
+"""Run units in processes of this machine, one thread each, as many as there are cores.
 
 Each is spawned (an experiment's libraries do not survive a fork) and is sent one unit at a time over a pipe, so that
 a process that dies is known by the unit it died of.
@@ -64,19 +64,19 @@ def _take(worker: Worker, workers: list[Worker], waiting: deque[Unit]) -> Iterat
     unit, worker.unit = worker.unit, None
     assert unit is not None
     try:
-        found = worker.pipe.recv()
+        answer = worker.pipe.recv()
     except EOFError:
         workers.remove(worker)
         worker.process.join()
         yield from _after_a_death(unit, worker.process.exitcode, waiting)
         return
-    if isinstance(found, BroadsheetError):
-        raise found
-    yield unit, found
+    if isinstance(answer, BroadsheetError):
+        raise answer
+    yield unit, answer
 
 
 def _after_a_death(unit: Unit, code: int | None, waiting: deque[Unit]) -> Iterator[Done]:
-    """Out of memory, a crash of a library: its seeds are tried one by one, then counted as failed."""
+    """Handle the death of a process (out of memory, a crash): try its seeds one by one, then count them as failed."""
     if len(unit.seeds) > 1:
         waiting.extend(unit.singly())
         return
@@ -104,7 +104,7 @@ def _end(worker: Worker) -> None:
 
 
 def _work(pipe: Connection) -> None:
-    """Until the other end is closed."""
+    """Compute units until the other end of the pipe is closed."""
     while True:
         try:
             unit = pipe.recv()

@@ -1,4 +1,4 @@
-"""Doing a unit of work: what happens in the process, or on the machine, that computes."""
+"""Compute a unit of work, in the process or on the machine that it was sent to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from broadsheet.claims import discovery
-from broadsheet.claims.discovery import Found, Loaded
+from broadsheet.claims.discovery import ExperimentRef, Loaded
 from broadsheet.claims.runs.records import SeedRecord, Value, fault, value_of
 from broadsheet.claims.runs.surroundings import device
 from broadsheet.claims.runs.units import Unit
@@ -16,17 +16,17 @@ from broadsheet.claims.runs.units import Unit
 def perform(unit: Unit) -> list[SeedRecord]:
     """A record for each seed, in order. When a call of several seeds fails, each is tried by itself, so that
     an error is that seed's alone."""
-    loaded = discovery.load(Found(unit.claim, unit.module))
+    loaded = discovery.load(ExperimentRef(unit.claim, unit.module))
     began = time.process_time()
     try:
-        found = _call(loaded, unit)
+        outcomes = _call(loaded, unit)
     except Exception as error:  # noqa: BLE001 whatever an experiment raises becomes its seed's record
         if len(unit.seeds) > 1:
             return [record for each in unit.singly() for record in perform(each)]
         return [failed(unit, unit.seeds[0], _said(error), time.process_time() - began)]
     seconds = (time.process_time() - began) / len(unit.seeds)
     metrics = [metric.name for metric in loaded.declaration.metrics]
-    return [_record(unit, seed, found.get(seed, ()), metrics, seconds) for seed in unit.seeds]
+    return [_record(unit, seed, outcomes.get(seed, ()), metrics, seconds) for seed in unit.seeds]
 
 
 def failed(unit: Unit, seed: int, error: str, seconds: float) -> SeedRecord:

@@ -1,4 +1,4 @@
-"""What is kept of a run: one line of provenance, then one line a seed of an arm."""
+"""Records of a run: one line of provenance, then one line a seed of an arm."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import orjson
 from broadsheet.claims.declaration import Outcome
 
 POINTS = 32
-"""Of a curve, at most so many are kept."""
+"""Most points of a curve that are stored."""
 Point = tuple[float, float]
 
 
@@ -44,14 +44,14 @@ class SeedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """All that a run's numbers depend on, and when and where they came about."""
+    """Everything that a run's numbers depend on, and when and where they were computed."""
 
     claim: str
     budget: str
     digest: str
-    """Of the declaration, for this budget."""
+    """Digest of the declaration, for this budget."""
     revision: str
-    """Of the code: see runs/revision.py."""
+    """Digest of the code: see runs/revision.py."""
     package: str
     versions: Mapping[str, str]
     platform: str
@@ -64,7 +64,7 @@ class Provenance:
 
     @property
     def run(self) -> str:
-        """Names the run: seeds of the same run can be told together, and missing ones be added later."""
+        """Name of the run: seeds under one name belong together, and missing ones can be added later."""
         parts = (self.claim, self.budget, self.digest, self.revision, self.package, self.platform)
         whole = repr((*parts, sorted(self.versions.items()), self.first_seed))
         return hashlib.sha256(whole.encode()).hexdigest()[:12]
@@ -87,7 +87,7 @@ def value_of(outcome: Outcome) -> Value:
 
 
 def fault(values: Iterable[Value], metrics: Iterable[str]) -> str:
-    """Why a seed's values cannot be used, or nothing."""
+    """The reason for which a seed's values cannot be used; empty if they can."""
     values, known = list(values), set(metrics)
     if not values:
         return "the experiment yielded nothing for this seed"

@@ -1,6 +1,6 @@
-"""Which code a run ran: a digest of the experiment's module and of all modules of the lab that it reaches.
+"""Digest of the code of a run: the experiment's module and all modules of the lab that it imports, directly or not.
 
-Read from the sources, without importing them, so that changing another method leaves a run as it is.
+It is read from the sources without importing them; a change of another method does not change it.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from broadsheet.claims.discovery import Found, file_of
+from broadsheet.claims.discovery import ExperimentRef, file_of
 
 LAB = "broadsheet.lab"
 
 
-def of(found: Found) -> str:
+def of(ref: ExperimentRef) -> str:
     """Digest of the sources in the order of their names."""
     whole = hashlib.sha256()
-    for module, file in sorted(sources(found).items()):
+    for module, file in sorted(sources(ref).items()):
         whole.update(module.encode() + b"\0" + file.read_bytes() + b"\0")
     return whole.hexdigest()[:16]
 
 
-def source(found: Found) -> str:
-    return hashlib.sha256(found.file.read_bytes()).hexdigest()[:16] if found.file else ""
+def source(ref: ExperimentRef) -> str:
+    return hashlib.sha256(ref.file.read_bytes()).hexdigest()[:16] if ref.file else ""
 
 
-def sources(found: Found) -> dict[str, Path]:
+def sources(ref: ExperimentRef) -> dict[str, Path]:
     """{module: file} of the experiment and of what it imports of the lab or of its own package."""
-    package = found.module.partition(".")[0]
+    package = ref.module.partition(".")[0]
     inside = (LAB,) if package == "broadsheet" else (LAB, package)
     reached: dict[str, Path] = {}
-    waiting = [found.module]
+    waiting = [ref.module]
     while waiting:
         module = waiting.pop()
         file = file_of(module)
@@ -47,7 +47,7 @@ def _within(module: str, packages: tuple[str, ...]) -> bool:
 
 
 def _imported(module: str, file: Path) -> Iterator[str]:
-    """Names that may be modules; what is not has no file."""
+    """Imported names; those that are no modules have no file."""
     package = module if file.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.Import):

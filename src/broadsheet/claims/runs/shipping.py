@@ -1,17 +1,17 @@
-"""A developer's way of putting a run into the package, from which every instance shows it."""
+"""Write a run into the package, from which every instance shows it (for developers)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from broadsheet.claims.runs import store
-from broadsheet.claims.runs.checking import Planned
+from broadsheet.claims.runs.checking import Plan
 from broadsheet.errors import InputError
 
 LEAST_SEEDS = 20
 
 
-def ship(done: Planned) -> Path:
+def ship(done: Plan) -> Path:
     """InputError unless the run is of the full budget and has every declared seed, and enough of them."""
     declared, provenance = done.loaded.declaration, done.run.provenance
     if provenance.budget != "full":

@@ -1,4 +1,4 @@
-"""Where records lie: JSON Lines in the home for this instance's runs, compressed in the package for shipped ones."""
+"""Store of records: JSON Lines in the home for this instance's runs, compressed in the package for shipped ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Run:
     seeds: dict[tuple[str, int], SeedRecord] = field(default_factory=dict)
     shipped: bool = False
     written: str = ""
-    """When the last seed was added, as the file knows it."""
+    """Time of the last seed that was added, by the file."""
 
     @property
     def name(self) -> str:
@@ -39,7 +39,7 @@ class Run:
 
 
 def digest(run: Run) -> str:
-    """Of the run's records."""
+    """Digest of the run's records."""
     whole = hashlib.sha256(line_of(run.provenance))
     for key in sorted(run.seeds):
         whole.update(line_of(run.seeds[key]))
@@ -55,7 +55,7 @@ def file_of(home: Path, claim: str, budget: str) -> Path:
 
 
 def append(path: Path, ones: Iterable[Provenance | SeedRecord]) -> None:
-    """Written in one piece and flushed to the disk: what this returned from survives a power cut."""
+    """Append in one write, and flush to the disk: once this has returned, the record survives a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab+") as file:
         torn = file.tell() > 0 and not _ends_a_line(path)
@@ -65,7 +65,7 @@ def append(path: Path, ones: Iterable[Provenance | SeedRecord]) -> None:
 
 
 def runs_in(path: Path, *, shipped: bool = False) -> list[Run]:
-    """The runs of a file, the latest last. A line that a kill tore is passed over: its seed runs again."""
+    """The runs of a file, the latest last. A line cut short by a kill is skipped: its seed runs again."""
     runs: dict[str, Run] = {}
     for one in _lines(path):
         if isinstance(one, Provenance):

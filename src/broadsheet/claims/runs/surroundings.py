@@ -1,4 +1,4 @@
-"""What a run ran on: versions of the libraries that enter its numbers, and the machine."""
+"""Environment of a run: versions of the libraries that influence its numbers, and the machine."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def same_kernels(machine: str, features: Collection[str]) -> tuple[dict[str, str
 
 
 def processor_features() -> frozenset[str]:
-    """Such as avx2; empty where the system does not tell."""
+    """Feature names such as avx2; empty where the system does not report them."""
     return frozenset(_cpuinfo("flags").split())
 
 
 def _added(given: str, flags: Sequence[str]) -> str:
-    """What the user set stays."""
+    """The flags added to those that the user has set, which stay."""
     missing = [flag for flag in flags if flag.partition("=")[0] not in given]
     return " ".join([*([given] if given else []), *missing])
 
@@ -93,7 +93,7 @@ def _processor() -> str:
 
 
 def _cpuinfo(name: str) -> str:
-    """What Linux tells of the first processor under this name."""
+    """The value of this name for the first processor in Linux's cpuinfo."""
     try:
         lines = CPUINFO.read_text().splitlines()
     except OSError:

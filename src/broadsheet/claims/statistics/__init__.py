@@ -1,1 +1,1 @@
-"""What a claim's seeds say, one file a subject. NumPy and the standard library are enough."""
+"""Statistics over seeds, one file a subject, with NumPy and the standard library alone."""

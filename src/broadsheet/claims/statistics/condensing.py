@@ -1,4 +1,4 @@
-"""One number out of many: what a hypothesis calls its statistic."""
+"""Statistics that reduce many values to one: mean, interquartile mean, median."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether two things are as good as equal: two one-sided intervals (Schuirmann 1987)."""
+"""Test of equivalence by two one-sided intervals (Schuirmann 1987)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of many claims called supported, how many are so by luck."""
+"""Control of the false discovery rate over many claims: q-values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often a seed of one arm does better than one of another."""
+"""Probability of improvement: how often a seed of one arm does better than one of another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast something grows: slopes of straight lines on doubly logarithmic axes."""
+"""Exponents of growth: slopes of straight lines on doubly logarithmic axes."""
 
 from __future__ import annotations
 

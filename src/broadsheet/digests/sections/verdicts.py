@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from broadsheet.digests.issue import Issue
 from broadsheet.digests.sections.section import Pick, Picker, Question
-from broadsheet.editions import tested
+from broadsheet.editions import new_verdicts
 
 
 class Verdicts:
@@ -16,6 +16,6 @@ class Verdicts:
     asks: Question | None = None
 
     def read(self, issue: Issue, wanted: Collection[str]) -> Picker:
-        verdicts = tested.between(issue.since_moment, issue.edition.frozen)
+        verdicts = new_verdicts.between(issue.since_moment, issue.edition.frozen)
         picks = [Pick(each.paper, f"Its claim was tested: {each.status}", each.claim) for each in verdicts]
         return lambda values: picks

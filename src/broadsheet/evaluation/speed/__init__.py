@@ -1,5 +1,5 @@
-"""How fast search is: ours and what others search with, each in a process of its own, over the same papers.
+"""Speed of search: ours and other systems, each in a process of its own, over the same papers.
 
-What a peer's process imports (`material`, `figures`, `peers`) needs NumPy alone, so that the peers can have an
-environment of their own.
+The modules that a peer's process imports (`material`, `figures`, `peers`) need NumPy alone, so that the peers can have
+an environment of their own.
 """

@@ -1,4 +1,4 @@
-"""The limit: the same queries asked of tantivy, of the memory and of the model by themselves."""
+"""Lower bound of the times: the same queries on bare tantivy, a bare scan of the vectors, and the bare model."""
 
 from __future__ import annotations
 

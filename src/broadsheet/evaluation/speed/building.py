@@ -1,4 +1,4 @@
-"""Our index of the first papers of the home, made in a folder of its own, with what making it took."""
+"""Build our index of the first papers of the home in a folder of its own, and measure the build."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from broadsheet.search.index.lexical import LexicalWriter, use_folder
 from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 
 EMBEDDED, EMBEDDED_S = 20_000, 20.0
-"""At most so many texts, and little longer than so long, are what the embedding's own rate is measured with."""
+"""Most texts, and longest time in seconds, for measuring the rate of embedding."""
 A_BATCH = 500
 COMMIT_EVERY = 50_000
 Vectors = NDArray[np.int8]
@@ -41,7 +41,7 @@ class Built:
     """Papers that come after the index is built."""
 
     def add(self) -> dict[str, Any]:
-        """Seconds until both halves find all of them."""
+        """Seconds until both indexes return all of them."""
         documents, vectors = self.later
         before, folder = len(_live(self.engine, self.model)), current_folder(self.engine.lexical_home)
         assert folder is not None

@@ -1,4 +1,4 @@
-"""What is measured of a contestant: milliseconds a query, queries a second, memory, disk."""
+"""Measurements of a system: milliseconds a query, queries a second, memory, disk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Latency:
     p95_ms: float
     p99_ms: float
     cpu_ms: float
-    """Of the contestant's process, all its threads; a database server's own is not in it."""
+    """Processor time of the system's process, with all threads; without a database server's."""
 
 
 def latency(answer: Callable[[Any], object], queries: Sequence[Any]) -> Latency:
@@ -38,7 +38,7 @@ def latency(answer: Callable[[Any], object], queries: Sequence[Any]) -> Latency:
 
 
 def throughput(answer: Callable[[Any], object], queries: Sequence[Any], clients: int) -> float:
-    """Queries a second of so many threads that each ask all of them, one after the other."""
+    """Queries a second of a number of threads that each send all queries, one after the other."""
     threads = [threading.Thread(target=_ask_all, args=(answer, queries)) for _ in range(clients)]
     start = time.perf_counter()
     for thread in threads:

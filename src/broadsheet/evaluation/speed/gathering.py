@@ -1,4 +1,4 @@
-"""Fills the contestants' folder from the home: `python -m broadsheet.evaluation.speed.gathering FOLDER PAPERS QUERIES`."""
+"""Fill the systems' common folder from the home: `python -m broadsheet.evaluation.speed.gathering FOLDER PAPERS QUERIES`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every contestant is given: papers, their vectors, queries, and the exact answers to the vectors' queries."""
+"""Data for every system: papers, their vectors, queries, and the exact nearest papers of the queries."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ class Material:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the contestants' folder says of itself."""
+    """Description of the systems' common folder."""
 
     filter: str
-    """As a reader writes it, such as field:cs.DB."""
+    """The filter as a reader types it, such as field:cs.DB."""
     share: float
     model: str
     papers: int
@@ -81,12 +81,12 @@ def read_facts(folder: Path) -> Facts:
 
 
 def added(papers: int) -> int:
-    """Of so many, those that come later."""
+    """How many of these papers are added after the index is built."""
     return min(ADDED, papers // 5)
 
 
 def read(folder: Path, papers: int) -> Material:
-    """Of all papers the first `papers`, and those that come after them."""
+    """The first `papers` of all papers, and those that are added after them."""
     end = papers + read_facts(folder).added
     with (folder / "texts.jsonl").open() as file:
         texts = [Text(*json.loads(line)) for line, _ in zip(file, range(end), strict=False)]

@@ -1,4 +1,4 @@
-"""Ours measured, as a process of its own: `python -m broadsheet.evaluation.speed.ours FOLDER PAPERS`. Prints JSON.
+"""Measure our search in a process of its own: `python -m broadsheet.evaluation.speed.ours FOLDER PAPERS`. Prints JSON.
 
 The index of the first PAPERS of the home is made in a temporary folder by the code that serves; texts, votes and
 completion come from the home itself. `answer` is what a reader gets: facets, reasons and marked words included. The
@@ -27,7 +27,7 @@ OTHER_FILTERS = {
     "without a word": " -survey",
     "an author": " author:wang",
 }
-Found = dict[str, Any]
+Figures = dict[str, Any]
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
         print(json.dumps(measured(folder, papers, Path(place))))
 
 
-def measured(folder: Path, papers: int, place: Path) -> Found:
+def measured(folder: Path, papers: int, place: Path) -> Figures:
     from broadsheet.evaluation.speed.bare import bare
     from broadsheet.evaluation.speed.building import built
     from broadsheet.evaluation.speed.serving import throughput
@@ -47,7 +47,7 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
     made = built(place, facts.model, papers, facts.added)
     engine = made.engine
     views.chosen_engine = lambda: engine
-    found: Found = {"name": NAME, "papers": made.papers, "disk_mb": figures.disk_mb(place), **made.rates}
+    found: Figures = {"name": NAME, "papers": made.papers, "disk_mb": figures.disk_mb(place), **made.rates}
     given = material.read(folder, made.papers)
     given.texts.clear()  # ours reads its own
     latencies = _latencies(given.queries, f" {facts.filter}", made.median_day)
@@ -60,7 +60,7 @@ def measured(folder: Path, papers: int, place: Path) -> Found:
     return found | made.add()
 
 
-def _latencies(queries: list[str], filter_: str, median: str) -> Found:
+def _latencies(queries: list[str], filter_: str, median: str) -> Figures:
     from broadsheet.search.facade import search, warm_up
     from broadsheet.search.query.request import Mode, SearchRequest
 
@@ -85,7 +85,7 @@ def _latencies(queries: list[str], filter_: str, median: str) -> Found:
 
 
 def _recall(given: Material, tag: str) -> dict[str, float]:
-    """Of the nearest papers, as search compares them, against floating point over all."""
+    """Recall of the nearest papers, against floating point over all."""
     from broadsheet.search.embedding.serving import serving_model
     from broadsheet.search.query.expressions import Clause, Tagged
     from broadsheet.search.vectors.reader import VectorFileView

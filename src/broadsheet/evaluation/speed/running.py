@@ -1,4 +1,4 @@
-"""Prepares the home, then runs ours and the peers, each in a process of its own, at every size."""
+"""Prepare the home, then run our search and the peers at every size, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ GROWTH = (10_000, 100_000)
 GRACE_S = 30
 SOURCE = Path(__file__).parents[3]
 Say = Callable[[str], None]
-Found = dict[str, Any]
+Figures = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Plan:
     home: Path
     folder: Path
-    """Where the material lies that every contestant reads."""
+    """The folder with the data that every system reads."""
     embedding: str
     papers: int
     queries: int
@@ -42,13 +42,13 @@ class Plan:
     python: Path
     """The peers' interpreter."""
     minutes: float
-    """For a peer at a size."""
+    """Time limit of a peer at one size."""
 
 
 BROADSHEET = (sys.executable, "-m", "broadsheet")
 
 
-def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
+def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Figures:
     """Every figure: `sizes`, each with its contestants, ours first; those that are there when it is interrupted."""
     rates = {}
     if files := list(corpora):
@@ -61,7 +61,7 @@ def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
     _child([sys.executable, "-m", module, *asked], plan, None)
     facts = material.read_facts(plan.folder)
     smaller = [size for size in GROWTH if plan.growth and size < facts.papers]
-    sizes: list[Found] = []
+    sizes: list[Figures] = []
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for papers in [*smaller, facts.papers]:
@@ -82,15 +82,15 @@ def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Found:
     }
 
 
-def _ours(plan: Plan, papers: int) -> Found:
+def _ours(plan: Plan, papers: int) -> Figures:
     module = "broadsheet.evaluation.speed.ours"
-    found: Found = json.loads(
+    found: Figures = json.loads(
         _child([sys.executable, "-m", module, str(plan.folder), str(papers)], plan, None)
     )
     return found
 
 
-def _peers(plan: Plan, size: Found, say: Say) -> None:
+def _peers(plan: Plan, size: Figures, say: Say) -> None:
     """Their figures are added to those of the size as they come."""
     papers = size["papers"]
     for name in plan.peers:
@@ -120,7 +120,7 @@ def _timed(command: Sequence[str], plan: Plan) -> float | None:
 
 
 def _child(command: Sequence[str], plan: Plan, minutes: float | None) -> str:
-    """What it printed."""
+    """Standard output of the command."""
     peer = minutes is not None
     path = os.pathsep.join(filter(None, [str(SOURCE), os.environ.get("PYTHONPATH", "")]))
     env = os.environ | {
@@ -147,7 +147,7 @@ def _child(command: Sequence[str], plan: Plan, minutes: float | None) -> str:
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    """Politely first: it may have a database server to end and a folder to clear."""
+    """End the process, by SIGTERM first: it may have a database server to end and a folder to clear."""
     process.terminate()
     try:
         process.communicate(timeout=GRACE_S)

@@ -1,4 +1,4 @@
-"""How many searches a second our serving processes answer, each with its share of the clients as threads."""
+"""Throughput of our serving processes: searches a second, each with its share of the clients as threads."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-"""The figures as a table, with what a peer takes for each time that ours takes."""
+"""Print the figures as a table, with each peer's time as a multiple of ours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-Found = dict[str, Any]
+Figures = dict[str, Any]
 MODES = ("words", "vectors", "hybrid")
 WIDTH = 36
 
 
-def lines(found: Found) -> Iterator[str]:
+def lines(found: Figures) -> Iterator[str]:
     asked = found["filter"]
     yield f"embedding {found['embedding']}; the filter is {asked['asked']}, {asked['share']:.1%} of the papers"
     yield from (
@@ -20,7 +20,7 @@ def lines(found: Found) -> Iterator[str]:
         yield from _size(size)
 
 
-def _size(size: Found) -> Iterator[str]:
+def _size(size: Figures) -> Iterator[str]:
     ours, *peers = size["contestants"]
     yield f"\n{size['papers']:,} papers"
     for name in ("words", "build", "embedding", "build_and_embed"):
@@ -32,7 +32,7 @@ def _size(size: Found) -> Iterator[str]:
     yield from (f"left out: {name} ({why})" for name, why in size["left_out"].items())
 
 
-def _makings(contestants: list[Found]) -> Iterator[str]:
+def _makings(contestants: list[Figures]) -> Iterator[str]:
     heads = ("papers/s", "add, s", "disk MB", "memory MB", "recall@20", "filtered")
     yield f"\n{'':{WIDTH}}" + "".join(f"{head:>12}" for head in heads)
     for each in contestants:
@@ -46,7 +46,7 @@ def _makings(contestants: list[Found]) -> Iterator[str]:
         )
 
 
-def _ours(ours: Found) -> Iterator[str]:
+def _ours(ours: Figures) -> Iterator[str]:
     yield f"\n{'ours, ms':{WIDTH}}" + "".join(f"{head:>10}" for head in ("p50", "p95", "p99", "CPU"))
     for name, row in ours["latency"].items():
         cells = (row[key] for key in ("p50_ms", "p95_ms", "p99_ms", "cpu_ms"))
@@ -55,7 +55,7 @@ def _ours(ours: Found) -> Iterator[str]:
     yield f"hybrid is {ours['latency']['hybrid']['p50_ms'] / bare:.2f} times the bare three, one after the other"
 
 
-def _compared(ours: Found, peers: list[Found], mode: str) -> Iterator[str]:
+def _compared(ours: Figures, peers: list[Figures], mode: str) -> Iterator[str]:
     heads = ("p50", "p95", "p99", "filtered", "1 client/s", "2", "8")
     yield f"\n{mode + ', ms (times ours)':{WIDTH}}" + "".join(f"{head:>16}" for head in heads)
     for each in [ours, *(peer for peer in peers if mode in peer["latency"])]:
@@ -68,7 +68,7 @@ def _compared(ours: Found, peers: list[Found], mode: str) -> Iterator[str]:
         yield f"{each['name']:{WIDTH}}" + "".join(f"{cell:>16}" for cell in cells)
 
 
-def _time(ours: Found, each: Found, row: str, key: str) -> str:
+def _time(ours: Figures, each: Figures, row: str, key: str) -> str:
     if row not in each["latency"]:
         return "-"
     time_ms, own_ms = each["latency"][row][key], ours["latency"][row][key]

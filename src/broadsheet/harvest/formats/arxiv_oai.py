@@ -39,8 +39,8 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
         elif element.tag == f"{OAI}record":
             yield parse_record(element)
         elif element.get("code") != "noRecordsMatch":
-            said = f"{element.get('code')}: {element.text or ''}".strip()
-            yield set_aside("answer", RecordError("An answer holds records", f"the repository says {said}"))
+            answer = f"{element.get('code')}: {element.text or ''}".strip()
+            yield set_aside("answer", RecordError("An answer holds records", f"the repository says {answer}"))
 
 
 def parse_record(element: etree._Element) -> Record | Rejected:

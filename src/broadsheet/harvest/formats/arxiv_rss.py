@@ -65,24 +65,28 @@ def _record(entry: etree._Element, stated: str, positions: Counter[str]) -> Reco
     if number is None:
         raise RecordError("An announcement names an arXiv paper", stated or "none")
     notes = Notes()
-    announced = notes.day(_said(entry, "published") or _said(entry, "pubDate"), "published").moment
-    kind = _said(entry, "announce_type") or "new"
+    announced = notes.day(
+        _element_text(entry, "published") or _element_text(entry, "pubDate"), "published"
+    ).moment
+    kind = _element_text(entry, "announce_type") or "new"
     feed, day = _feed_name(entry), announced.date() if announced else None
     record = arxiv.record(
         number,
         source=SOURCE,
         key=f"{number}@{feed}/{day or 'undated'}",
-        title=_said(entry, "title"),
-        abstract=_ABSTRACT.sub("", _said(entry, "summary") or _said(entry, "description"), count=1),
-        authors=[RecordAuthor(name) for name in notes.several(split_names, _said(entry, "creator"))],
+        title=_element_text(entry, "title"),
+        abstract=_ABSTRACT.sub(
+            "", _element_text(entry, "summary") or _element_text(entry, "description"), count=1
+        ),
+        authors=[RecordAuthor(name) for name in notes.several(split_names, _element_text(entry, "creator"))],
         fields=[(c.get("term") or c.text or "").strip() for c in entry.iterfind("{*}category")],
-        dois=_said(entry, "DOI") or _said(entry, "doi"),
+        dois=_element_text(entry, "DOI") or _element_text(entry, "doi"),
         listings=_listings(feed, day, positions) if kind in _LISTED else (),
         details={
             "announced": announced.isoformat() if announced else "",
             "announce_type": kind,
-            "licence": _said(entry, "rights"),
-            "journal": _said(entry, "journal_reference"),
+            "licence": _element_text(entry, "rights"),
+            "journal": _element_text(entry, "journal_reference"),
             "version": f"v{version}" if (version := arxiv_version(stated)) else "",
         },
         notes=notes,
@@ -109,5 +113,5 @@ def _feed_name(entry: etree._Element) -> str:
     return " ".join(found[1].split())[:100] if found else "daily"
 
 
-def _said(entry: etree._Element, name: str) -> str:
+def _element_text(entry: etree._Element, name: str) -> str:
     return text_of(entry, f"{{*}}{name}").strip()

@@ -44,7 +44,7 @@ def _record(item: Item) -> Record | Rejected:
             authors=values.authors(raw.get("authors_parsed") or raw.get("authors"), notes),
             published=notes.date(first, "versions"),
             updated=notes.day(last or raw.get("update_date"), "update_date"),
-            fields=notes.read((), values.words, raw.get("categories"), "categories"),
+            fields=notes.read((), values.keywords, raw.get("categories"), "categories"),
             dois=text("doi"),
             details={
                 "journal": clean_line(text("journal-ref")),
@@ -62,7 +62,7 @@ def _record(item: Item) -> Record | Rejected:
 
 
 def _versions(stated: Any) -> tuple[Any, Any]:
-    """When the first and the last were submitted."""
+    """Submission times of the first and the last version."""
     if not isinstance(stated, list) or not stated:
         return None, None
     created = [

@@ -23,9 +23,9 @@ from broadsheet.harvest.bibliography import Reference, brace_free
 from broadsheet.harvest.bibtex_library import Shared
 from broadsheet.harvest.bibtex_names import names_of
 from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.line_chunks import line_chunks, refuse_undecoded
 from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
-from broadsheet.harvest.stretches import refuse_undecoded, stretches
 from broadsheet.papers.identifiers import with_archive
 from broadsheet.papers.record import Record
 
@@ -39,9 +39,9 @@ _NO_BLOCK = re.compile(
     r"^([ \t]*)@(?!string\b|preamble\b|comment\b)(?=\w+[ \t]*[{(]\s*(?:[^\s,={}()]+(?:[})]|[ \t]+[^\s,={}()]+[\w \t]*[,})])))",
     re.M | re.I,
 )
-"""At the beginning of a line, but no entry: a key of several words, or one without fields."""
+"""An `@` at the beginning of a line that begins no entry: a key of several words, or no fields."""
 _HIDING = "\ue000"
-STRETCH_CHARS = 64 << 10
+CHUNK_CHARS = 64 << 10
 MAX_WAITING = 10_000
 _NO_PAPER = frozenset(("string", "preamble", "comment", "set", "xdata"))
 _DETAILS = (
@@ -74,15 +74,15 @@ def detect(head: bytes, filename: str) -> bool:
 
 
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
-    """A stretch at a time. An entry that needs a macro or a parent which stands further on waits for it."""
+    """Read the file in chunks. An entry that needs a macro or parent from further on is held back until that is read."""
     shared, waiting = Shared(), list[tuple[Entry, int]]()
-    for stretch in stretches(file, _BLOCK, STRETCH_CHARS):
-        if isinstance(stretch, Rejected):
-            yield stretch
+    for chunk in line_chunks(file, _BLOCK, CHUNK_CHARS):
+        if isinstance(chunk, Rejected):
+            yield chunk
             continue
-        library = _parse(stretch.text)
+        library = _parse(chunk.text)
         shared.define(_strings(library))
-        found = list(_of_library(library, stretch.line - 1))
+        found = list(_of_library(library, chunk.line - 1))
         for item in found:
             if not isinstance(item, Rejected):
                 shared.remember(item[0])
@@ -90,11 +90,11 @@ def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
             if isinstance(item, Rejected):
                 yield item
                 continue
-            said, is_open = shared.whole(item[0])
+            entry_fields, is_open = shared.whole(item[0])
             if is_open and len(waiting) < MAX_WAITING:
                 waiting.append(item)
             elif item[0].entry_type.lower() not in _NO_PAPER:
-                yield _parsed(*item, said)
+                yield _parsed(*item, entry_fields)
     for entry, line in waiting:
         if entry.entry_type.lower() not in _NO_PAPER:
             yield _parsed(entry, line, shared.whole(entry)[0])
@@ -128,47 +128,51 @@ def _unwrapped(block: Block) -> Block | None:
     return inner
 
 
-def _parsed(entry: Entry, line: int, said: dict[str, str]) -> Record | Rejected:
-    said = {name: text.replace(_HIDING, "") for name, text in said.items()}
+def _parsed(entry: Entry, line: int, entry_fields: dict[str, str]) -> Record | Rejected:
+    entry_fields = {name: text.replace(_HIDING, "") for name, text in entry_fields.items()}
     try:
-        refuse_undecoded(" ".join(said.values()))
-        return _reference(entry, said).record(SOURCE)
+        refuse_undecoded(" ".join(entry_fields.values()))
+        return _reference(entry, entry_fields).record(SOURCE)
     except RecordError as error:
         return set_aside(f"line {line}", error, f"@{entry.entry_type} {entry.key}")
 
 
-def _reference(entry: Entry, said: dict[str, str]) -> Reference:
-    field, notes = said.get("eprintclass") or said.get("primaryclass", ""), Notes()
+def _reference(entry: Entry, entry_fields: dict[str, str]) -> Reference:
+    field, notes = entry_fields.get("eprintclass") or entry_fields.get("primaryclass", ""), Notes()
     return Reference(
         label=entry.key,
-        title=brace_free(" ".join(filter(None, (said.get("title", ""), said.get("subtitle", ""))))),
-        abstract=brace_free(said.get("abstract", "")),
-        authors=notes.several(names_of, said.get("author", "") or said.get("editor", "")),
-        dates=[said.get("date", "")],
-        year=brace_free(said.get("year", "")),
-        month=said.get("month", ""),
-        day=said.get("day", ""),
+        title=brace_free(
+            " ".join(filter(None, (entry_fields.get("title", ""), entry_fields.get("subtitle", ""))))
+        ),
+        abstract=brace_free(entry_fields.get("abstract", "")),
+        authors=notes.several(names_of, entry_fields.get("author", "") or entry_fields.get("editor", "")),
+        dates=[entry_fields.get("date", "")],
+        year=brace_free(entry_fields.get("year", "")),
+        month=entry_fields.get("month", ""),
+        day=entry_fields.get("day", ""),
         names=[
-            _eprint(said, field),
-            said.get("doi", ""),
-            said.get("url", ""),
-            said["volume"] if said.get("volume", "").lower().startswith(("abs/", "arxiv")) else "",
-            f"pmid:{said['pmid']}" if said.get("pmid", "").isdecimal() else "",
+            _eprint(entry_fields, field),
+            entry_fields.get("doi", ""),
+            entry_fields.get("url", ""),
+            entry_fields["volume"]
+            if entry_fields.get("volume", "").lower().startswith(("abs/", "arxiv"))
+            else "",
+            f"pmid:{entry_fields['pmid']}" if entry_fields.get("pmid", "").isdecimal() else "",
         ],
-        texts=[said[name] for name in _WITH_WORDS if said.get(name)],
-        url=said.get("url", ""),
+        texts=[entry_fields[name] for name in _WITH_WORDS if entry_fields.get(name)],
+        url=entry_fields.get("url", ""),
         fields=[field] if field else (),
-        keywords=re.split(r"[,;]", brace_free(said.get("keywords", ""))),
-        details={name: brace_free(said[name]) for name in _DETAILS if said.get(name)}
+        keywords=re.split(r"[,;]", brace_free(entry_fields.get("keywords", ""))),
+        details={name: brace_free(entry_fields[name]) for name in _DETAILS if entry_fields.get(name)}
         | {"type": entry.entry_type},
         notes=notes,
     )
 
 
-def _eprint(said: dict[str, str], field: str) -> str:
+def _eprint(entry_fields: dict[str, str], field: str) -> str:
     """The number of arXiv in `eprint`; of another archive it is a number of its own."""
-    archive = (said.get("archiveprefix") or said.get("eprinttype") or "arxiv").strip().lower()
-    stated = said.get("eprint", "").strip()
+    archive = (entry_fields.get("archiveprefix") or entry_fields.get("eprinttype") or "arxiv").strip().lower()
+    stated = entry_fields.get("eprint", "").strip()
     return with_archive(stated, field) if stated and archive == "arxiv" else ""
 
 

@@ -125,7 +125,7 @@ def _listing(item: dict[str, Any], file_day: str, positions: Counter[str], notes
 
 
 def _list_day(item: dict[str, Any], file_day: str, notes: Notes) -> date:
-    """As the item says; else as the file's name does, for it answers a question for one day; else when listed."""
+    """The day that the item states; else that of the file's name, which is one day's answer; else the time of listing."""
     paper = item["paper"]
     for name, stated in (
         ("submittedOnDailyAt", paper.get("submittedOnDailyAt") or item.get("submittedOnDailyAt")),

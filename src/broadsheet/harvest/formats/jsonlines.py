@@ -60,7 +60,7 @@ def _record(item: Item) -> Record | Rejected:
             published=published.moment,
             published_precision=published.precision,
             updated=notes.day(raw.get("updated"), "updated").moment,
-            fields=notes.read((), values.words, _first(raw, "categories", "fields"), "categories"),
+            fields=notes.read((), values.keywords, _first(raw, "categories", "fields"), "categories"),
             identifiers=found,
             links=_links(raw, found, notes),
             details=_details(item),
@@ -83,8 +83,8 @@ def _links(raw: dict[str, Any], found: tuple[Identifier, ...], notes: Notes) -> 
     if found and found[0].scheme == "arxiv":
         return arxiv.links(found[0].value)
     stated = ((LinkKind.PAGE, "url"), (LinkKind.PDF, "pdf_url"))
-    said = ((kind, notes.read("", values.text, raw, key)) for kind, key in stated)
-    return tuple(RecordLink(kind, url) for kind, url in said if is_web_address(url))
+    links = ((kind, notes.read("", values.text, raw, key)) for kind, key in stated)
+    return tuple(RecordLink(kind, url) for kind, url in links if is_web_address(url))
 
 
 def _first(raw: dict[str, Any], *keys: str) -> Any:
@@ -92,7 +92,7 @@ def _first(raw: dict[str, Any], *keys: str) -> Any:
 
 
 def _details(item: Item) -> dict[str, Any]:
-    """What else is said in few words."""
+    """Further short values of the object."""
     extra = item.value.keys() - _TAKEN
     if not extra and not item.encoding:
         return {}

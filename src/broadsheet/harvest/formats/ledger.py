@@ -22,7 +22,7 @@ from broadsheet.papers.text import clean_line
 PRIORITY = 20
 SOURCE = "ledger"
 DATED_PAGE = "001"
-"""Of the five pages only this one prints dates, numbers of authors and counts; a line's `date` and `badge` are its."""
+"""The only one of the five pages that prints dates, author and comment counts: a line's `date` and `badge` are from it."""
 MAX_WAITING = 10_000
 _PLACE = re.compile(r"([\w-]{1,40}):(\d{1,9})", re.ASCII)
 
@@ -80,7 +80,7 @@ def _record(item: Item, printed: PrintedDate | None, year: int | None) -> Record
             organisation=name,
             published=stated.moment or (midnight_utc(day) if day else None),
             published_precision=stated.precision,
-            fields=notes.read((), values.words, [raw["family"]] if raw.get("family") else None, "family"),
+            fields=notes.read((), values.keywords, [raw["family"]] if raw.get("family") else None, "family"),
             identifiers=(*((Identifier("ledger", key),) if key else ()), *numbers),
             links=tuple(_links(raw, numbers, notes)),
             listings=tuple(_listings(raw, day, notes)),
@@ -105,7 +105,7 @@ def _details(handle: str, venue: str) -> dict[str, Any]:
 
 def _listings(raw: dict[str, Any], day: date | None, notes: Notes) -> Iterator[RecordListing]:
     comments = notes.read(0, values.number, raw.get("badge"), "badge")
-    for place in notes.several(values.words, raw.get("lists"), "lists"):
+    for place in notes.several(values.keywords, raw.get("lists"), "lists"):
         found = _PLACE.fullmatch(place)
         if found is None:
             notes.add(RecordError("A place in a list reads `001:13`", place))

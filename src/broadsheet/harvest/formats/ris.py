@@ -11,11 +11,11 @@ import rispy
 from broadsheet.errors import InputError, RecordError
 from broadsheet.harvest.bibliography import Reference
 from broadsheet.harvest.format import Rejected
+from broadsheet.harvest.line_chunks import line_chunks, refuse_undecoded
 from broadsheet.harvest.names import names_in
 from broadsheet.harvest.notes import Notes
 from broadsheet.harvest.reading import head_text, set_aside
 from broadsheet.harvest.ris_lines import START, Block, Field, blocks, in_order
-from broadsheet.harvest.stretches import refuse_undecoded, stretches
 from broadsheet.papers.record import Record
 
 PRIORITY = 50
@@ -40,7 +40,7 @@ _IDENTIFIED = (
     "label",
     "call_number",
 )
-"""Where reference managers put the identifiers that RIS has no tag for."""
+"""Tags in which reference managers put identifiers that RIS has no tag for."""
 _OTHER_INFORMATION = re.compile(r"(\d{4})(?:/(\d{1,2})?)?(?:/(\d{1,2})?)?(?:/.*)?", re.S | re.ASCII)
 
 
@@ -52,11 +52,11 @@ def detect(head: bytes, filename: str) -> bool:
 def read(file: BinaryIO, filename: str) -> Iterator[Record | Rejected]:
     """One reference at a time, so that a broken one does not take the others along."""
     before: list[Field] = []
-    for stretch in stretches(file, START, chars=1):
-        if isinstance(stretch, Rejected):
-            yield stretch
+    for chunk in line_chunks(file, START, chars=1):
+        if isinstance(chunk, Rejected):
+            yield chunk
             continue
-        found = list(blocks(stretch.text.split("\n"), stretch.line))
+        found = list(blocks(chunk.text.split("\n"), chunk.line))
         for block in found:
             if block.has_type:
                 yield _parsed(Block(block.line, [*block.fields, *before]))
@@ -82,31 +82,37 @@ def _parsed(block: Block) -> Record | Rejected:
         return set_aside(locator, rule, text)
 
 
-def _reference(said: dict[str, Any]) -> Reference:
+def _reference(entry_fields: dict[str, Any]) -> Reference:
     notes = Notes()
-    urls = [url for key in ("urls", "url", "link1", "file_attachments1") for url in _all(said.get(key))]
-    stated = [text for key in _IDENTIFIED for text in _all(said.get(key))]
-    pages = [_one(said, "start_page"), _one(said, "end_page")]
+    urls = [
+        url for key in ("urls", "url", "link1", "file_attachments1") for url in _all(entry_fields.get(key))
+    ]
+    stated = [text for key in _IDENTIFIED for text in _all(entry_fields.get(key))]
+    pages = [_one(entry_fields, "start_page"), _one(entry_fields, "end_page")]
     return Reference(
-        title=_one(said, *_TITLES),
-        abstract=_one(said, *_ABSTRACTS),
+        title=_one(entry_fields, *_TITLES),
+        abstract=_one(entry_fields, *_ABSTRACTS),
         authors=[
             name
             for key in ("first_authors", "authors")
-            for text in _all(said.get(key))
+            for text in _all(entry_fields.get(key))
             for name in notes.several(names_in, text)
         ],
-        dates=[_date(text) for key in ("date", "publication_year", "year") for text in _all(said.get(key))],
-        names=[
-            _one(said, "doi"),
-            *urls,
-            _one(said, "volume") if _one(said, "volume").startswith("abs/") else "",
+        dates=[
+            _date(text)
+            for key in ("date", "publication_year", "year")
+            for text in _all(entry_fields.get(key))
         ],
-        texts=[*stated, _one(said, *_DETAILS["journal"])],
+        names=[
+            _one(entry_fields, "doi"),
+            *urls,
+            _one(entry_fields, "volume") if _one(entry_fields, "volume").startswith("abs/") else "",
+        ],
+        texts=[*stated, _one(entry_fields, *_DETAILS["journal"])],
         url=next((url for url in urls if not url.lower().endswith(".pdf")), ""),
         pdf=next((url for url in urls if url.lower().endswith(".pdf")), ""),
-        keywords=_all(said.get("keywords")),
-        details={name: _one(said, *keys) for name, keys in _DETAILS.items()}
+        keywords=_all(entry_fields.get("keywords")),
+        details={name: _one(entry_fields, *keys) for name, keys in _DETAILS.items()}
         | {"pages": "-".join(filter(None, pages))},
         notes=notes,
     )
@@ -118,8 +124,8 @@ def _date(stated: str) -> str:
     return "-".join(filter(None, found.groups())) if found else stated.strip("/ ")
 
 
-def _one(said: dict[str, Any], *keys: str) -> str:
-    return next((text for key in keys for text in _all(said.get(key)) if text.strip()), "")
+def _one(entry_fields: dict[str, Any], *keys: str) -> str:
+    return next((text for key in keys for text in _all(entry_fields.get(key)) if text.strip()), "")
 
 
 def _all(value: Any) -> list[str]:

@@ -45,7 +45,7 @@ def changed_document(url: str, cursor: dict[str, Any], client: Client, read: Rea
 
 
 def _check_feed(answer: Answer) -> None:
-    """Not a page of HTML that says "come back later", nor cut short where no length was announced."""
+    """Refuse an HTML page ("come back later"), and a document cut short without an announced length."""
     if answer.not_modified:
         return
     text = answer.body.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")

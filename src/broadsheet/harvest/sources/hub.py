@@ -45,7 +45,7 @@ def harvest(
 
 
 def _first_day(state: dict[str, Any], since: date | None, default: date) -> date:
-    """Where to begin; a `since` before all that was ever asked for begins there and is kept."""
+    """The first day to request; a `since` before all earlier requests is the new beginning and stays in the cursor."""
     reaches = state.get("since")
     if reaches is None or (since is not None and since.isoformat() < reaches):
         begin = since or default

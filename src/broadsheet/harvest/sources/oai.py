@@ -32,7 +32,7 @@ IN_ORDER_AFTER = 5
 
 @dataclass
 class Walk:
-    """One list, page by page; `state` is what its cursor keeps.
+    """Walk over one list, page by page; `state` is the value of its cursor.
 
     since: how far back the harvests reach; done: the newest datestamp of complete lists.
     Of a list under way: from, token, newest (datestamp so far), rises (how often it rose; -1: it also fell).
@@ -128,8 +128,10 @@ def harvest(
                 kept = {"prefix": prefix, "sets": dict(states)}
                 yield Batch(records, rejected, kept, expected=size if len(sets) == 1 else None)
         except OAIPMHException as error:
-            said = f"{type(error).__name__}: {error}"
-            raise InputError("The repository refuses the request", said, "Check prefix and sets.") from error
+            answer = f"{type(error).__name__}: {error}"
+            raise InputError(
+                "The repository refuses the request", answer, "Check prefix and sets."
+            ) from error
         states[name] = dict(walk.state)
         yield Batch((), (), {"prefix": prefix, "sets": dict(states)})
 

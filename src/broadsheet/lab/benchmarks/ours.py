@@ -91,7 +91,7 @@ def main() -> None:
 
 
 def _iterations(asked: dict[str, Any]) -> int:
-    return int(asked["total_steps"] // (asked["settings"]["copies"] * asked["settings"]["steps"]))
+    return int(asked["total_steps"] // (asked["settings"]["num_envs"] * asked["settings"]["steps"]))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ from typing import Any
 
 TASKS: dict[str, dict[str, Any]] = {
     "ppo": {
-        "copies": 4,
+        "num_envs": 4,
         "steps": 128,
         "epochs": 4,
         "minibatches": 4,
         "hidden": [64, 64],
-        "rate": 1e-3,
+        "learning_rate": 1e-3,
         "discount": 0.99,
         "lambda_": 0.95,
         "clip": 0.2,
@@ -20,12 +20,12 @@ TASKS: dict[str, dict[str, Any]] = {
         "largest_gradient": 0.5,
     },
     "pqn": {
-        "copies": 16,
+        "num_envs": 16,
         "steps": 32,
         "epochs": 4,
         "minibatches": 4,
         "hidden": [64, 64],
-        "rate": 2e-3,
+        "learning_rate": 2e-3,
         "clip": 10.0,
         "discount": 0.99,
         "lambda_": 0.9,

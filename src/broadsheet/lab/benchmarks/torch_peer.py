@@ -67,11 +67,11 @@ def ppo(seed: int, total: int, s: dict) -> float:
     actor = perceptron([4, *s["hidden"], 2], nn.Tanh, last_gain=0.01)
     critic = perceptron([4, *s["hidden"], 1], nn.Tanh, last_gain=1.0)
     weights = [*actor.parameters(), *critic.parameters()]
-    optimiser = torch.optim.Adam(weights, lr=s["rate"], eps=1e-5)
-    play, size = Episodes(s["copies"], seed, total * 9 // 10), s["steps"] * s["copies"]
+    optimiser = torch.optim.Adam(weights, lr=s["learning_rate"], eps=1e-5)
+    play, size = Episodes(s["num_envs"], seed, total * 9 // 10), s["steps"] * s["num_envs"]
     iterations = total // size
     for iteration in range(iterations):
-        optimiser.param_groups[0]["lr"] = s["rate"] * (1 - iteration / iterations)
+        optimiser.param_groups[0]["lr"] = s["learning_rate"] * (1 - iteration / iterations)
         rows = []
         for _ in range(s["steps"]):
             with torch.no_grad():
@@ -84,7 +84,7 @@ def ppo(seed: int, total: int, s: dict) -> float:
         )
         with torch.no_grad():
             delta = reward + s["discount"] * (1 - terminated) * critic(after)[..., 0] - value
-        advantage, later = torch.zeros_like(delta), torch.zeros(s["copies"])
+        advantage, later = torch.zeros_like(delta), torch.zeros(s["num_envs"])
         for t in reversed(range(s["steps"])):
             later = advantage[t] = delta[t] + s["discount"] * s["lambda_"] * (1 - ended[t]) * later
         flat = [x.reshape(size, *x.shape[2:]) for x in (seen, action, log_prob, value, advantage)]
@@ -110,19 +110,19 @@ def ppo(seed: int, total: int, s: dict) -> float:
 
 def pqn(seed: int, total: int, s: dict) -> float:
     values = perceptron([4, *s["hidden"], 2], nn.ReLU, layer_norm=True)
-    optimiser = torch.optim.RAdam(values.parameters(), lr=s["rate"])
-    play, size = Episodes(s["copies"], seed, total * 9 // 10), s["steps"] * s["copies"]
+    optimiser = torch.optim.RAdam(values.parameters(), lr=s["learning_rate"])
+    play, size = Episodes(s["num_envs"], seed, total * 9 // 10), s["steps"] * s["num_envs"]
     iterations = total // size
     first, last = s["epsilon"]
     for iteration in range(iterations):
-        optimiser.param_groups[0]["lr"] = s["rate"] * (1 - iteration / iterations)
+        optimiser.param_groups[0]["lr"] = s["learning_rate"] * (1 - iteration / iterations)
         epsilon = last + (first - last) * max(0.0, 1 - iteration / iterations / s["exploring"])
         rows = []
         for _ in range(s["steps"]):
             with torch.no_grad():
                 greedy = values(play.seen).argmax(-1)
-            by_chance = torch.rand(s["copies"]) < epsilon
-            action = torch.where(by_chance, torch.randint(2, (s["copies"],)), greedy)
+            by_chance = torch.rand(s["num_envs"]) < epsilon
+            action = torch.where(by_chance, torch.randint(2, (s["num_envs"],)), greedy)
             rows.append([play.seen, action, *play.step(action.numpy())])
         seen, action, reward, terminated, ended, after = map(torch.stack, zip(*rows, strict=True))
         with torch.no_grad():

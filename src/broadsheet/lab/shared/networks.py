@@ -74,8 +74,8 @@ def toward(target: Network, online: Network, share: float) -> Network:
 
 
 def adam(
-    rate: float | optax.Schedule, *, clip: float = 0.0, epsilon: float = 1e-8
+    learning_rate: float | optax.Schedule, *, clip: float = 0.0, epsilon: float = 1e-8
 ) -> optax.GradientTransformation:
     """Adam; with `clip`, of gradients whose norm over all layers is at most that."""
-    step = optax.adam(rate, eps=epsilon)
+    step = optax.adam(learning_rate, eps=epsilon)
     return optax.chain(optax.clip_by_global_norm(clip), step) if clip else step

@@ -19,7 +19,7 @@ def author(name: str, size: int = FEED_SIZE, load: Load = with_names) -> Selecti
     if named is None:
         raise Http404(f"There is no author {name[:80]}")
     written = Authorship.objects.filter(author=named).values("paper")
-    papers = Paper.standing.filter(id__in=written).order_by("-day", "-id")
+    papers = Paper.unmerged.filter(id__in=written).order_by("-day", "-id")
     quoted = f'"{name}"' if " " in name else name
     page = f"{reverse('search')}?{urlencode({'q': f'author:{quoted}'})}"
     return Selection(name, f"The newest papers by {name}", page, loaded(papers, size, 0, load))

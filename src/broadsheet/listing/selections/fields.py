@@ -24,7 +24,7 @@ def field(code: str, size: int = FEED_SIZE, before: str = "", load: Load = with_
 
 def newest_papers(field: Field, before: str = "") -> QuerySet[Paper]:
     """`before` is a day and a paper's number, such as 2026-11-20.17 (`place_of`): those that are older."""
-    papers = Paper.standing.filter(primary_field=field, day__isnull=False).order_by("-day", "-id")
+    papers = Paper.unmerged.filter(primary_field=field, day__isnull=False).order_by("-day", "-id")
     return _older_than(papers, before) if before else papers
 
 

@@ -20,7 +20,7 @@ def newest_matches(request: SearchRequest, size: int = FEED_SIZE, load: Load = w
     request = SearchRequest(request.text, request.filters, sort=Sort.DATE, limit=size)
     _refuse_blank(request)
     ids = [hit.paper_id for hit in facade.search(request.hits_only()).hits]
-    papers = load(Paper.standing.all()).in_bulk(ids)
+    papers = load(Paper.unmerged.all()).in_bulk(ids)
     newest = sorted(papers.values(), key=lambda paper: (paper.day or date.min, paper.id), reverse=True)
     page = search_url(SearchRequest(request.text, request.filters))
     return Selection(f"Search: {request}", f"Papers found by {request}", page, tuple(newest))
@@ -33,7 +33,7 @@ def ranked_matches(request: SearchRequest) -> Selection:
     if not str(request) and not any(each.is_liked for each in results.examples):
         raise Http404(f"No paper is known here by {', '.join(request.like)}")
     ids = [hit.paper_id for hit in results.hits]
-    papers = with_names(Paper.standing.all()).in_bulk(ids)
+    papers = with_names(Paper.unmerged.all()).in_bulk(ids)
     examples = [f"{'more' if each.is_liked else 'less'} like {each.id}" for each in results.examples]
     query = ", ".join(filter(None, (str(request), *examples)))
     return Selection(

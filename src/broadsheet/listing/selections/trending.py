@@ -27,7 +27,7 @@ def trending(code: str = "", size: int = FEED_SIZE, start: int = 0, load: Load =
 
 def trending_papers(field: Field | None = None) -> QuerySet[Paper]:
     """The highest score first. Of one field only the papers of the last months are sorted, not all it ever had."""
-    papers = Paper.standing.filter(trending__gt=0).order_by("-trending", "-id")
+    papers = Paper.unmerged.filter(trending__gt=0).order_by("-trending", "-id")
     if field is None:
         return papers
     newest = papers.values_list("day", flat=True).first()

@@ -1,4 +1,4 @@
-"""Where harvests stand, and what they set aside."""
+"""Tables of harvests: cursors, and rejected records."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Reject(models.Model):
 
     source = models.CharField(max_length=200)
     locator = models.CharField(max_length=500)
-    """Where the first one stands: a file and line, a source and key."""
+    """Place of the first one: a file and line, or a source and key."""
     reason = models.TextField()
     excerpt = models.TextField(blank=True)
     count = models.PositiveIntegerField(default=1)
     examples = models.JSONField(default=list)
     """The first ones, each with its locator, reason and excerpt."""
     digest = models.BinaryField(max_length=16)
-    """Of the rule."""
+    """Digest of the rule."""
     at = models.DateTimeField()
 
     class Meta:

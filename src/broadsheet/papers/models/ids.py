@@ -25,7 +25,7 @@ class Counter(models.Model):
 
     @classmethod
     def read(cls, name: str) -> int:
-        """0 where it was never advanced."""
+        """The number; 0 where it was never advanced."""
         return cls.objects.filter(name=name).values_list("value", flat=True).first() or 0
 
 

@@ -15,7 +15,7 @@ class PaperList(models.Model):
     slug = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=300)
     day = models.DateField(null=True, db_index=True)
-    """Of a daily list; null for a list without one day."""
+    """The day of a daily list; null for any other list."""
 
     def __str__(self) -> str:
         return self.title

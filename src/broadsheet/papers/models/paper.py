@@ -13,7 +13,7 @@ from broadsheet.papers.precision import Precision, in_words, iso
 from broadsheet.papers.record import LinkKind, Status
 
 _UNQUOTED = "!$&'()*+,;=/~:@"
-"""In a path, as Django's `reverse` leaves it."""
+"""Characters that Django's `reverse` leaves unquoted in a path."""
 
 
 @cache
@@ -64,7 +64,7 @@ def precisions() -> list[tuple[str, str]]:
     return [(precision.value, precision.value) for precision in Precision]
 
 
-class Standing(models.Manager["Paper"]):
+class Unmerged(models.Manager["Paper"]):
     """Papers that were not merged into another one."""
 
     def get_queryset(self) -> models.QuerySet[Paper]:
@@ -76,7 +76,7 @@ class Paper(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     public_id = models.CharField(max_length=600, unique=True)
-    """In addresses and answers: the arXiv number alone, else `scheme:value`."""
+    """The id in addresses and answers: the arXiv number alone, else `scheme:value`."""
     title = models.TextField()
     """As its source wrote it, LaTeX kept; so is `abstract`."""
     plain_title = models.TextField(blank=True)
@@ -116,7 +116,7 @@ class Paper(models.Model):
     )
 
     objects: ClassVar[models.Manager[Paper]] = models.Manager()
-    standing: ClassVar[Standing] = Standing()
+    unmerged: ClassVar[Unmerged] = Unmerged()
 
     class Meta:
         indexes = (
@@ -150,7 +150,7 @@ class Paper(models.Model):
 
     @property
     def day_to(self) -> Precision:
-        """How far `day` is known: it is a whole day where a list printed it under one."""
+        """Precision of `day`: a full day if a list printed the paper on one."""
         return self.published_to if self.published and self.published.date() == self.day else Precision.DAY
 
     @property

@@ -1,4 +1,4 @@
-"""What sources said, kept whole: from these rows every paper can be made again."""
+"""Tables of source records, stored whole: every paper can be projected from them again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SourceRecord(models.Model):
     source = models.CharField(max_length=100)
     key = models.CharField(max_length=500)
     digest = models.BinaryField(max_length=16)
-    """Of the record's canonical bytes."""
+    """Digest of the record's canonical bytes."""
     payload = models.BinaryField()
     """The record's canonical JSON, zstd-compressed."""
     first_seen = models.DateTimeField()
@@ -35,7 +35,7 @@ class SourceRecord(models.Model):
 
 
 class RecordNote(models.Model):
-    """What of a record could not be read, and why; the record was taken without it. Derived from the record."""
+    """A field of a record that could not be read, with the reason; the record was stored without it. Derived."""
 
     record = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField()
@@ -61,7 +61,7 @@ class Version(models.Model):
 
 
 class Merge(models.Model):
-    """Two papers made one by hand; `moved` lists what changed hands, so that it can go back."""
+    """A merge of two papers by hand; `moved` lists the rows that it moved, so that it can be undone."""
 
     kept = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+")

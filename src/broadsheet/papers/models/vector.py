@@ -9,11 +9,11 @@ from broadsheet.papers.models.paper import Paper
 
 class Embedding(models.Model):
     id = models.BigIntegerField(primary_key=True)
-    """From a counter: a vector that changed gets a new number, so that files can follow."""
+    """Number from a counter: a changed vector gets a new one, so that vector files can follow."""
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="embeddings")
     model = models.CharField(max_length=100)
     digest = models.BinaryField(max_length=16)
-    """Of the text that was embedded."""
+    """Digest of the text that was embedded."""
     vector = models.BinaryField()
     """int8, unit vectors times 127."""
 

@@ -19,7 +19,7 @@ from broadsheet.search.engine.vector_space import VectorSpace
 from broadsheet.search.query.expressions import Clause, Expression
 
 
-class WordsView(Protocol):
+class LexicalView(Protocol):
     @property
     def mark(self) -> Mark: ...
 
@@ -81,7 +81,7 @@ class VectorsView(Protocol):
 class Engine(Protocol):
     name: str
 
-    def lexical(self) -> WordsView | None:
+    def lexical(self) -> LexicalView | None:
         """None where there is no index, or none that can be read. Its methods raise Damaged where they meet damage."""
         ...
 

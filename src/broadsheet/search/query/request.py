@@ -1,4 +1,4 @@
-"""What a search is asked for: one value, whether it comes from an address, a saved search or the command line."""
+"""The request of a search: one value, whether it comes from an address, a saved search or the command line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     mode: Mode = Mode.HYBRID
     prior: bool | None = None
-    """Whether new papers and those with votes are lifted a little; None: as the settings say."""
+    """Whether the prior is added to the scores of new papers and those with votes; None: as the settings say."""
     has_operators: bool = True
     """False: nothing in the text is an operator."""
     limit: int = 20

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from broadsheet.papers.lookup import named_papers
 from broadsheet.papers.titles import title_hash
-from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.engine.interface import LexicalView
 from broadsheet.search.query import compiler
 from broadsheet.search.query.filters import Condition
 from broadsheet.search.query.parsing import Query
@@ -17,7 +17,7 @@ EXACT_SCORE = 2.0
 LONGEST_IDENTIFIER = 600
 
 
-def exact_hits(view: WordsView, query: Query, given: Sequence[Condition]) -> list[Hit]:
+def exact_hits(view: LexicalView, query: Query, given: Sequence[Condition]) -> list[Hit]:
     """The papers that identifiers name, then those whose title was typed, within the given filters."""
     text = query.text.strip()
     hits = []
@@ -30,7 +30,7 @@ def exact_hits(view: WordsView, query: Query, given: Sequence[Condition]) -> lis
     return hits
 
 
-def _within(view: WordsView, papers: list[int], given: Sequence[Condition], exact: str) -> list[Hit]:
+def _within(view: LexicalView, papers: list[int], given: Sequence[Condition], exact: str) -> list[Hit]:
     if not papers:
         return []
     clauses = compiler.clauses(Query("", conditions=tuple(given)))

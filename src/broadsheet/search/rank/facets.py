@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.engine.interface import LexicalView
 from broadsheet.search.engine.results import Tally
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
@@ -32,11 +32,11 @@ NO_FACETS = Facets({}, {}, {}, 0, 0)
 FACETS = ("year", "field", "source", "code")
 
 
-def total_of(view: WordsView, matching: Expression) -> Tally:
+def total_of(view: LexicalView, matching: Expression) -> Tally:
     return Tally(view.count(matching), {})
 
 
-def tally(view: WordsView, matching: Expression, any_day: Expression) -> Tally:
+def tally(view: LexicalView, matching: Expression, any_day: Expression) -> Tally:
     """What the index alone can count."""
     counted = view.tally(matching, FACETS, MAX_BUCKETS)
     if any_day == matching:
@@ -44,7 +44,7 @@ def tally(view: WordsView, matching: Expression, any_day: Expression) -> Tally:
     return Tally(counted.total, counted.values | view.tally(any_day, ("year",), MAX_BUCKETS).values)
 
 
-def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
+def completed(counted: Tally, view: LexicalView, matching: Expression) -> Facets:
     """The tally with the counts of registered filters, which the database answers."""
     if not counted.values:
         return replace(NO_FACETS, total=counted.total)
@@ -59,11 +59,11 @@ def completed(counted: Tally, view: WordsView, matching: Expression) -> Facets:
     )
 
 
-def count_facets(view: WordsView, matching: Expression) -> Facets:
+def count_facets(view: LexicalView, matching: Expression) -> Facets:
     return completed(tally(view, matching, matching), view, matching)
 
 
-def _registered(view: WordsView, matching: Expression, name: str) -> Counts:
+def _registered(view: LexicalView, matching: Expression, name: str) -> Counts:
     """One question to the index, whatever the number of values."""
     known = RESOLVERS[name].all_papers()
     papers = set[int]().union(*known.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broadsheet.papers import counts
-from broadsheet.search.engine.interface import WordsView
+from broadsheet.search.engine.interface import LexicalView
 from broadsheet.search.query import compiler
 from broadsheet.search.query.expressions import Clause, Expression
 
@@ -11,7 +11,7 @@ MAX_VOTED_PAPERS = 20_000
 """Papers with votes that are ordered by them; the rest are ordered by day."""
 
 
-def by_votes(view: WordsView, matching: Expression, limit: int, offset: int) -> list[int]:
+def by_votes(view: LexicalView, matching: Expression, limit: int, offset: int) -> list[int]:
     """Most votes first, as the database counts them now; those without votes follow, newest first."""
     voted = counts.most_voted(MAX_VOTED_PAPERS)
     among = compiler.constrained(matching, [Clause(compiler.among(voted))])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadsheet.search.embedding.model import EmbeddingModel
-from broadsheet.search.engine.interface import Comparison, VectorsView, WordsView
+from broadsheet.search.engine.interface import Comparison, LexicalView, VectorsView
 from broadsheet.search.engine.results import Floats, Ids
 from broadsheet.search.engine.threads import Threads
 from broadsheet.search.query import compiler
@@ -58,7 +58,7 @@ class VectorFilter:
 class Ranker:
     """One state of the index, and the model that reads queries; either half may be missing."""
 
-    lexical: WordsView
+    lexical: LexicalView
     vectors: VectorsView | None
     model: EmbeddingModel | None
     threads: int = 0

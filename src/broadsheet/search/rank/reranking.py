@@ -14,8 +14,8 @@ from broadsheet.search.rank.prior import RERANKED, Candidate, candidates, priors
 from broadsheet.search.rank.ranker import Ranking
 
 
-def arrange(
-    exact: list[Hit], ranking: Ranking, vectors: VectorsView | None, lifted: bool, end: int
+def rerank(
+    exact: list[Hit], ranking: Ranking, vectors: VectorsView | None, with_prior: bool, end: int
 ) -> tuple[list[Hit], int]:
     """The first `end` results in their places, and how many there are.
 
@@ -26,7 +26,7 @@ def arrange(
     known = candidates([*(hit.paper_id for hit in exact), *top.ids.tolist()])
     named = [hit for hit in exact if hit.paper_id in known]
     head = top.only(np.array([paper in known for paper in top.ids.tolist()], np.bool_))
-    reranked = _with_prior(head, known) if lifted else _Reranked(head)
+    reranked = _with_prior(head, known) if with_prior else _Reranked(head)
     papers = [*(hit.paper_id for hit in named), *reranked.ranking.ids.tolist()]
     stored = vectors.stored if vectors else lambda papers: {}
     groups = group_versions([known[paper] for paper in papers], stored, titles)

@@ -9,7 +9,7 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 
 from broadsheet.claims.models import Claim, Feasible
-from broadsheet.editions import calendar, corrections, reading, tested
+from broadsheet.editions import calendar, corrections, new_verdicts, reading
 from broadsheet.editions import cover as covers
 from broadsheet.http import clock
 from broadsheet.listing.entries import entries_of
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "month": calendar.month_of(issue.day),
             "front": front.lay_out(_cards(issue)),
             **_cover(issue),
-            "latest_verdicts": [] if issue.verdicts else tested.latest(MARGIN_LATEST),
+            "latest_verdicts": [] if issue.verdicts else new_verdicts.latest(MARGIN_LATEST),
             "trending": entries_of(list(trending_papers()[:MARGIN_TRENDING])),
             "claims": len(claims),
             "claim_of_the_day": _of_the_day(claims, issue.day),

@@ -64,7 +64,7 @@ def test_gradient_step_is_that_of_plain_adam_with_decay() -> None:
     slope = jax.grad(lambda p: grokking.losses(grokking.logits(p), TABLE).mean())(start)
     moved = grokking.make_train(config)(key, TABLE, taught)
     for name in start:
-        expected = start[name] - config.rate * (
+        expected = start[name] - config.learning_rate * (
             slope[name] / (jnp.abs(slope[name]) + 1e-8) + 0.5 * start[name]
         )
         assert np.asarray(moved[name][0]) == pytest.approx(np.asarray(expected), abs=1e-5)

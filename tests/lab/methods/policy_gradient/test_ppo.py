@@ -100,7 +100,7 @@ def test_actions_are_drawn_by_their_probability() -> None:
 
 @pytest.mark.slow
 def test_it_learns_to_catch_and_a_seed_is_the_same_in_any_company() -> None:
-    config = Config(60, copies=8, steps=32, rate=3e-3, hidden=(32,))
+    config = Config(60, num_envs=8, steps=32, learning_rate=3e-3, hidden=(32,))
     train = jax.jit(jax.vmap(ppo.make_train(catch.make(), config)))
     first = train(jax.vmap(jax.random.key)(jnp.array([10_000, 10_001]))).ended
     again = train(jax.vmap(jax.random.key)(jnp.array([10_002, 10_000]))).ended

@@ -22,7 +22,10 @@ def test_a_linear_network_moves_as_the_equation_says(off_policy: bool) -> None:
     for _ in range(40):
         values = table @ weight + bias
         change = visits * (baird.DISCOUNT * values[6] - values)
-        weight, bias = weight + config.rate * table.T @ change, bias + config.rate * change.sum()
+        weight, bias = (
+            weight + config.learning_rate * table.T @ change,
+            bias + config.learning_rate * change.sum(),
+        )
     np.testing.assert_allclose(found.network[0].weight[:, 0], weight, rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(found.largest[-1], np.abs(table @ weight + bias).max(), rtol=1e-4)
 

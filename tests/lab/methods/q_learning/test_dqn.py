@@ -11,7 +11,14 @@ from broadsheet.lab.shared.environments import catch  # noqa: E402
 from broadsheet.lab.shared.environments.episodes import Experience  # noqa: E402
 
 SMALL = dqn.Config(
-    24, target_every=200, train_every=5, learning_starts=200, memory=2000, batch=64, hidden=(32,), rate=3e-3
+    24,
+    target_every=200,
+    train_every=5,
+    learning_starts=200,
+    memory=2000,
+    batch=64,
+    hidden=(32,),
+    learning_rate=3e-3,
 )
 
 

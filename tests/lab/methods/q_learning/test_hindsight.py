@@ -12,7 +12,9 @@ from broadsheet.lab.shared import networks  # noqa: E402
 from broadsheet.lab.shared.environments import bit_flip  # noqa: E402
 
 TASK = bit_flip.make(4)
-CONFIG = Config(cycles=60, hidden=64, rate=3e-3, target_decay=0.5, updates=20, batch=32, test_every=20)
+CONFIG = Config(
+    cycles=60, hidden=64, learning_rate=3e-3, target_decay=0.5, updates=20, batch=32, test_every=20
+)
 
 
 def _played(episodes: int = 12):  # type: ignore[no-untyped-def]

@@ -73,7 +73,7 @@ def test_layer_norm_makes_values_blind_to_the_scale_of_what_is_seen() -> None:
 
 @pytest.fixture(scope="module")
 def trained():  # type: ignore[no-untyped-def]
-    config = Config(40, copies=16, steps=32, minibatches=8, rate=3e-3)
+    config = Config(40, num_envs=16, steps=32, minibatches=8, learning_rate=3e-3)
     train = jax.jit(jax.vmap(pqn.make_train(catch.make(), config)))
     return train, train(jax.vmap(jax.random.key)(jnp.array([10_000, 10_001])))
 

@@ -106,7 +106,7 @@ def _boosted(arm: Arm, inputs: Matrix, targets: Matrix, train, test, seed: int, 
         natural=bool(arm.settings["natural"]),
         heteroscedastic=arm.name != "homoscedastic",
         stages=budget.whole("stages"),
-        rate=float(arm.settings["rate"]),  # type: ignore[arg-type]
+        learning_rate=float(arm.settings["rate"]),  # type: ignore[arg-type]
     )
     stop, learn = np.split(train, [len(train) // 5])
     fitted = boosting.fit(inputs[learn], targets[learn], config, seed)

@@ -97,7 +97,7 @@ DECLARATION = Declaration(
 def experiment(arm: Arm, seeds: Sequence[int], budget: Budget) -> Iterator[Outcome]:
     tables = [_table(str(arm.settings["table"]), seed) for seed in seeds]
     taught = [_taught(seed) for seed in seeds]
-    config = grokking.Config(P, budget.whole("steps"), EVERY, rate=3e-3)
+    config = grokking.Config(P, budget.whole("steps"), EVERY, learning_rate=3e-3)
     keys = jnp.stack([jax.random.key(seed) for seed in seeds])
     train = jax.jit(jax.vmap(grokking.make_train(config)))
     snapshots = train(keys, jnp.array(tables), jnp.array(taught, dtype=jnp.float32))

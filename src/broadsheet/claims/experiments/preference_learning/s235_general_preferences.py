@@ -87,7 +87,7 @@ DECLARATION = Declaration(
 def experiment(arm: Arm, seeds: Sequence[int], budget: Budget) -> Iterator[Outcome]:
     score = getattr(gpm, arm.method.rsplit(".", 1)[1])
     outputs, rate = int(arm.settings["outputs"]), float(arm.settings["rate"])  # type: ignore[arg-type]
-    config = gpm.Config(outputs, FEATURES, rate=rate, steps=budget.whole("steps"))
+    config = gpm.Config(outputs, FEATURES, learning_rate=rate, steps=budget.whole("steps"))
     train = jax.jit(jax.vmap(gpm.make_train(score, config)))
     keys = jnp.stack([jax.random.key(seed) for seed in seeds])
     for kind in ("cyclic", "transitive", "coin"):

@@ -123,12 +123,12 @@ GAMES: dict[str, tuple[Environment, float, float, float]] = {
 }
 """Environment, least, best and sufficient return."""
 PQN_SETTINGS = {
-    "cartpole": pqn.Config(1, 16, 32, minibatches=4, lambda_=0.9, rate=2e-3, reward_scale=0.1),
-    "catch": pqn.Config(1, 16, 32, minibatches=8, rate=3e-3),
+    "cartpole": pqn.Config(1, 16, 32, minibatches=4, lambda_=0.9, learning_rate=2e-3, reward_scale=0.1),
+    "catch": pqn.Config(1, 16, 32, minibatches=8, learning_rate=3e-3),
 }
 DQN_SETTINGS = {
-    "cartpole": dqn.Config(1, rate=5e-4),
-    "catch": dqn.Config(1, rate=1e-3, learning_starts=500),
+    "cartpole": dqn.Config(1, learning_rate=5e-4),
+    "catch": dqn.Config(1, learning_rate=1e-3, learning_starts=500),
 }
 Train = Callable[[jax.Array], pqn.Trained | dqn.Trained]
 

@@ -105,7 +105,7 @@ def _train(kind: str, size: int, cycles: int) -> Callable[[jax.Array, hindsight.
 
 
 def _config(cycles: int) -> hindsight.Config:
-    return hindsight.Config(cycles, hidden=128, rate=3e-3, batch=64, target_decay=0.5)
+    return hindsight.Config(cycles, hidden=128, learning_rate=3e-3, batch=64, target_decay=0.5)
 
 
 def experiment(arm: Arm, seeds: Sequence[int], budget: Budget) -> Iterator[Outcome]:

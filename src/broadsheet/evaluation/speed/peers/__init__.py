@@ -1,4 +1,4 @@
-"""What others search with, one file each, set up as its own documentation does."""
+"""Other search systems, one file each, set up as their documentation says."""
 
 PEERS = {
     "postgresql": "PostgreSQL",

@@ -15,7 +15,7 @@ from broadsheet.evaluation.speed.peers.peer import Kept, Rows, best
 
 
 class Bm25sNumpy:
-    name, has_words, has_vectors, has_filter = "bm25s, NumPy", True, True, True
+    name, has_lexical, has_vectors, has_filter = "bm25s, NumPy", True, True, True
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
         self._stemmer, self._texts, self._kept = Stemmer.Stemmer("english"), texts, kept
@@ -27,7 +27,7 @@ class Bm25sNumpy:
         together = np.concatenate([self._vectors.astype(np.int8), vectors])
         self.build(self._texts + texts, together, np.concatenate([self._kept, kept]), Path())
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
         mask = self._kept.astype(np.float32) if filtered else None
         limit = min(limit, len(self._texts))
         rows, scores = self._index.retrieve(

@@ -1,4 +1,4 @@
-"""One peer measured, as a process of its own: `python -m broadsheet.evaluation.speed.peers.contest NAME FOLDER PAPERS`.
+"""Measure one peer in a process of its own: `python -m broadsheet.evaluation.speed.peers.contest NAME FOLDER PAPERS`.
 
 Prints JSON. Exit code 3: its library is not installed, and which.
 """
@@ -56,7 +56,7 @@ def _answers(peer: Peer, given: Material) -> dict[str, Any]:
     for filtered in (False, True) if peer.has_filter else (False,):
         of = ", filtered" if filtered else ""
         ask = {
-            "words": lambda pair, filtered=filtered: peer.words(pair[0], TOP, filtered),
+            "words": lambda pair, filtered=filtered: peer.lexical(pair[0], TOP, filtered),
             "vectors": lambda pair, filtered=filtered: peer.vectors(pair[1], TOP, filtered),
             "hybrid": lambda pair, filtered=filtered: hybrid(peer, pair[0], pair[1], TOP, filtered),
         }
@@ -74,7 +74,7 @@ def _answers(peer: Peer, given: Material) -> dict[str, Any]:
 
 
 def _modes(peer: Peer) -> list[str]:
-    words = ["words"] if peer.has_words else []
+    words = ["words"] if peer.has_lexical else []
     vectors = ["vectors"] if peer.has_vectors else []
     return [*words, *vectors, *(["hybrid"] if words and vectors else [])]
 

@@ -20,7 +20,7 @@ INDEX = "PRAGMA create_fts_index('papers', 'id', 'title', 'abstract', overwrite 
 
 
 class DuckDbFts:
-    name, has_words, has_vectors, has_filter = "DuckDB FTS", True, False, True
+    name, has_lexical, has_vectors, has_filter = "DuckDB FTS", True, False, True
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
         self._database: Any = duckdb.connect(str(folder / "papers.duckdb"))
@@ -47,7 +47,7 @@ class DuckDbFts:
         self._database.execute(INDEX)
         self._papers += len(texts)
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
         sql = f"""SELECT id FROM (
                     SELECT id, kept, fts_main_papers.match_bm25(id, ?) AS score FROM papers
                   ) WHERE score IS NOT NULL {"AND kept" if filtered else ""} ORDER BY score DESC LIMIT ?"""
@@ -58,7 +58,7 @@ class DuckDbFts:
 
     @property
     def _cursor(self) -> Any:
-        """One a thread."""
+        """A cursor for each thread."""
         if not hasattr(self._opened, "cursor"):
             self._opened.cursor = self._database.cursor()
         return self._opened.cursor

@@ -20,7 +20,7 @@ FEWEST_TRAINED = 256
 
 
 class Lance:
-    name, has_words, has_vectors, has_filter = "LanceDB", True, True, True
+    name, has_lexical, has_vectors, has_filter = "LanceDB", True, True, True
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
         self._papers = len(texts)
@@ -34,7 +34,7 @@ class Lance:
         self._table.add(self._rows(self._papers, texts, vectors, kept))
         self._papers += len(texts)
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
         return self._ids(self._table.search(query, query_type="fts"), "_score", limit, filtered)
 
     def vectors(self, query: NDArray[np.float32], limit: int, filtered: bool) -> Rows:

@@ -1,4 +1,4 @@
-"""What a peer is asked: with row numbers of the papers, best first, it answers words, vectors or both."""
+"""Interface of a peer: it answers words, a vector or both with row numbers of papers, best first."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ RANK = 60
 
 class Peer(Protocol):
     name: str
-    has_words: bool
+    has_lexical: bool
     has_vectors: bool
     has_filter: bool
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None: ...
 
     def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
-        """They are found when it returns."""
+        """Add papers; queries return them once this returns."""
         ...
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows: ...
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows: ...
 
     def vectors(self, query: NDArray[np.float32], limit: int, filtered: bool) -> Rows: ...
 
 
 def hybrid(peer: Peer, query: str, vector: NDArray[np.float32], limit: int, filtered: bool) -> Rows:
-    """Its own two halves, fused by reciprocal ranks."""
+    """The peer's lexical and vector results, fused by reciprocal ranks."""
     scores: dict[int, float] = {}
-    for found in (peer.words(query, FUSED, filtered), peer.vectors(vector, FUSED, filtered)):
+    for found in (peer.lexical(query, FUSED, filtered), peer.vectors(vector, FUSED, filtered)):
         for rank, row in enumerate(found, 1):
             scores[row] = scores.get(row, 0.0) + 1 / (RANK + rank)
     return sorted(scores, key=lambda row: -scores[row])[:limit]

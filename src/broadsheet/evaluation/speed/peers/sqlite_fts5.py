@@ -15,7 +15,7 @@ from broadsheet.evaluation.speed.peers.peer import Kept, Rows
 
 
 class SqliteFts5:
-    name, has_words, has_vectors, has_filter = "SQLite FTS5", True, False, True
+    name, has_lexical, has_vectors, has_filter = "SQLite FTS5", True, False, True
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
         self._file, self._papers, self._opened = folder / "fts5.sqlite3", 0, threading.local()
@@ -33,7 +33,7 @@ class SqliteFts5:
         self._database.commit()
         self._papers += len(texts)
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
         asked = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", query))
         where = "docs MATCH ? AND kept = 1" if filtered else "docs MATCH ?"
         sql = f"SELECT rowid FROM docs WHERE {where} ORDER BY bm25(docs, 3, 1) LIMIT ?"
@@ -44,7 +44,7 @@ class SqliteFts5:
 
     @property
     def _database(self) -> sqlite3.Connection:
-        """One a thread."""
+        """A connection for each thread."""
         if not hasattr(self._opened, "connection"):
             self._opened.connection = sqlite3.connect(self._file)
         connection: sqlite3.Connection = self._opened.connection

@@ -1,4 +1,4 @@
-"""arxiv-sanity's way: scikit-learn TF-IDF of words and pairs of words, compared with every paper."""
+"""The method of arxiv-sanity: scikit-learn TF-IDF of words and pairs of words, compared with every paper."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from broadsheet.evaluation.speed.peers.peer import Kept, Rows, best
 
 
 class TfIdf:
-    name, has_words, has_vectors, has_filter = "scikit-learn TF-IDF", True, False, True
+    name, has_lexical, has_vectors, has_filter = "scikit-learn TF-IDF", True, False, True
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
         self._vectorizer = TfidfVectorizer(
@@ -28,12 +28,12 @@ class TfIdf:
         self._kept = kept
 
     def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
-        """By the weights that the words had before."""
+        """Add papers with the word weights of those that were there before."""
         new = self._vectorizer.transform([text.whole for text in texts])
         self._weights = vstack([self._weights, new], format="csr")
         self._kept = np.concatenate([self._kept, kept])
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
         scores = (self._weights @ self._vectorizer.transform([query]).T).toarray().ravel()
         return best(np.where(scores > 0, scores, -np.inf), limit, self._kept if filtered else None)
 

@@ -13,7 +13,7 @@ from broadsheet.evaluation.speed.peers.peer import Kept, Rows
 
 
 class UsearchHnsw:
-    name, has_words, has_vectors, has_filter = "usearch HNSW", False, True, False
+    name, has_lexical, has_vectors, has_filter = "usearch HNSW", False, True, False
 
     def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
         self._index = Index(ndim=vectors.shape[1], metric="cos", dtype="i8", expansion_search=256)
@@ -24,7 +24,7 @@ class UsearchHnsw:
         first = len(self._index)
         self._index.add(np.arange(first, first + len(vectors)), np.ascontiguousarray(vectors))
 
-    def words(self, query: str, limit: int, filtered: bool) -> Rows:
+    def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
         raise NotImplementedError
 
     def vectors(self, query: NDArray[np.float32], limit: int, filtered: bool) -> Rows:

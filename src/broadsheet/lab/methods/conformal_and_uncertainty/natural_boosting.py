@@ -28,7 +28,7 @@ class Config:
     natural: bool
     heteroscedastic: bool = True
     stages: int = 300
-    rate: float = 0.05
+    learning_rate: float = 0.05
     depth: int = 3
 
 
@@ -74,7 +74,7 @@ def fit(inputs: Matrix, targets: Matrix, config: Config, seed: int) -> Boosted:
             for c in range(coordinates)
         ]
         direction = _predicted(trees, inputs)
-        step = config.rate * line_search(targets, at, direction)
+        step = config.learning_rate * line_search(targets, at, direction)
         at = at - step * direction
         stages.append((step, trees))
     return Boosted(start, stages)

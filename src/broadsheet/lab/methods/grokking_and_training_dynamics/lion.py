@@ -26,11 +26,11 @@ Gradient = Callable[[jax.Array], jax.Array]
 @dataclass(frozen=True, slots=True)
 class Schedule:
     steps: int
-    rate: float
+    learning_rate: float
     """At the first step; it falls linearly to nought."""
 
     def rates(self) -> jax.Array:
-        return self.rate * (1 - jnp.arange(self.steps) / self.steps)
+        return self.learning_rate * (1 - jnp.arange(self.steps) / self.steps)
 
 
 def lion(

@@ -34,7 +34,7 @@ class Config:
     """Steps between two snapshots."""
     width: int = 48
     hidden: int = 96
-    rate: float = 5e-3
+    learning_rate: float = 5e-3
     decay: float = 1.0
 
 
@@ -61,7 +61,7 @@ def losses(scores: jax.Array, table: jax.Array) -> jax.Array:
 def make_train(config: Config) -> Callable[[jax.Array, jax.Array, jax.Array], Parameters]:
     """train(key, table, taught): snapshots of the parameters. `table` holds the right answer of every pair,
     `taught` is 1 where the pair is for training; full-batch Adam with decoupled weight decay."""
-    rule = optax.adamw(config.rate, b2=0.98, weight_decay=config.decay)
+    rule = optax.adamw(config.learning_rate, b2=0.98, weight_decay=config.decay)
 
     def train(key: jax.Array, table: jax.Array, taught: jax.Array) -> Parameters:
         def loss(parameters: Parameters) -> jax.Array:

@@ -70,9 +70,11 @@ def cross_entropy(
     return jnp.asarray(each.mean())
 
 
-def make_train(classify: Classifier, rate: float, steps: int, batch: int) -> Callable[..., Parameters]:
+def make_train(
+    classify: Classifier, learning_rate: float, steps: int, batch: int
+) -> Callable[..., Parameters]:
     """train(key, start, inputs, labels): Adam on random batches."""
-    rule = optax.adam(rate)
+    rule = optax.adam(learning_rate)
 
     def train(key: jax.Array, start: Parameters, inputs: jax.Array, labels: jax.Array) -> Parameters:
         def step(state: Any, key: jax.Array) -> tuple[Any, None]:

@@ -36,12 +36,12 @@ from broadsheet.lab.shared.networks import Network
 @dataclass(frozen=True, slots=True)
 class Config:
     iterations: int
-    copies: int = 4
+    num_envs: int = 4
     steps: int = 128
     epochs: int = 4
     minibatches: int = 4
     hidden: tuple[int, ...] = (64, 64)
-    rate: float = 2.5e-4
+    learning_rate: float = 2.5e-4
     """Falls to zero over the run."""
     discount: float = 0.99
     lambda_: float = 0.95
@@ -77,9 +77,9 @@ class Batch(NamedTuple):
 
 def make_train(environment: Environment, config: Config) -> Callable[[jax.Array], Trained]:
     updates = config.iterations * config.epochs * config.minibatches
-    schedule = optax.linear_schedule(config.rate, 0.0, updates)
+    schedule = optax.linear_schedule(config.learning_rate, 0.0, updates)
     optimiser = networks.adam(schedule, clip=config.largest_gradient, epsilon=1e-5)
-    size = config.steps * config.copies
+    size = config.steps * config.num_envs
 
     def train(key: jax.Array) -> Trained:
         key_actor, key_critic, key_begin, *_ = keys = jax.random.split(key, config.iterations + 3)
@@ -88,7 +88,7 @@ def make_train(environment: Environment, config: Config) -> Callable[[jax.Array]
             networks.orthogonal(key_actor, (*sizes, environment.actions), 2**0.5, 0.01),
             networks.orthogonal(key_critic, (*sizes, 1), 2**0.5, 1.0),
         )
-        (luck,) = draw(key_begin, (config.copies, environment.luck))
+        (luck,) = draw(key_begin, (config.num_envs, environment.luck))
         learner = Learner(policy, optimiser.init(policy), episodes.begin(environment, luck))
         learner, told = jax.lax.scan(iteration, learner, keys[3:])
         return Trained(told, learner.policy)
@@ -96,8 +96,8 @@ def make_train(environment: Environment, config: Config) -> Callable[[jax.Array]
     def iteration(learner: Learner, key: jax.Array) -> tuple[Learner, Ended]:
         choose, restart, shuffle = draw(
             key,
-            (config.steps, config.copies, environment.actions),
-            (config.steps, config.copies, environment.luck),
+            (config.steps, config.num_envs, environment.actions),
+            (config.steps, config.num_envs, environment.luck),
             (config.epochs, size),
         )
 

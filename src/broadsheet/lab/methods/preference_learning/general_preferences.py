@@ -34,7 +34,7 @@ class Config:
     """Width of the network's output: 2k coordinates, or 1 for a utility."""
     features: int
     hidden: int = 32
-    rate: float = 1e-2
+    learning_rate: float = 1e-2
     steps: int = 500
 
 
@@ -68,7 +68,7 @@ def bradley_terry_score(parameters: Parameters, first: jax.Array, second: jax.Ar
 
 def make_train(score: Score, config: Config) -> Callable[..., Parameters]:
     """train(key, winners, losers): full-batch Adam on the mean logistic loss."""
-    rule = optax.adam(config.rate)
+    rule = optax.adam(config.learning_rate)
 
     def loss(parameters: Parameters, winners: jax.Array, losers: jax.Array) -> jax.Array:
         return jax.nn.softplus(-score(parameters, winners, losers)).mean()

@@ -31,7 +31,7 @@ class Config:
     layer_norm: bool
     off_policy: bool = True
     hidden: tuple[int, ...] = (64,)
-    rate: float = 0.01
+    learning_rate: float = 0.01
     sweeps: int = 10_000
     looked_at: int = 50
     """How many points of the curve."""
@@ -63,7 +63,7 @@ def make_train(config: Config) -> Callable[[jax.Array], Trained]:
         change = pull(visits * (baird.DISCOUNT * now[following] - now))[0]  # (1)
         bounded = jnp.abs(now).max() < LARGEST
         moved: Network = jax.tree.map(
-            lambda leaf, step: jnp.where(bounded, leaf + config.rate * step, leaf), network, change
+            lambda leaf, step: jnp.where(bounded, leaf + config.learning_rate * step, leaf), network, change
         )
         return moved
 

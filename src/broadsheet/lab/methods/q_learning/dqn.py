@@ -38,7 +38,7 @@ class Config:
     batch: int = 128
     hidden: tuple[int, ...] = (64, 64)
     layer_norm: bool = False
-    rate: float = 1e-3
+    learning_rate: float = 1e-3
     discount: float = 0.99
     epsilon: tuple[float, float] = (1.0, 0.05)
     exploring: float = 0.2
@@ -72,7 +72,7 @@ class Trained(NamedTuple):
 
 
 def make_train(environment: Environment, config: Config) -> Callable[[jax.Array], Trained]:
-    optimiser = networks.adam(config.rate)
+    optimiser = networks.adam(config.learning_rate)
     rounds = config.target_every // config.train_every
     total = config.iterations * config.target_every
     assert config.memory % config.train_every == 0 == config.target_every % config.train_every

@@ -42,7 +42,7 @@ class Config:
     cycles: int
     strategy: str = "future"
     hidden: int = 256
-    rate: float = 1e-3
+    learning_rate: float = 1e-3
     discount: float = 0.98
     epsilon: float = 0.2
     episodes: int = 16
@@ -102,7 +102,7 @@ class Trained(NamedTuple):
 
 
 def make_train(task: GoalTask, config: Config) -> Callable[[jax.Array, Aid], Trained]:
-    optimiser = networks.adam(config.rate)
+    optimiser = networks.adam(config.learning_rate)
     capacity = config.cycles * config.episodes
 
     lucks = luck_of_cycle(task, config)

@@ -35,13 +35,13 @@ from broadsheet.lab.shared.networks import Network
 @dataclass(frozen=True, slots=True)
 class Config:
     iterations: int
-    copies: int = 32
+    num_envs: int = 32
     steps: int = 64
     epochs: int = 4
     minibatches: int = 16
     hidden: tuple[int, ...] = (64, 64)
     layer_norm: bool = True
-    rate: float = 1e-3
+    learning_rate: float = 1e-3
     """Falls to zero over the run."""
     clip: float = 10.0
     discount: float = 0.99
@@ -77,16 +77,17 @@ class Batch(NamedTuple):
 def make_train(environment: Environment, config: Config) -> Callable[[jax.Array], Trained]:
     updates = config.iterations * config.epochs * config.minibatches
     optimiser = optax.chain(
-        optax.clip_by_global_norm(config.clip), optax.radam(optax.linear_schedule(config.rate, 0.0, updates))
+        optax.clip_by_global_norm(config.clip),
+        optax.radam(optax.linear_schedule(config.learning_rate, 0.0, updates)),
     )
     value = partial(networks.apply, layer_norm=config.layer_norm)
-    size = config.steps * config.copies
+    size = config.steps * config.num_envs
 
     def train(key: jax.Array) -> Trained:
         key_network, key_begin, *_ = keys = jax.random.split(key, config.iterations + 2)
         sizes = (*environment.observation_shape, *config.hidden, environment.actions)
         online = networks.lecun(key_network, sizes)
-        (luck,) = draw(key_begin, (config.copies, environment.luck))
+        (luck,) = draw(key_begin, (config.num_envs, environment.luck))
         learner = Learner(online, optimiser.init(online), episodes.begin(environment, luck))
         shares = jnp.arange(config.iterations) / config.iterations
         learner, told = jax.lax.scan(iteration, learner, (keys[2:], shares))
@@ -96,8 +97,8 @@ def make_train(environment: Environment, config: Config) -> Callable[[jax.Array]
         key, share = at
         explore, restart, shuffle = draw(
             key,
-            (config.steps, 2, config.copies),
-            (config.steps, config.copies, environment.luck),
+            (config.steps, 2, config.num_envs),
+            (config.steps, config.num_envs, environment.luck),
             (config.epochs, size),
         )
         first, last = config.epsilon

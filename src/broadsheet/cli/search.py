@@ -100,12 +100,12 @@ def search(
 
 def _write_run(queries: Path, out: Path, mode: str, limit: int, ids: str) -> None:
     from broadsheet.cli.progress import Progress
-    from broadsheet.search.trec_runs import Names, read_queries, write_run
+    from broadsheet.search.trec_runs import PaperNames, read_queries, write_run
 
     with Progress("search") as progress:
         asked = read_queries(queries)
         with private.users_umask():
-            written = write_run(asked, out, mode, limit, progress.show, Names(ids))
+            written = write_run(asked, out, mode, limit, progress.show, PaperNames(ids))
     click.echo(f"{plural(written, 'line')} for {plural(len(asked), 'question')} in {out}")
 
 
@@ -148,7 +148,7 @@ def _print_hits(hits: Sequence[Hit], as_json: bool) -> None:
 
 
 def _people(entry: Entry) -> str:
-    """The first authors, or how many there are where the source says no more."""
+    """The first authors, or their number if the source states no names."""
     from broadsheet.papers.names import short_list
 
     count = entry.paper.author_count

@@ -1,4 +1,4 @@
-"""What the lab found out: between two moments, and as an edition printed it."""
+"""Verdicts that are new between two moments, and those that an edition printed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class NewVerdict:
     sentence: str
     """The claim."""
     claim: str
-    """Its name in the ledger."""
+    """Id of the claim in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedVerdict:
-    """As an edition printed it, with what has become of it."""
+    """A verdict as an edition printed it, with its status today."""
 
     claim: str
     status: str
@@ -38,7 +38,7 @@ class PrintedVerdict:
 
     @property
     def correction(self) -> str:
-        """What is to be said of one that came out otherwise since; empty while it stands."""
+        """The correction if the verdict has changed since; empty while it is the same."""
         return "" if self.now == self.status else f"now {self.now or 'no longer in the ledger'}"
 
 
@@ -47,34 +47,34 @@ def between(since: datetime, until: datetime) -> list[NewVerdict]:
     claims = _claims_between(since, until)
     papers = ledger.papers_of([claim.ledger_id for claim in claims])
     return [
-        NewVerdict(papers[claim.ledger_id].pk, claim.standing, claim.sentence, claim.ledger_id)
+        NewVerdict(papers[claim.ledger_id].pk, claim.verdict, claim.sentence, claim.ledger_id)
         for claim in claims
         if claim.ledger_id in papers
     ]
 
 
 def of_day(day: date, until: datetime) -> list[list[Any]]:
-    """What the edition of this day prints, as it keeps it: claim, status and sentence of each."""
+    """Verdicts for the edition of this day, as they are stored: claim, status and sentence of each."""
     before = Edition.objects.filter(day__lt=day).order_by("-day").first()
     since = before.frozen if before else calendar.edition_moment(calendar.previous_edition_day(day))
-    return [[claim.ledger_id, claim.standing, claim.sentence] for claim in _claims_between(since, until)]
+    return [[claim.ledger_id, claim.verdict, claim.sentence] for claim in _claims_between(since, until)]
 
 
 def printed(edition: Edition) -> list[PrintedVerdict]:
-    """As it was frozen; of an edition of an older version, as far as it can be told now."""
+    """Verdicts as they were frozen; those of an edition of an older version as far as they can be determined now."""
     kept = edition.verdicts
     return _with_today(of_day(edition.day, edition.frozen) if kept is None else kept)
 
 
 def in_the_making(day: date) -> list[PrintedVerdict]:
-    """What the edition of this day would print if it were frozen now."""
+    """Verdicts that the edition of this day would print if it were frozen now."""
     return _with_today(of_day(day, calendar.edition_moment(calendar.next_edition_day(day))))
 
 
 def latest(most: int) -> list[PrintedVerdict]:
     """The newest verdicts of all, the newest first."""
-    found = Claim.objects.filter(standing__in=_REACHED).order_by("-standing_since", "ledger_id")[:most]
-    return [PrintedVerdict(row.ledger_id, row.standing, row.sentence, row.standing) for row in found]
+    found = Claim.objects.filter(verdict__in=_REACHED).order_by("-verdict_since", "ledger_id")[:most]
+    return [PrintedVerdict(row.ledger_id, row.verdict, row.sentence, row.verdict) for row in found]
 
 
 def _with_today(rows: Sequence[Sequence[Any]]) -> list[PrintedVerdict]:
@@ -90,5 +90,5 @@ def _with_today(rows: Sequence[Sequence[Any]]) -> list[PrintedVerdict]:
 
 
 def _claims_between(since: datetime, until: datetime) -> list[Claim]:
-    found = Claim.objects.filter(standing__in=_REACHED, standing_since__gt=since, standing_since__lte=until)
-    return list(found.order_by("standing_since", "ledger_id"))
+    found = Claim.objects.filter(verdict__in=_REACHED, verdict_since__gt=since, verdict_since__lte=until)
+    return list(found.order_by("verdict_since", "ledger_id"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from broadsheet.harvest import reaching
+from broadsheet.harvest import reachability
 from broadsheet.harvest.client import Site
 
 WITHIN_S = 0.2
@@ -32,7 +32,7 @@ def closed_port() -> int:
 
 
 def test_only_sources_that_do_not_answer_are_named(port: int, closed_port: int) -> None:
-    found = reaching.unreachable(
+    found = reachability.unreachable(
         {"here": site(f"127.0.0.1:{port}"), "gone": site(f"127.0.0.1:{closed_port}")}
     )
     assert list(found) == ["gone"]
@@ -42,7 +42,7 @@ def test_only_sources_that_do_not_answer_are_named(port: int, closed_port: int) 
 
 def test_source_answers_where_one_of_its_hosts_does(port: int, closed_port: int) -> None:
     both = site(f"127.0.0.1:{closed_port}", f"127.0.0.1:{port}")
-    assert reaching.unreachable({"both": both}) == {}
+    assert reachability.unreachable({"both": both}) == {}
 
 
 def test_names_that_cannot_be_resolved_are_said_for_every_source() -> None:
@@ -50,7 +50,7 @@ def test_names_that_cannot_be_resolved_are_said_for_every_source() -> None:
         raise OSError("Name or service not known")
 
     sites = {f"s{n}": site(f"host{n}.example.org") for n in range(20)}
-    found = reaching.unreachable(sites, fails)
+    found = reachability.unreachable(sites, fails)
     assert set(found) == set(sites)
     assert "host7.example.org: host7.example.org cannot be resolved" in str(found["s7"].value)
 
@@ -65,7 +65,7 @@ def test_resolver_that_never_answers_is_not_waited_for() -> None:
 
     sites = {f"s{n}": site(f"host{n}.example.org") for n in range(8)}
     begun = time.monotonic()
-    found = reaching.unreachable(sites, waits, WITHIN_S)
+    found = reachability.unreachable(sites, waits, WITHIN_S)
     end.set()
     assert "no connection within 0.2 s" in str(found["s0"].value)
     assert len(found) == len(asked) == 8, "they are asked at the same time"
@@ -73,4 +73,4 @@ def test_resolver_that_never_answers_is_not_waited_for() -> None:
 
 
 def test_private_address_is_left_to_the_harvest_to_refuse(port: int) -> None:
-    assert reaching.unreachable({"inside": site(f"127.0.0.1:{port}", private=False)}) == {}
+    assert reachability.unreachable({"inside": site(f"127.0.0.1:{port}", private=False)}) == {}

@@ -1,4 +1,4 @@
-"""Running a generator in a process of its own, a few items ahead of whoever consumes it.
+"""Prefetch: run a generator in a process of its own, a few items ahead of its consumer.
 
 The processes share one pipe: when either dies, however it dies, the other notices and ends.
 """
@@ -18,15 +18,15 @@ from broadsheet.errors import BroadsheetError, TemporaryError
 from broadsheet.interruption import unheard
 
 ITEMS_AHEAD = 4
-RARELY = (100_000, 20, 20)
-"""Of the garbage collector: batches are many small tuples without cycles, which it would walk in vain."""
+GC_THRESHOLDS = (100_000, 20, 20)
+"""Thresholds of the garbage collector: batches are many small tuples without cycles, which it would scan in vain."""
 _END = object()
 
 Item = TypeVar("Item")
 
 
-def run_ahead(make: Callable[..., Iterator[Item]], *arguments: Any) -> Generator[Item, None, None]:
-    """What `make(*arguments)` yields; its BroadsheetError is raised here. `make` must be importable."""
+def prefetch(make: Callable[..., Iterator[Item]], *arguments: Any) -> Generator[Item, None, None]:
+    """Yield the items of `make(*arguments)`; its BroadsheetError is raised here. `make` must be importable."""
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_produce, args=(sending, make, arguments), daemon=True)
@@ -57,7 +57,7 @@ def _received(receiving: Connection) -> Iterator[Any]:
 
 
 def _produce(sending: Connection, make: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
-    gc.set_threshold(*RARELY)
+    gc.set_threshold(*GC_THRESHOLDS)
     waiting: queue.Queue[Any] = queue.Queue(maxsize=ITEMS_AHEAD)
     sender = threading.Thread(target=_send_all, args=(sending, waiting))
     sender.start()
@@ -84,7 +84,7 @@ def _send_all(sending: Connection, waiting: queue.Queue[Any]) -> None:
 
 
 def _drain(waiting: queue.Queue[Any]) -> None:
-    """Let a producer that waits for room see that nobody listens any more."""
+    """Wake a producer that waits for space in the pipe, so that it notices the closed end."""
     while True:
         try:
             waiting.get(timeout=1)

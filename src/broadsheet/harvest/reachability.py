@@ -1,5 +1,6 @@
-"""Which sources do not answer at all, known within seconds: all their hosts are connected to at once, and nothing
-is asked of them. A harvest proper is patient, with each source after the other."""
+"""Check within seconds which sources are reachable: connect to all their hosts at once, and send no request.
+
+The harvest itself is patient, and treats one source after the other."""
 
 from __future__ import annotations
 
@@ -16,13 +17,13 @@ from broadsheet.harvest.network import GuardedBackend, Resolve, resolve
 
 WITHIN_S = 5.0
 PORTS = (443, 80)
-"""Of a host that is declared without one."""
+"""Ports tried on a host that is declared without one."""
 
 
 def unreachable(
     sites: Mapping[str, Site], resolve: Resolve = resolve, within_s: float = WITHIN_S
 ) -> Mapping[str, BroadsheetError]:
-    """By the name of the source: why none of its hosts can be connected to."""
+    """{name of the source: why none of its hosts can be connected to}"""
     answers: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
     for name, site in sites.items():
         # A thread that resolves a name cannot be ended: it is left to itself.
@@ -57,7 +58,7 @@ def _try(
 
 
 def _failure(site: Site, resolve: Resolve, within_s: float) -> str:
-    """Of the last host, where all fail. A host that a source must not reach is the harvest's own to refuse."""
+    """The failure of the last host if all fail. Forbidden hosts are refused by the harvest, not here."""
     backend = GuardedBackend(site.allow_private, resolve, lambda: within_s)
     why = ""
     for place in sorted(site.hosts):
