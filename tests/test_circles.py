@@ -1,20 +1,13 @@
-"""No file imports itself by way of others, and the rooms of search import each other downwards only.
-
-Imports inside functions, and those for types alone, count too.
-"""
+"""No file imports itself by way of others, and the rooms of search import each other downwards only."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from functools import cache
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pytest
+from tests import import_graph
 
-SOURCES = Path(__file__).parents[1] / "src"
-SEARCH = SOURCES / "broadsheet" / "search"
+SEARCH = import_graph.SOURCES / import_graph.PACKAGE / "search"
 ROOMS = {
     "documents": set[str](),
     "query": {"documents"},
@@ -30,31 +23,6 @@ ROOMS = {
 and no room imports them."""
 
 
-def _module(file: Path) -> str:
-    names = file.relative_to(SOURCES).with_suffix("").parts
-    return ".".join(names[:-1] if names[-1] == "__init__" else names)
-
-
-@cache
-def _graph() -> dict[str, set[str]]:
-    """{module: modules that it imports}"""
-    files = {_module(file): file for file in (SOURCES / "broadsheet").rglob("*.py")}
-    return {
-        module: {each for each in _imports(ast.parse(file.read_text())) if each in files} - {module}
-        for module, file in files.items()
-    }
-
-
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                name = f"{node.module}.{alias.name}"
-                yield name if (SOURCES / f"{name.replace('.', '/')}.py").exists() else node.module
-
-
 def _room(module: str) -> str:
     """Empty for an entry point."""
     room = module.split(".")[2]
@@ -62,7 +30,7 @@ def _room(module: str) -> str:
 
 
 def test_no_circle_of_files() -> None:
-    TopologicalSorter(_graph()).prepare()  # its error names the circle
+    TopologicalSorter(import_graph.graph()).prepare()  # its error names the circle
 
 
 def test_no_circle_of_rooms() -> None:
@@ -77,7 +45,7 @@ def test_every_room_of_search_is_declared() -> None:
 def test_room_of_search_imports_only_what_it_may(room: str) -> None:
     wrong = {
         f"{module} imports {imported}"
-        for module, others in _graph().items()
+        for module, others in import_graph.graph().items()
         for imported in others
         if module.startswith(f"broadsheet.search.{room}.") and imported.startswith("broadsheet.search.")
         if _room(imported) not in ROOMS[room] | {room}

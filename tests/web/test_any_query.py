@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.web.press import bring_in, record, with_code
 
 from broadsheet.listing.search_address import read_search, search_url
-from broadsheet.search.query import compiler, parse
+from broadsheet.search.query import compiler
+from broadsheet.search.query.parsing import parse
 from broadsheet.search.views import lexical_view
 
 PAGES, QUERIES = 400, 4_000
