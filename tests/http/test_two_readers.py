@@ -110,14 +110,14 @@ def test_walk_finds_the_missing_guard_of_the_cache(
     walk: list[Example], askers: list[Asker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cached, "is_anonymous", lambda request: True)
-    assert len(leaks(walk, askers)) >= CACHED_ROUTES
+    assert len(leaks(walk, askers[:3])) >= CACHED_ROUTES
 
 
 def test_walk_finds_the_missing_guard_of_early_answers(
     walk: list[Example], askers: list[Asker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(early_answers, "carries_nothing", lambda environ: True)
-    assert len(leaks(walk, askers)) >= EARLY_ROUTES
+    assert len(leaks(walk, askers[:3])) >= EARLY_ROUTES
 
 
 def leaks(walk: Iterable[Example], askers: list[Asker]) -> dict[str, str]:

@@ -103,10 +103,10 @@ def _write_run(queries: Path, out: Path, mode: str, limit: int, ids: str) -> Non
     from broadsheet.search.trec_runs import PaperNames, read_queries, write_run
 
     with Progress("search") as progress:
-        asked = read_queries(queries)
+        questions = read_queries(queries)
         with private.users_umask():
-            written = write_run(asked, out, mode, limit, progress.show, PaperNames(ids))
-    click.echo(f"{plural(written, 'line')} for {plural(len(asked), 'question')} in {out}")
+            written = write_run(questions, out, mode, limit, progress.show, PaperNames(ids))
+    click.echo(f"{plural(written, 'line')} for {plural(len(questions), 'question')} in {out}")
 
 
 @command(

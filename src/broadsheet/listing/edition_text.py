@@ -15,11 +15,11 @@ from broadsheet.papers.latex import to_unicode
 def edition_text(issue: Issue) -> str:
     ids = [paper.pk for paper in issue.papers]
     cards = cards_of(ids)
-    said = remarks(issue)
+    notes_of = remarks(issue)
     blocks = []
     for number, paper in enumerate(ids, 1):
         if card := cards.get(paper):
-            notes = [f"No. {number}", *(f"{each}." for each in said.get(paper, ()))]
+            notes = [f"No. {number}", *(f"{each}." for each in notes_of.get(paper, ()))]
             blocks.append(card_text(card, " ".join(notes)))
     if not blocks:
         return _head(issue) + "\nNo papers on this day.\n"
@@ -29,16 +29,16 @@ def edition_text(issue: Issue) -> str:
 def _verdicts(issue: Issue) -> list[str]:
     if not issue.verdicts:
         return []
-    told = []
+    lines = []
     for each in issue.verdicts:
         correction = f" (Correction: {each.correction}.)" if each.correction else ""
-        told.append(
+        lines.append(
             _wrapped(
                 f"{MARKS[ClaimStatus(each.status)]} {each.status}, {each.claim}: {each.sentence}{correction}"
             )
         )
     title = "NEW VERDICTS OF THE LAB"
-    return [f"{title}\n{'-' * len(title)}\n", "\n\n".join(told) + "\n"]
+    return [f"{title}\n{'-' * len(title)}\n", "\n\n".join(lines) + "\n"]
 
 
 def _wrapped(text: str) -> str:

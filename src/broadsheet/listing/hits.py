@@ -1,4 +1,4 @@
-"""What a search found, with the entries of its papers."""
+"""Hits of a search with the entries of their papers."""
 
 from __future__ import annotations
 

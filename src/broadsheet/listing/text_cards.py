@@ -32,7 +32,7 @@ class TextCard:
     links: tuple[tuple[str, str], ...]
     """(name, address)"""
     verdict: str
-    """Mark, word and claim; empty while nothing was found out."""
+    """Mark, word and claim; empty while no verdict was reached."""
     notice: str
     """Withdrawn, and the like."""
 

@@ -63,6 +63,8 @@ class _TwoSteps(smtplib.SMTP):
         self._check_that_it_listens()
         self.send(b".\r\n")
         code, answer = self._last_answer()
+        if code >= 400:  # perhaps before the text had ended: then it takes the rest of the text for commands
+            self.close()
         self.accepted = f"{code} {answer.decode('utf-8', 'replace')}"
         return code, answer
 

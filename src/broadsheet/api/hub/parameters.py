@@ -43,6 +43,6 @@ class Page(Schema):
     limit: int = Field(50, ge=1, le=100)
 
 
-class Sought(Schema):
+class SearchParameters(Schema):
     q: str = Field("", max_length=250)
     limit: int = Field(20, ge=1, le=120)

@@ -11,7 +11,7 @@ from broadsheet import __version__
 from broadsheet.api import exception_handlers, keyset
 from broadsheet.api.answers import answer, cached_json
 from broadsheet.api.hub.items import flat, items_of
-from broadsheet.api.hub.parameters import Daily, Page, Sought
+from broadsheet.api.hub.parameters import Daily, Page, SearchParameters
 from broadsheet.api.hub.schemas import FlatPaper, Item, WhoAmI
 from broadsheet.api.hub.selection import Listed, Wanted, select
 from broadsheet.api.schemas import answers
@@ -34,30 +34,30 @@ exception_handlers.install(api)
 
 @api.get("/daily_papers", response=answers(list[Item]), summary="The daily list")
 @cached_json(counts=True)
-def daily_papers(request: HttpRequest, asked: Query[Daily]) -> HttpResponse:
-    wanted = Wanted(asked.span, asked.submitter, asked.sort == "trending", asked.p * asked.limit, asked.limit)
+def daily_papers(request: HttpRequest, given: Query[Daily]) -> HttpResponse:
+    wanted = Wanted(given.span, given.submitter, given.sort == "trending", given.p * given.limit, given.limit)
     listed, more = select(wanted, datetime.now(UTC))
-    return answer(items_of(listed), keyset.next_link(request, p=asked.p + 1) if more else "")
+    return answer(items_of(listed), keyset.next_link(request, p=given.p + 1) if more else "")
 
 
 @api.get("/papers", response=answers(list[Item]), summary="All papers, the newest first")
 @cached_json(counts=True)
-def papers(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
-    rows, following = keyset.newest(Paper.unmerged.all(), asked.cursor, asked.limit)
+def papers(request: HttpRequest, given: Query[Page]) -> HttpResponse:
+    rows, following = keyset.newest(Paper.unmerged.all(), given.cursor, given.limit)
     link = keyset.next_link(request, cursor=following) if following else ""
     return answer(items_of([Listed(paper.day, paper.id) for paper in rows]), link)
 
 
 @api.get("/papers/search", response=answers(list[Item]), summary="Search; without a query, the newest papers")
 @cached_json(also=index_state, counts=True)
-def search(request: HttpRequest, asked: Query[Sought]) -> HttpResponse:
-    if not asked.q.strip():
-        rows, _ = keyset.newest(Paper.unmerged.all(), "", asked.limit)
+def search(request: HttpRequest, given: Query[SearchParameters]) -> HttpResponse:
+    if not given.q.strip():
+        rows, _ = keyset.newest(Paper.unmerged.all(), "", given.limit)
         return answer(items_of([Listed(paper.day, paper.id) for paper in rows]))
     from broadsheet.search import facade
     from broadsheet.search.query.request import SearchRequest
 
-    found = facade.search(SearchRequest(asked.q, limit=asked.limit).hits_only())
+    found = facade.search(SearchRequest(given.q, limit=given.limit).hits_only())
     return answer(items_of([Listed(None, hit.paper_id) for hit in found.hits]))
 
 

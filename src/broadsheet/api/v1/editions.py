@@ -33,11 +33,11 @@ ORDER, RANK = "editions", "period"
 
 @router.get("", response=answers(schemas.Editions), summary="Frozen editions, the newest first")
 @cached_json()
-def editions(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
+def editions(request: HttpRequest, given: Query[Page]) -> HttpResponse:
     found = Edition.objects.annotate(papers=Count("places")).order_by("-number")
-    if asked.cursor:
-        found = found.filter(number__lt=keyset.decode(asked.cursor, ORDER, int)[0])
-    rows, more = keyset.split(list(found[: asked.limit + 1]), asked.limit)
+    if given.cursor:
+        found = found.filter(number__lt=keyset.decode(given.cursor, ORDER, int)[0])
+    rows, more = keyset.split(list(found[: given.limit + 1]), given.limit)
     base = addresses.base(request)
     items = [
         {
@@ -62,16 +62,16 @@ def latest(request: HttpRequest) -> HttpResponse:
     "/week/{week}", response=answers(schemas.Period), summary="The papers of an ISO week, such as 2026-W47"
 )
 @cached_json(counts=True)
-def week(request: HttpRequest, week: Week, asked: Query[OfPeriod]) -> HttpResponse:
-    return _period(request, reading.week(week, part=reading.Part(asked.limit, _behind(asked))), "week")
+def week(request: HttpRequest, week: Week, given: Query[OfPeriod]) -> HttpResponse:
+    return _period(request, reading.week(week, part=reading.Part(given.limit, _behind(given))), "week")
 
 
 @router.get(
     "/month/{month}", response=answers(schemas.Period), summary="The papers of a month, such as 2026-11"
 )
 @cached_json(counts=True)
-def month(request: HttpRequest, month: Month, asked: Query[OfPeriod]) -> HttpResponse:
-    return _period(request, reading.month(month, part=reading.Part(asked.limit, _behind(asked))), "month")
+def month(request: HttpRequest, month: Month, given: Query[OfPeriod]) -> HttpResponse:
+    return _period(request, reading.month(month, part=reading.Part(given.limit, _behind(given))), "month")
 
 
 @router.get(
@@ -84,13 +84,13 @@ def edition(request: HttpRequest, day: Day) -> HttpResponse:
 
 @trending_router.get("", response=answers(schemas.Trending, 404), summary="What trends now, and how strongly")
 @cached_json(counts=True, lives_s=MINUTE_S)
-def trending(request: HttpRequest, asked: Query[InField]) -> HttpResponse:
+def trending(request: HttpRequest, given: Query[InField]) -> HttpResponse:
     field = None
-    if asked.field:
-        field = Field.objects.filter(code=asked.field).first()
+    if given.field:
+        field = Field.objects.filter(code=given.field).first()
         if field is None:
-            raise errors.NotFound("There is no such field", asked.field, "See /api/v1/fields")
-    rows, following = keyset.trending(with_names(trending_papers(field)), asked.cursor, asked.limit)
+            raise errors.NotFound("There is no such field", given.field, "See /api/v1/fields")
+    rows, following = keyset.trending(with_names(trending_papers(field)), given.cursor, given.limit)
     now = datetime.now(UTC)
     shown = zip(rows, shapes.papers(request, rows), strict=True)
     content = {
@@ -171,8 +171,8 @@ def _period(request: HttpRequest, period: reading.Period, page: str) -> HttpResp
     return paged(request, content, keyset.encode(RANK, last.trending, day, last.id) if last else "")
 
 
-def _behind(asked: OfPeriod) -> reading.Rank | None:
-    if not asked.cursor:
+def _behind(given: OfPeriod) -> reading.Rank | None:
+    if not given.cursor:
         return None
-    score, day, last = keyset.decode(asked.cursor, RANK, float, str, int)
-    return reading.Rank(score, keyset.day_of(day, asked.cursor), last)
+    score, day, last = keyset.decode(given.cursor, RANK, float, str, int)
+    return reading.Rank(score, keyset.day_of(day, given.cursor), last)

@@ -40,9 +40,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 @router.get("/claims", response=answers(schemas.Claims), summary="Claims")
 @cached_json()
-def claims(request: HttpRequest, asked: Query[ClaimParameters]) -> HttpResponse:
-    walk = _newest if asked.order == "newest" else _by_name
-    rows, following = walk(asked.claims(), asked.cursor, asked.limit)
+def claims(request: HttpRequest, given: Query[ClaimParameters]) -> HttpResponse:
+    walk = _newest if given.order == "newest" else _by_name
+    rows, following = walk(given.claims(), given.cursor, given.limit)
     return paged(request, {"items": _shapes(request, rows)}, following)
 
 

@@ -26,27 +26,27 @@ LISTS, PLACES = "lists", "places"
 
 @router.get("", response=answers(schemas.PaperLists), summary="Lists, the newest first")
 @cached_json()
-def lists(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
+def lists(request: HttpRequest, given: Query[Page]) -> HttpResponse:
     found = PaperList.objects.annotate(papers=Count("listings")).order_by("-id")
-    if asked.cursor:
-        found = found.filter(id__lt=keyset.decode(asked.cursor, LISTS, int)[0])
-    rows, more = keyset.split(list(found[: asked.limit + 1]), asked.limit)
+    if given.cursor:
+        found = found.filter(id__lt=keyset.decode(given.cursor, LISTS, int)[0])
+    rows, more = keyset.split(list(found[: given.limit + 1]), given.limit)
     items = [_list(request, row, row.papers) for row in rows]
     return paged(request, {"items": items}, keyset.encode(LISTS, rows[-1].id) if more else "")
 
 
 @router.get("/{slug}", response=answers(schemas.PaperList, 404), summary="One list, in its source's order")
 @cached_json(counts=True)
-def paper_list(request: HttpRequest, slug: str, asked: Query[Page]) -> HttpResponse:
+def paper_list(request: HttpRequest, slug: str, given: Query[Page]) -> HttpResponse:
     found = PaperList.objects.filter(slug=slug).first()
     if found is None:
         raise errors.NotFound("There is no such list", slug, "See /api/v1/lists")
     listings = places_on(found)
     size = listings.count()
-    if asked.cursor:
-        position, last = keyset.decode(asked.cursor, PLACES, int, int)
+    if given.cursor:
+        position, last = keyset.decode(given.cursor, PLACES, int, int)
         listings = listings.filter(position__gte=position).exclude(position=position, id__lte=last)
-    rows, more = keyset.split(list(listings[: asked.limit + 1]), asked.limit)
+    rows, more = keyset.split(list(listings[: given.limit + 1]), given.limit)
     shown = shapes.papers_by_id(request, [row.paper_id for row in rows])
     content = _list(request, found, size) | {
         "items": [_listing(row, shown[row.paper_id]) for row in rows if row.paper_id in shown]

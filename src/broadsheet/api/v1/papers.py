@@ -26,10 +26,10 @@ router = Router(tags=["papers"])
 
 @router.get("", response=answers(schemas.Papers), summary="Papers, the newest or the most trending first")
 @cached_json(counts=True)
-def papers(request: HttpRequest, asked: Query[Filters]) -> HttpResponse:
-    found = asked.filters().papers().select_related("organisation", "primary_field")
-    walk = keyset.trending if asked.order == "trending" else keyset.newest
-    rows, following = walk(found, asked.cursor, asked.limit)
+def papers(request: HttpRequest, given: Query[Filters]) -> HttpResponse:
+    found = given.filters().papers().select_related("organisation", "primary_field")
+    walk = keyset.trending if given.order == "trending" else keyset.newest
+    rows, following = walk(found, given.cursor, given.limit)
     return paged(request, {"items": shapes.papers(request, rows)}, following)
 
 
@@ -54,10 +54,10 @@ def records(request: HttpRequest, paper_id: str) -> HttpResponse:
     "/{path:paper_id}/similar", response=answers(schemas.SimilarPapers, 404), summary="Papers like it"
 )
 @cached_json(also=index_state, counts=True)
-def similar(request: HttpRequest, paper_id: str, asked: Query[HowMany]) -> HttpResponse:
+def similar(request: HttpRequest, paper_id: str, given: Query[HowMany]) -> HttpResponse:
     from broadsheet.search import facade
 
-    hits = facade.similar(shapes.named(paper_id).id, asked.limit)
+    hits = facade.similar(shapes.named(paper_id).id, given.limit)
     base = addresses.base(request)
     items = [
         {

@@ -36,14 +36,14 @@ FACTS = (
     "/claims/{ledger_id}/runs", response=answers(run_schemas.Runs, 404), summary="Its runs, the latest first"
 )
 @cached_json()
-def runs(request: HttpRequest, ledger_id: str, asked: Query[Page]) -> HttpResponse:
+def runs(request: HttpRequest, ledger_id: str, given: Query[Page]) -> HttpResponse:
     claim = _claim(ledger_id)
     found = claim.runs.defer(*HEAVY).order_by("-begun", "-id")
-    if asked.cursor:
-        begun, last = keyset.decode(asked.cursor, ORDER, str, int)
-        moment = keyset.moment(begun, asked.cursor)
+    if given.cursor:
+        begun, last = keyset.decode(given.cursor, ORDER, str, int)
+        moment = keyset.moment(begun, given.cursor)
         found = found.filter(begun__lte=moment).filter(Q(begun__lt=moment) | Q(id__lt=last))
-    rows, more = keyset.split(list(found[: asked.limit + 1]), asked.limit)
+    rows, more = keyset.split(list(found[: given.limit + 1]), given.limit)
     content = {"items": [_brief(request, claim, row) for row in rows]}
     following = keyset.encode(ORDER, rows[-1].begun.isoformat(), rows[-1].pk) if more else ""
     return paged(request, content, following)

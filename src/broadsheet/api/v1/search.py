@@ -27,15 +27,15 @@ FACETS = ("years", "fields", "sources", "with_code")
 
 @router.get("", response=answers(schemas.SearchResults, 404), summary="Search papers")
 @cached_json(also=index_state, counts=True)
-def search(request: HttpRequest, asked: Query[SearchParameters]) -> HttpResponse:
+def search(request: HttpRequest, given: Query[SearchParameters]) -> HttpResponse:
     """By words and by meaning. Results are ranked, not keyed, so the cursor says how many were shown."""
-    offset = keyset.decode(asked.cursor, ORDER, int)[0] if asked.cursor else 0
+    offset = keyset.decode(given.cursor, ORDER, int)[0] if given.cursor else 0
     offset = min(offset, facade.MAX_RESULTS)
-    results = facade.search(replace(read_search(request.GET), limit=asked.limit, offset=offset))
+    results = facade.search(replace(read_search(request.GET), limit=given.limit, offset=offset))
     for paper in results.unknown_examples:
         raise shapes.no_such_paper(paper)
     base = addresses.base(request)
-    end = offset + asked.limit
+    end = offset + given.limit
     content = {
         "items": [_item(each, base) for each in entry_hits(results.hits)],
         "total": results.total,
@@ -50,11 +50,11 @@ def search(request: HttpRequest, asked: Query[SearchParameters]) -> HttpResponse
 
 
 @router.get("/complete", response=answers(schemas.Completions), summary="What typed words may become")
-def completions(request: HttpRequest, asked: Query[Typed]) -> HttpResponse:
+def completions(request: HttpRequest, given: Query[Typed]) -> HttpResponse:
     """Papers by title, authors, fields, or the end of an operator begun; as the search box offers them."""
     items = [
         {"kind": each.kind, "label": each.label, "text": each.text, "note": each.note}
-        for each in complete(asked.q)
+        for each in complete(given.q)
     ]
     return answer({"items": items})
 

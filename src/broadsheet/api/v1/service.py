@@ -68,12 +68,12 @@ def whoami(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/rejects", response=answers(schemas.Rejects, 401, 403), summary="Records set aside (scope: admin)"
 )
-def rejects(request: HttpRequest, asked: Query[Page]) -> HttpResponse:
+def rejects(request: HttpRequest, given: Query[Page]) -> HttpResponse:
     require(request, Scope.ADMIN)
     found = Reject.objects.order_by("-id")
-    if asked.cursor:
-        found = found.filter(id__lt=keyset.decode(asked.cursor, ORDER, int)[0])
-    rows, more = keyset.split(list(found[: asked.limit + 1]), asked.limit)
+    if given.cursor:
+        found = found.filter(id__lt=keyset.decode(given.cursor, ORDER, int)[0])
+    rows, more = keyset.split(list(found[: given.limit + 1]), given.limit)
     names = ("source", "locator", "reason", "excerpt", "count", "examples")
     items = [{name: getattr(row, name) for name in names} | {"at": utc(row.at)} for row in rows]
     return paged(request, {"items": items}, keyset.encode(ORDER, rows[-1].id) if more else "")

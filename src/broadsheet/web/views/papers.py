@@ -34,12 +34,12 @@ class Statement:
 
 
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = find_paper(public_id)
-    if found is None:
+    named = find_paper(public_id)
+    if named is None:
         raise Http404(f"There is no paper {public_id[:80]}")
-    if found.public_id != public_id:
-        return HttpResponsePermanentRedirect(reverse("paper", args=[found.public_id]))
-    return page(request, "paper.html", _context(found))
+    if named.public_id != public_id:
+        return HttpResponsePermanentRedirect(reverse("paper", args=[named.public_id]))
+    return page(request, "paper.html", _context(named))
 
 
 def _context(paper: Paper) -> dict[str, object]:
@@ -62,15 +62,15 @@ def _context(paper: Paper) -> dict[str, object]:
 
 
 def _details(statements: list[Statement]) -> list[tuple[str, str]]:
-    """What else sources said, said once."""
-    said: dict[str, str] = {}
+    """What else sources state, each statement once."""
+    details: dict[str, str] = {}
     for statement in statements:
         for name, value in statement.record.details.items():
             if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
-                said.setdefault(name.replace("_", " ").replace("-", " "), str(value))
+                details.setdefault(name.replace("_", " ").replace("-", " "), str(value))
             elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-                said.setdefault(name.replace("_", " ").replace("-", " "), ", ".join(value))
-    return sorted(said.items())
+                details.setdefault(name.replace("_", " ").replace("-", " "), ", ".join(value))
+    return sorted(details.items())
 
 
 def _scholar(entry: Entry) -> list[tuple[str, str]]:
