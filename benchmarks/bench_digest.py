@@ -97,7 +97,7 @@ def _prepare(papers: int, readers: int) -> None:
     from broadsheet.server import startup
 
     startup.prepare()
-    from broadsheet.digests.models import Subscription, Wish
+    from broadsheet.digests.models import Subscriber, Wish
     from broadsheet.editions.freeze import freeze
     from broadsheet.papers.intake import take
     from broadsheet.papers.prepare import prepare
@@ -126,7 +126,7 @@ def _prepare(papers: int, readers: int) -> None:
     indexing.catch_up()
     freeze(NOW.date(), NOW - timedelta(hours=1))
     rows = [
-        Subscription(
+        Subscriber(
             id=n,
             address=f"reader{n}@example.org",
             address_key=f"reader{n}@example.org",
@@ -137,10 +137,10 @@ def _prepare(papers: int, readers: int) -> None:
         )
         for n in range(1, readers + 1)
     ]
-    Subscription.objects.bulk_create(rows, batch_size=1000)
+    Subscriber.objects.bulk_create(rows, batch_size=1000)
     searches = [" ".join(rng.sample(WORDS, 2)) for _ in range(300)]
     wishes = [
-        Wish(subscription_id=row.pk, section=section, value=value)
+        Wish(subscriber_id=row.pk, section=section, value=value)
         for row in rows
         for section, source, most in (("fields", FIELDS, 4), ("searches", searches, 3), ("authors", NAMES, 2))
         for value in dict.fromkeys(rng.choices(source, k=rng.randint(section == "fields", most)))
@@ -161,7 +161,7 @@ def _measure(readers: int) -> float:
     report = run.run(lambda: NOW)
     ended = time.perf_counter()
     print(f"planned {report.planned:,}, of which {Composition.objects.count():,} say something different")
-    print(f"rendered and handed over {report.ended['taken']:,}")
+    print(f"rendered and handed over {report.outcomes['taken']:,}")
     own = resource.getrusage(resource.RUSAGE_SELF)
     cpu = _children_s() + own.ru_utime + own.ru_stime
     print(

@@ -109,17 +109,17 @@ def test_token_of_an_inactive_user_is_useless() -> None:
 def test_scope_admin_ends_with_the_owners_role() -> None:
     ada = User.objects.create_user("ada", is_staff=True)
     _, text = tokens.create("press", [Scope.READ, Scope.ADMIN], NOON, user=ada)
-    found = tokens.find(text, NOON)
-    assert found is not None
-    assert found.allows(Scope.ADMIN)
+    token = tokens.find(text, NOON)
+    assert token is not None
+    assert token.allows(Scope.ADMIN)
     User.objects.update(is_staff=False)
     with pytest.raises(InputError, match="staff"):
         tokens.create("other", [Scope.ADMIN], NOON, user=User.objects.get())
-    found = tokens.find(text, NOON)
-    assert found is not None
-    assert not found.allows(Scope.ADMIN)
-    assert found.allows(Scope.READ)
-    assert not found.allows(Scope.WRITE)
+    token = tokens.find(text, NOON)
+    assert token is not None
+    assert not token.allows(Scope.ADMIN)
+    assert token.allows(Scope.READ)
+    assert not token.allows(Scope.WRITE)
 
 
 def test_whoami_names_the_owner(client: Client) -> None:

@@ -80,7 +80,7 @@ def _provoke_the_log(home: Path, address: str, confirm: str, preferences: str) -
         raw.sendall(f"GET {urlsplit(preferences).path}\r\n\r\n".encode())
         assert b"400" in raw.recv(1000)
     with sqlite3.connect(home / "broadsheet.sqlite3") as database:
-        database.execute("DROP TABLE editions_wish")
+        database.execute("DROP TABLE digests_wish")
     assert httpx.get(preferences).status_code == 500
 
 

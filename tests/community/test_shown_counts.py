@@ -1,4 +1,4 @@
-"""What shows votes is fresh after a vote; what shows none keeps its stored answer."""
+"""An answer that shows votes is made anew after a vote; one that shows none stays stored."""
 
 from __future__ import annotations
 

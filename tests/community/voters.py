@@ -34,8 +34,8 @@ def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]
 def result(process: subprocess.Popen[str]) -> dict[str, object]:
     output, _ = process.communicate()
     assert process.returncode == 0
-    said: dict[str, object] = json.loads(output)
-    return said
+    printed: dict[str, object] = json.loads(output)
+    return printed
 
 
 def _own_database(url: str) -> str:

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from tests.papers.records import record
 
 from broadsheet.digests import sign_ups, subscribers
-from broadsheet.digests.models import Subscription
+from broadsheet.digests.models import MailKind, Subscriber
 from broadsheet.digests.subscribers import Choices
 from broadsheet.editions.freeze import freeze
 from broadsheet.editions.models import Edition
+from broadsheet.mail import outbox
 from broadsheet.papers.intake import take
 from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
@@ -37,12 +38,12 @@ def edition(day: date = FRIDAY) -> Edition:
 
 def reader(
     address: str = "ada@example.org", confirmed: datetime = SEVEN - timedelta(days=1), **choices: object
-) -> Subscription:
+) -> Subscriber:
     """Confirmed a day ago, so that the digest of seven o'clock is due."""
     chosen = Choices(**choices)  # type: ignore[arg-type]
     sign_ups.sign_up(address, chosen, confirmed - timedelta(minutes=1))
     found = subscribers.find(address)
-    found.mailings.all().delete()
+    outbox.erase([found.address], MailKind)
     subscribers.confirm(found, confirmed)
     subscribers.choose(found, chosen, confirmed)
     return found

@@ -39,7 +39,7 @@ class Instance:
 
     def ask(self, code: str) -> str:
         """What a line of Python prints inside this instance."""
-        begin = "import django; django.setup(); from broadsheet.digests.models import *; "
+        begin = "import django; django.setup(); from broadsheet.digests.models import *; from broadsheet.mail.models import *; "
         return self.python("-c", begin + code).strip()
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -75,7 +75,7 @@ def _fill(count: int) -> None:
     startup.prepare()
     from tests.papers.records import record
 
-    from broadsheet.digests.models import Subscription
+    from broadsheet.digests.models import Subscriber
     from broadsheet.editions import calendar
     from broadsheet.editions.freeze import freeze
     from broadsheet.papers.intake import take
@@ -86,8 +86,8 @@ def _fill(count: int) -> None:
         [prepare(record(f"Paper {n}", str(n), published=now - timedelta(days=4))) for n in range(20)], now=now
     )
     freeze(calendar.last_edition_day(calendar.today(now)), now)
-    Subscription.objects.bulk_create(
-        Subscription(
+    Subscriber.objects.bulk_create(
+        Subscriber(
             address=f"r{n}@example.org",
             address_key=f"r{n}@example.org",
             state="active",

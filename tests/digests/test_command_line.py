@@ -12,7 +12,8 @@ from tests.digests.calls import SEVEN, edition, paper, reader
 from broadsheet import process
 from broadsheet.cli import root
 from broadsheet.digests import planning
-from broadsheet.digests.models import Mailing, Subscription
+from broadsheet.digests.models import Subscriber
+from broadsheet.mail.models import Mailing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
 
@@ -23,7 +24,7 @@ def seven_o_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def ada() -> Subscription:
+def ada() -> Subscriber:
     paper("Shallow things")
     edition()
     return reader()
@@ -85,9 +86,9 @@ def test_settling_needs_to_know_what(arguments: list[str]) -> None:
     assert run("doubtful", *arguments).exit_code == 1
 
 
-def test_readers_are_listed_and_brought_back(ada: Subscription) -> None:
+def test_readers_are_listed_and_brought_back(ada: Subscriber) -> None:
     assert run("resume", "ada@example.org").exit_code == 1
-    Subscription.objects.update(state="suspended", reason="550 gone", next_due=None)
+    Subscriber.objects.update(state="suspended", reason="550 gone", next_due=None)
     assert "550 gone" in run("readers").output
     assert run("resume", "ADA@example.org").exit_code == 0
     ada.refresh_from_db()

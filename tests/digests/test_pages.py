@@ -12,8 +12,9 @@ from django.urls import reverse
 from tests.digests.calls import SEVEN, reader
 
 from broadsheet.digests import links, subscribers
-from broadsheet.digests.models import Mailing, Subscription
+from broadsheet.digests.models import Subscriber
 from broadsheet.http import clock
+from broadsheet.mail.models import Mailing
 from broadsheet.papers.models import Field
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
@@ -50,14 +51,14 @@ def test_without_a_mail_server_the_page_says_so(client: Client, monkeypatch: pyt
     assert b"Mail is off on this instance" in answer.content
     assert b"<form method" not in answer.content
     client.post(reverse("digest"), FORM)
-    assert not Subscription.objects.exists()
+    assert not Subscriber.objects.exists()
 
 
 def test_signing_up_asks_for_confirmation_and_no_more(client: Client) -> None:
     assert sign_up(client) == reverse("digest-asked")
     ada = subscribers.find("ada@example.org")
     assert (ada.state, ada.next_due) == ("pending", None)
-    assert [each.letter for each in Mailing.objects.all()] == ["confirm"]
+    assert [each.kind for each in Mailing.objects.all()] == ["confirm"]
 
 
 def test_looking_at_the_confirmation_changes_nothing_its_button_does(client: Client) -> None:
@@ -91,7 +92,7 @@ def test_readers_choices_stand_under_the_masthead_of_every_page(client: Client) 
 @pytest.mark.parametrize("state", ["pending", "active", "suspended", "unsubscribed"])
 def test_page_answers_known_and_unknown_addresses_alike(client: Client, state: str) -> None:
     known = reader("known@example.org")
-    Subscription.objects.filter(pk=known.pk).update(state=state)
+    Subscriber.objects.filter(pk=known.pk).update(state=state)
     answers = [
         client.post(reverse("digest"), FORM | {"address": f"{name}@example.org"}) for name in ("known", "new")
     ]
@@ -104,7 +105,7 @@ def test_known_reader_is_told_by_mail_and_nothing_changes(client: Client) -> Non
     sign_up(client, address="KNOWN@example.org")
     known.refresh_from_db()
     assert (known.state, known.hour) == ("active", 5)
-    assert [each.letter for each in Mailing.objects.all()] == ["known"]
+    assert [each.kind for each in Mailing.objects.all()] == ["known"]
 
 
 def test_stranger_cannot_fill_a_mailbox(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +123,7 @@ def test_what_cannot_be_used_is_said_and_nothing_kept(client: Client, name: str,
     answer = client.post(reverse("digest"), FORM | {name: value})
     assert answer.status_code == 400
     assert b'role="alert"' in answer.content
-    assert not Subscription.objects.exists()
+    assert not Subscriber.objects.exists()
 
 
 def test_signing_up_needs_the_token_of_its_page(strict: Client) -> None:
@@ -195,9 +196,9 @@ def test_address_is_forgotten_on_demand(client: Client) -> None:
     ada = reader()
     link = reverse("digest-forget", args=[links.preferences_token(ada)])
     client.get(link)
-    assert Subscription.objects.exists()
+    assert Subscriber.objects.exists()
     assert b"Forgotten" in client.post(link).content
-    assert not Subscription.objects.exists()
+    assert not Subscriber.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["1-0:forged", "nonsense", "1-0"])
@@ -216,7 +217,7 @@ def test_confirmation_link_does_not_open_the_preferences(client: Client) -> None
 
 def test_pages_of_a_reader_are_kept_by_nobody(client: Client) -> None:
     answer = client.get(path(links.preferences_url(reader())))
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
 
@@ -231,7 +232,7 @@ def test_one_network_signs_up_only_so_often(client: Client, monkeypatch: pytest.
     assert [answer.status_code for answer in answers] == [302, 302, 429]
     assert 0 < int(answers[2]["Retry-After"]) <= 3600
     assert b"Too many sign-ups" in answers[2].content
-    assert Subscription.objects.count() == 2
+    assert Subscriber.objects.count() == 2
     assert client.post(reverse("digest"), FORM, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 

@@ -8,7 +8,8 @@ import pytest
 from tests.digests.calls import FRIDAY, SEVEN, THURSDAY, edition, paper, reader
 
 from broadsheet.digests import planning
-from broadsheet.digests.models import Composition, Mailing
+from broadsheet.digests.models import Composition
+from broadsheet.mail.models import Mailing
 from broadsheet.papers.models import Field
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
@@ -16,7 +17,7 @@ MONDAY = date(2026, 11, 23)
 
 
 def planned() -> list[str]:
-    return sorted(Mailing.objects.filter(state="due").values_list("subscription__address", flat=True))
+    return sorted(Mailing.objects.filter(state="due").values_list("recipient", flat=True))
 
 
 def test_digest_waits_for_the_readers_hour() -> None:

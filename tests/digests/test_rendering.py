@@ -16,8 +16,7 @@ from broadsheet.digests.issue import Issue
 from broadsheet.digests.pictures import Illustration
 from broadsheet.digests.rendering import Renderer
 from broadsheet.editions import cover
-from broadsheet.mail.content import Content
-from broadsheet.mail.message import with_own_links
+from broadsheet.mail.message import Content
 from broadsheet.papers.record import Identifier, LinkKind, RecordLink
 from broadsheet.plots import Figure
 
@@ -110,7 +109,7 @@ def test_own_links_are_the_readers() -> None:
     paper("Shallow things")
     content = render()
     ada = reader()
-    own = with_own_links(content, ada)
+    own = content.filled(links.own_urls(ada))
     for form in (own.text, own.html):
         assert links.preferences_url(ada) in form
         assert links.unsubscribe_url(ada) in form

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadsheet.digests.choices import Frequency
+from broadsheet.digests.models import Frequency
 from broadsheet.digests.schedule import Schedule, zone_of
 from broadsheet.errors import InputError
 

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from broadsheet.digests import subscribers
-from broadsheet.digests.models import Mailing, Subscription
+from broadsheet.digests.models import Subscriber
+from broadsheet.mail.models import Mailing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
 ADDRESS = "/api/v1/digest/sign-ups"
@@ -31,7 +32,7 @@ def test_sign_up_writes_a_letter_and_waits_for_confirmation(client: Client) -> N
     assert (answer.status_code, answer.json()) == (202, {"asked": True})
     ada = subscribers.find("ada@example.org")
     assert (ada.state, ada.frequency, ada.weekday, ada.hour) == ("pending", "weekly", 2, 9)
-    assert [each.letter for each in Mailing.objects.all()] == ["confirm"]
+    assert [each.kind for each in Mailing.objects.all()] == ["confirm"]
 
 
 @pytest.mark.parametrize(
@@ -48,13 +49,13 @@ def test_wrong_choice_is_named_and_nothing_is_kept(client: Client, changes: dict
     answer = post(client, **changes)
     assert answer.status_code == 400
     assert answer.json()["rule"]
-    assert not Subscription.objects.exists()
+    assert not Subscriber.objects.exists()
 
 
 def test_forms_of_other_sites_sign_nobody_up(client: Client) -> None:
     answer = client.post(ADDRESS, '{"address": "ada@example.org"}', content_type="text/plain")
     assert answer.status_code == 400
-    assert not Subscription.objects.exists()
+    assert not Subscriber.objects.exists()
 
 
 def test_networks_are_limited_as_on_the_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,4 +69,4 @@ def test_networks_are_limited_as_on_the_page(client: Client, monkeypatch: pytest
 def test_without_mail_it_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROADSHEET_MAIL_HOST", "")
     assert post(client).status_code == 404
-    assert not Subscription.objects.exists()
+    assert not Subscriber.objects.exists()

@@ -14,10 +14,11 @@ from django.urls import reverse
 from tests.digests.calls import SEVEN, reader
 
 from broadsheet.digests import sign_ups, subscribers
-from broadsheet.digests.models import Mailing, Subscription
+from broadsheet.digests.models import Subscriber
 from broadsheet.digests.sign_ups import TooManyLetters, sign_up
 from broadsheet.digests.subscribers import Choices
-from broadsheet.mail import outbox
+from broadsheet.mail import kinds, outbox
+from broadsheet.mail.models import Mailing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
 SPELLINGS = (
@@ -47,7 +48,7 @@ def test_spellings_of_a_mailbox_get_five_letters_a_day() -> None:
 
 def test_letters_go_to_the_plain_spelling() -> None:
     sign_up("ｖｉｃｔｉｍ@example.org", Choices(), SEVEN)
-    assert Subscription.objects.get().address == "victim@example.org"
+    assert Subscriber.objects.get().address == "victim@example.org"
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_instance_has_a_ceiling_a_minute() -> None:
     with pytest.raises(TooManyLetters) as refused:
         sign_up("eve@example.org", Choices(), SEVEN + timedelta(seconds=59))
     assert refused.value.retry_after_s == 60
-    assert not Subscription.objects.filter(address_key="eve@example.org").exists()
+    assert not Subscriber.objects.filter(address_key="eve@example.org").exists()
     sign_up("eve@example.org", Choices(), SEVEN + timedelta(seconds=61))
     assert letters() == 3
 
@@ -107,13 +108,13 @@ def known_as(state: str) -> None:
     if state == "written to just now":
         sign_up("ada@example.org", Choices(), SEVEN)
     elif state != "unknown":
-        Subscription.objects.filter(pk=reader().pk).update(state=state)
+        Subscriber.objects.filter(pk=reader().pk).update(state=state)
 
 
 def test_every_address_costs_the_same_queries() -> None:
     seen = {}
     for state in STATES:
-        Subscription.objects.all().delete()
+        Subscriber.objects.all().delete()
         known_as(state)
         seen[state] = queries_of(lambda: sign_up("ada@example.org", Choices(hour=9), SEVEN))
     assert len(seen["unknown"]) >= 6
@@ -134,8 +135,8 @@ def test_choices_of_a_stranger_change_no_reader() -> None:
 def test_dropped_letters_are_not_sent_and_forgotten_after_a_day() -> None:
     for _ in range(3):
         sign_up("ada@example.org", Choices(), SEVEN)
-    assert [each.letter for each in outbox.due(SEVEN)] == ["confirm"]
-    outbox.tidy(SEVEN + sign_ups.DAY * 2)
+    assert [each.kind for each in outbox.due(SEVEN)] == ["confirm"]
+    kinds.tidy(SEVEN + sign_ups.DAY * 2)
     assert [each.state for each in Mailing.objects.all()] == ["due"]
 
 
@@ -148,4 +149,4 @@ def test_sign_ups_at_the_same_moment_get_one_letter() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(one, range(8)))
-    assert (letters(), Subscription.objects.count()) == (1, 8)
+    assert (letters(), Subscriber.objects.count()) == (1, 8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -117,3 +118,52 @@ def uncounted(told: Told) -> Told:
 
 def test_other_pages_pass(django: Counted) -> None:
     assert ask(EarlyAnswers(django), "/robots.txt") == ask(django, "/robots.txt")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/trending", "/ledger", "/api/v1/papers", "/api/daily_papers", "/index.md"]
+)
+def test_pages_and_json_are_answered_early_too(django: Counted, path: str) -> None:
+    early = EarlyAnswers(django)
+    answers = [uncounted(ask(early, path)) for _ in range(3)]
+    assert answers == [uncounted(ask(django, path))] * 3
+    assert django.asked == 2
+
+
+def test_early_calls_are_counted_and_refused(django: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADSHEET_API_CALLS", "3")
+    monkeypatch.setenv("BROADSHEET_PROXIES", "1")
+    early, client = EarlyAnswers(django), f"client-{uuid4()}"
+    answers = [ask(early, "/api/v1/ledger", x_forwarded_for=client) for _ in range(4)]
+    assert [status[:3] for status, _, _ in answers] == ["200", "200", "200", "429"]
+    assert [headers["RateLimit"].partition(";t=")[0] for _, headers, _ in answers] == [
+        f'"anonymous";r={left}' for left in (2, 1, 0, 0)
+    ]
+
+
+def test_page_and_its_markdown_are_told_apart(django: Counted) -> None:
+    early = EarlyAnswers(django)
+    kinds = [
+        ask(early, "/trending", accept=accept)[1]["Content-Type"].partition(";")[0]
+        for accept in ("text/html", "text/markdown", "text/html", "text/markdown", "*/*")
+    ]
+    assert kinds == ["text/html", "text/markdown", "text/html", "text/markdown", "text/html"]
+
+
+def test_page_that_changes_with_time_is_made_again(django: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    early, clock = EarlyAnswers(django), time.monotonic
+    for later, asked in ((0, 1), (59, 1), (61, 2), (119, 2), (122, 3)):
+        monkeypatch.setattr(time, "monotonic", lambda later=later: clock() + later)
+        ask(early, "/")
+        assert django.asked == asked
+
+
+@pytest.mark.parametrize("headers", [{"cookie": "appearance=dark"}, {"authorization": "Bearer x"}])
+def test_whoever_says_who_he_is_goes_the_whole_way(django: Counted, headers: dict[str, str]) -> None:
+    early = EarlyAnswers(django)
+    for _ in range(2):
+        ask(early, FRONT)
+    django.asked = 0
+    for _ in range(2):
+        ask(early, FRONT, **headers)
+    assert django.asked == 2

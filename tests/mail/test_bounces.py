@@ -13,8 +13,9 @@ from tests.digests.calls import SEVEN, edition, paper, reader
 from tests.digests.instance import Instance
 
 from broadsheet.digests import planning, subscribers
-from broadsheet.digests.models import Mailing, Subscription
+from broadsheet.digests.models import Subscriber
 from broadsheet.mail import bounces, webhooks
+from broadsheet.mail.models import Mailing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_settings")]
 
@@ -70,17 +71,17 @@ def take(path: Path, *reports: str) -> bounces.Counts:
     for each in reports:
         box.add(message_from_string(each))
     box.close()
-    return bounces.take_in(path, SEVEN)
+    return bounces.read_reports(path, SEVEN)
 
 
 def state() -> str:
-    return Subscription.objects.get().state
+    return Subscriber.objects.get().state
 
 
 def test_permanent_failure_suspends_with_its_reason(mailing: Mailing, tmp_path: Path) -> None:
     counts = take(tmp_path / "mbox", report("ADA@example.org", mailing.message_id))
     assert counts == bounces.Counts(read=1, suspended=1, temporary=0, unmatched=0)
-    ada = Subscription.objects.get()
+    ada = Subscriber.objects.get()
     assert (ada.state, ada.reason) == ("suspended", "Bounced: smtp; 550 5.1.1 no such reader")
 
 
@@ -105,16 +106,16 @@ def test_report_about_one_reader_does_not_suspend_another(mailing: Mailing, tmp_
 def test_reading_the_mailbox_again_does_not_suspend_who_came_back(mailing: Mailing, tmp_path: Path) -> None:
     take(tmp_path / "mbox", report("ada@example.org", mailing.message_id))
     subscribers.resume(subscribers.find("ada@example.org"), SEVEN.replace(hour=9))
-    assert bounces.take_in(tmp_path / "mbox", SEVEN.replace(hour=10)).suspended == 0
+    assert bounces.read_reports(tmp_path / "mbox", SEVEN.replace(hour=10)).suspended == 0
     assert state() == "active"
 
 
 def test_maildir_and_single_message_are_read_too(mailing: Mailing, tmp_path: Path) -> None:
     text = report("ada@example.org", mailing.message_id)
     (tmp_path / "one.eml").write_text(text)
-    assert bounces.take_in(tmp_path / "one.eml", SEVEN).suspended == 1
+    assert bounces.read_reports(tmp_path / "one.eml", SEVEN).suspended == 1
     mailbox.Maildir(tmp_path / "dir").add(message_from_string(text))
-    assert bounces.take_in(tmp_path / "dir", SEVEN).read == 1
+    assert bounces.read_reports(tmp_path / "dir", SEVEN).read == 1
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_maildir_and_single_message_are_read_too(mailing: Mailing, tmp_path: Pat
 )
 def test_anything_else_is_passed_over(mailing: Mailing, tmp_path: Path, junk: str) -> None:
     (tmp_path / "junk").write_text(junk)
-    assert bounces.take_in(tmp_path / "junk", SEVEN).suspended == 0
+    assert bounces.read_reports(tmp_path / "junk", SEVEN).suspended == 0
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_what_a_provider_reports(mailing: Mailing, kind: str, reason: str | None
     event = SimpleNamespace(
         event_type=kind, reject_reason=reason, recipient="ada@example.org", mta_response="", description=""
     )
-    webhooks.take_in(None, event, "Postmark")
+    webhooks.record_event(None, event, "Postmark")
     assert state() == state_after
 
 
@@ -157,6 +158,6 @@ def test_webhook_wants_the_secret(tmp_path: Path) -> None:
         "'BouncedAt': '2026-11-20T08:00:00Z', 'MessageID': 'x', 'Description': 'gone', 'Details': 'gone'}; "
         "ask = lambda word: Client(SERVER_NAME='localhost').post('/digest/webhooks/postmark/tracking/', body, "
         "content_type='application/json', headers={'Authorization': 'Basic ' + b64encode(word).decode()}).status_code; "
-        "print(ask(b'provider:guess'), Subscription.objects.get().state, ask(b'provider:word'), Subscription.objects.get().state)"
+        "print(ask(b'provider:guess'), Subscriber.objects.get().state, ask(b'provider:word'), Subscriber.objects.get().state)"
     )
     assert said == "400 active 200 suspended"

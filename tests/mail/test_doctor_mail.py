@@ -6,10 +6,10 @@ from tests.mail.mail_server import MailServer
 
 from broadsheet import config
 from broadsheet.digests import planning
-from broadsheet.digests.models import Mailing
 from broadsheet.doctor.finding import Finding, Health
 from broadsheet.doctor.machine import Machine
 from broadsheet.doctor.mail import mail as check
+from broadsheet.mail.models import Mailing
 
 pytestmark = pytest.mark.django_db
 

@@ -10,11 +10,12 @@ from tests.digests.calls import SEVEN, edition, paper, reader
 from tests.mail.mail_server import MailServer
 
 from broadsheet.digests import links, planning, sign_ups
-from broadsheet.digests.models import Mailing, Subscription
+from broadsheet.digests.models import Subscriber
 from broadsheet.digests.subscribers import Choices
+from broadsheet.editions.models import Edition
 from broadsheet.mail import outbox
-from broadsheet.mail.content import in_short_lines
-from broadsheet.mail.message import digest_id, encoded_words
+from broadsheet.mail.message import encoded_words, in_short_lines
+from broadsheet.mail.models import Mailing
 from broadsheet.mail.sender import Sender
 from broadsheet.mail.smtp import Backend
 
@@ -28,7 +29,7 @@ def send() -> None:
 
 
 @pytest.fixture
-def ada(mail: MailServer) -> Subscription:
+def ada(mail: MailServer) -> Subscriber:
     paper("Bounds of $O(n^2)$ – “quoted”", abstract="Naïve façade of Gödel’s.\n.leading dot")
     edition()
     found = reader()
@@ -37,12 +38,12 @@ def ada(mail: MailServer) -> Subscription:
 
 
 @pytest.fixture
-def got(ada: Subscription, mail: MailServer) -> EmailMessage:
+def got(ada: Subscriber, mail: MailServer) -> EmailMessage:
     send()
     return mail.message(ada.address)
 
 
-def test_list_headers(got: EmailMessage, ada: Subscription) -> None:
+def test_list_headers(got: EmailMessage, ada: Subscriber) -> None:
     assert got["List-Unsubscribe"] == f"<{links.unsubscribe_url(ada)}>"
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert got["List-Id"] == "Broadsheet daily <daily.broadsheet.papers.example.org>"
@@ -80,11 +81,11 @@ def test_images_are_inline_and_named_in_the_html(got: EmailMessage) -> None:
         assert image.get_content().startswith(b"\x89PNG")
 
 
-def test_message_id_is_the_same_for_the_same_reader_and_edition(got: EmailMessage, ada: Subscription) -> None:
+def test_message_id_is_the_same_for_the_same_reader_and_edition(got: EmailMessage, ada: Subscriber) -> None:
     mailing = Mailing.objects.get()
-    assert mailing.edition is not None
-    assert got["Message-ID"] == mailing.message_id == digest_id(ada, mailing.edition)
-    assert digest_id(reader("bob@example.org"), mailing.edition) != mailing.message_id
+    of_friday = Edition.objects.get(pk=mailing.payload["edition"])
+    assert got["Message-ID"] == mailing.message_id == planning.message_id(ada, of_friday)
+    assert planning.message_id(reader("bob@example.org"), of_friday) != mailing.message_id
 
 
 def test_every_line_is_short_enough_for_every_server(got: EmailMessage, mail: MailServer) -> None:
@@ -106,7 +107,7 @@ def test_confirmation_is_no_list_mail(mail: MailServer) -> None:
         assert "seven days" in part.get_content()
 
 
-def test_confirmation_goes_before_digests(ada: Subscription, mail: MailServer) -> None:
+def test_confirmation_goes_before_digests(ada: Subscriber, mail: MailServer) -> None:
     sign_ups.sign_up("eve@example.org", Choices(), SEVEN)
     send()
     assert [to for to, _ in mail.taken] == ["eve@example.org", "ada@example.org"]

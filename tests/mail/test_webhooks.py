@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.cli.program import environment
 from tests.digests.calls import reader
 
-from broadsheet.digests.models import Subscription
+from broadsheet.digests.models import Subscriber
 from broadsheet.mail import webhooks
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_malformed_report_is_a_bad_request(content_type: str) -> None:
         for address in addresses()
     ]
     assert not [answer for answer in answers if answer[2] not in (200, 400)]
-    assert Subscription.objects.get().state == "active"
+    assert Subscriber.objects.get().state == "active"
 
 
 @pytest.mark.parametrize("body", NO_REPORT, ids=lambda body: repr(body[:9]))
@@ -108,14 +108,14 @@ def test_no_json_is_a_fault_of_ours(body: Any) -> None:
 def test_whatever_the_provider_says_the_reader_is_suspended(said: object) -> None:
     reader()
     assert post("/digest/webhooks/postmark/tracking/", {**SMTP_BOUNCE, "Details": said}) == 200
-    assert Subscription.objects.get().state == "suspended"
+    assert Subscriber.objects.get().state == "suspended"
 
 
 def test_our_own_fault_makes_the_provider_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise KeyError("a fault of ours")
 
-    monkeypatch.setattr(webhooks, "told_by_provider", fail)
+    monkeypatch.setattr(webhooks, "record_provider_report", fail)
     assert post("/digest/webhooks/postmark/tracking/", SMTP_BOUNCE) == 500
 
 

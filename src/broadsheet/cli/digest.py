@@ -45,17 +45,17 @@ def _send_due() -> None:
 
     last = ""
 
-    def say(report: Report) -> None:
+    def show(report: Report) -> None:
         nonlocal last
-        line = f"{report.planned:,} planned, {report.ended['taken']:,} taken"
+        line = f"{report.planned:,} planned, {report.outcomes['taken']:,} taken"
         if sys.stderr.isatty() and line != last:
             click.echo(f"\r{line}", nl=False, err=True)
             last = line
 
-    report = run.run(process.now, say=say)
+    report = run.run(process.now, on_progress=show)
     if last:
         click.echo("\r" + " " * len(last) + "\r", nl=False, err=True)
-    click.echo(_report_text(report))
+    click.echo(_summary(report))
     waiting = outbox.doubtful().count()
     if waiting:
         click.echo(f"{plural(waiting, 'message')} doubtful: broadsheet digest doubtful")
@@ -63,10 +63,10 @@ def _send_due() -> None:
         raise report.errors[0]
 
 
-def _report_text(report: Report) -> str:
-    words = {"taken": "taken by the mail server", "later": "to be tried again", "never": "refused for good"}
-    words |= {"doubtful": "doubtful"}
-    counts = [f"{report.ended[name]:,} {said}" for name, said in words.items() if report.ended[name]]
+def _summary(report: Report) -> str:
+    texts = {"taken": "taken by the mail server", "later": "to be tried again", "never": "refused for good"}
+    texts |= {"doubtful": "doubtful"}
+    counts = [f"{report.outcomes[name]:,} {text}" for name, text in texts.items() if report.outcomes[name]]
     if report.interrupted:
         counts.append(f"{report.interrupted:,} left doubtful by a sender that was killed")
     return f"{plural(report.planned, 'digest')} planned; " + (", ".join(counts) or "nothing to send")
@@ -81,15 +81,17 @@ def _say_due() -> None:
     from broadsheet.mail import outbox
 
     now = process.now()
-    found = planning.look(now)
+    plan = planning.look(now)
     renderer, rows = Renderer(), []
-    for since, readers in found.readers.items() if found else ():
-        issue = Issue(found.edition, since)  # type: ignore[union-attr]
-        for composed, alike in planning.compose_all(issue, readers):
-            said = renderer.render(composed, issue).subject if composed.parts else "nothing to say, not sent"
-            rows.append((len(alike), said))
+    for since, subscribers in plan.subscribers.items() if plan else ():
+        issue = Issue(plan.edition, since)  # type: ignore[union-attr]
+        for composed, alike in planning.compose_all(issue, subscribers):
+            subject = (
+                renderer.render(composed, issue).subject if composed.parts else "nothing to say, not sent"
+            )
+            rows.append((len(alike), subject))
     click.echo(
-        f"{plural(found.count if found else 0, 'digest')} due; {plural(outbox.due(now).count(), 'message')} in the outbox"
+        f"{plural(plan.count if plan else 0, 'digest')} due; {plural(outbox.due(now).count(), 'message')} in the outbox"
     )
     if rows:
         print_table(("READERS", "SUBJECT"), sorted(rows, reverse=True)[:50])
@@ -162,18 +164,16 @@ def doubtful(ids: tuple[int, ...], resend: bool, settle: bool, every: bool, as_j
 
 
 def _doubtful_row(mailing: object) -> dict[str, object]:
-    from broadsheet.digests.models import Mailing
+    from broadsheet.mail.models import Mailing
 
     assert isinstance(mailing, Mailing)
     begun = f"{mailing.begun:%Y-%m-%d %H:%M:%S}" if mailing.begun else ""
-    what = str(mailing.edition.day) if mailing.edition else mailing.letter
-    said = f"{mailing.answer} {mailing.message_id}"
     return {
         "id": mailing.pk,
         "begun": begun,
-        "edition": what,
-        "reader": mailing.subscription.address,
-        "said": said,
+        "edition": mailing.payload.get("day", mailing.kind),
+        "reader": mailing.recipient,
+        "said": f"{mailing.answer} {mailing.message_id}",
     }
 
 
@@ -185,19 +185,19 @@ def _doubtful_row(mailing: object) -> dict[str, object]:
 @needs_database
 def list_readers(as_json: bool) -> None:
     """List who signed up, and where they stand."""
-    from broadsheet.digests.models import Subscription
+    from broadsheet.digests.models import Subscriber
 
     rows = [
         {
-            "address": reader.address,
-            "state": reader.state,
-            "frequency": reader.frequency,
-            "hour": reader.hour,
-            "time_zone": reader.time_zone,
-            "next_due": f"{reader.next_due:%Y-%m-%d %H:%M}" if reader.next_due else "",
-            "reason": reader.reason,
+            "address": subscriber.address,
+            "state": subscriber.state,
+            "frequency": subscriber.frequency,
+            "hour": subscriber.hour,
+            "time_zone": subscriber.time_zone,
+            "next_due": f"{subscriber.next_due:%Y-%m-%d %H:%M}" if subscriber.next_due else "",
+            "reason": subscriber.reason,
         }
-        for reader in Subscription.objects.order_by("address_key")
+        for subscriber in Subscriber.objects.order_by("address_key")
     ]
     if as_json:
         print_json(rows)
@@ -221,9 +221,9 @@ def list_readers(as_json: bool) -> None:
 def bounces(mailbox: Path, as_json: bool) -> None:
     """Read reports of undelivered mail from MAILBOX (mbox, Maildir, or one message) and suspend who bounces."""
     from broadsheet import process
-    from broadsheet.mail.bounces import take_in
+    from broadsheet.mail.bounces import read_reports
 
-    counts = take_in(mailbox, process.now())
+    counts = read_reports(mailbox, process.now())
     if as_json:
         print_json(counts._asdict())
         return
@@ -245,9 +245,11 @@ def resume(address: str) -> None:
     from broadsheet import process
     from broadsheet.digests import subscribers
 
-    reader = subscribers.find(address)
-    subscribers.resume(reader, process.now())
-    click.echo(f"{reader.address} gets the digest again, next after {reader.next_due:%Y-%m-%d %H:%M} UTC")
+    subscriber = subscribers.find(address)
+    subscribers.resume(subscriber, process.now())
+    click.echo(
+        f"{subscriber.address} gets the digest again, next after {subscriber.next_due:%Y-%m-%d %H:%M} UTC"
+    )
 
 
 for each in (preview, doubtful, list_readers, bounces, resume):

@@ -64,7 +64,7 @@ def advance_version() -> None:
 
 
 class ReaderCounts:
-    """Implements `papers.counts.Tally`. An instance on which nobody ever voted is asked nothing."""
+    """Implements `papers.counts.Tally`. Where nobody ever voted it makes no query."""
 
     def of(self, papers: Papers) -> Mapping[int, Counts]:
         if version() == 0:

@@ -1,4 +1,4 @@
-"""Composing: what the digest of an issue says to readers with these wishes. Read once for all, chosen for each."""
+"""Composing: what the digest of an issue says to subscribers with these wishes. Read once for all, chosen for each."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from broadsheet.editions.shortening import shortened
 MOST_PAPERS = 28
 """In one digest: with more, mail programs cut it off."""
 ALONE = 12
-"""Papers of a section for everyone, to a reader who asked for nothing else."""
+"""Papers of a section for everyone, to a subscriber who asked for nothing else."""
 WHY_CHARS = 240
 MOST_WISHES = 50
-"""Of one reader to one section."""
+"""Of one subscriber to one section."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What one reader wants; readers with equal wishes get the same digest."""
+    """What one subscriber wants; subscribers with equal wishes get the same digest."""
 
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(section, what it was asked for), sorted."""
@@ -33,7 +33,7 @@ class Wishes:
 
 
 class Part(NamedTuple):
-    """A section as composed for a reader."""
+    """A section as composed for a subscriber."""
 
     slug: str
     title: str
@@ -60,8 +60,8 @@ class Digest:
 
     def without_last(self) -> Digest:
         *rest, last = self.parts
-        kept = [last._replace(picks=last.picks[:-1])] if len(last.picks) > 1 else []
-        return Digest((*rest, *kept), self.total)
+        shorter = [last._replace(picks=last.picks[:-1])] if len(last.picks) > 1 else []
+        return Digest((*rest, *shorter), self.total)
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Digest:
@@ -73,7 +73,7 @@ class Digest:
 
 @dataclass(frozen=True)
 class Composer:
-    """Of one issue, for readers whose wishes are all among those it was made for."""
+    """Of one issue, for subscribers whose wishes are all among those it was made for."""
 
     issue: Issue
     pickers: dict[str, Picker] = field(default_factory=dict)
@@ -108,14 +108,14 @@ class Composer:
             chosen = _unseen(picks, seen, min(most, MOST_PAPERS - len(seen)))
             seen.update(chosen)
             if chosen:
-                told = tuple(
+                printed = tuple(
                     Pick(paper, shortened(" · ".join(reasons[paper]), WHY_CHARS), claims.get(paper, ""))
                     for paper in chosen
                 )
-                parts.append(Part(section.slug, section.title, told))
+                parts.append(Part(section.slug, section.title, printed))
         return Digest(tuple(parts), len(self.issue.printed))
 
 
 def _unseen(picks: Iterable[Pick], seen: Collection[int], most: int) -> list[int]:
-    fresh = dict.fromkeys(pick.paper for pick in picks if pick.paper not in seen)
-    return list(fresh)[:most]
+    unseen = dict.fromkeys(pick.paper for pick in picks if pick.paper not in seen)
+    return list(unseen)[:most]

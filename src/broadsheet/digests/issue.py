@@ -1,4 +1,4 @@
-"""What a digest is made of: the newest edition, and the editions and papers since the reader's last one."""
+"""What a digest is made of: the newest edition, and the editions and papers since the subscriber's last one."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from broadsheet.papers.models import Paper
 from broadsheet.papers.record import Status
 
 LONGEST = timedelta(days=7)
-"""A reader who was away for longer gets the last week; more where it was all holidays."""
+"""A subscriber who was away for longer gets the last week; more where it was all holidays."""
 
 
 @dataclass(frozen=True)
 class Issue:
     edition: Edition
     since: date
-    """The day of the last edition that the reader got; this digest covers what came after it."""
+    """The day of the last edition that the subscriber got; this digest covers what came after it."""
 
     @property
     def span(self) -> calendar.Span:
@@ -73,7 +73,7 @@ def newest(now: datetime) -> Edition | None:
 
 
 def since(edition: Edition, last_day: date | None, weekly: bool) -> date:
-    """From when a digest reports to a reader whose last one was of `last_day`."""
+    """From when a digest reports to a subscriber whose last one was of `last_day`."""
     earliest = edition.day - calendar.reach(edition.day, LONGEST)
     if last_day is not None:
         return max(last_day, earliest)

@@ -1,61 +1,90 @@
-"""Letters: the messages that are no digests, which answer someone who typed an address."""
+"""Letters: the mail that answers someone who typed an address."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from django.core.mail import EmailMessage
 from django.template.loader import get_template
 
+from broadsheet import config
 from broadsheet.digests import links
-from broadsheet.digests.models import Subscription
-from broadsheet.mail.content import Content
-
-CONFIRM, KNOWN = "confirm", "known"
-
-
-def letter(which: str, reader: Subscription) -> Content:
-    return _confirm(reader) if which == CONFIRM else _known(reader)
+from broadsheet.digests.models import MailKind, Subscriber
+from broadsheet.digests.subscriber_mail import SubscriberMail, subscriber_id
+from broadsheet.mail.message import Content, Form, Stencil
+from broadsheet.mail.models import Mailing
 
 
-def _confirm(reader: Subscription) -> Content:
-    host = links.base().partition("://")[2]
-    return _printed(
-        "Confirm that you want Broadsheet's digest",
-        {
+class Letter(SubscriberMail):
+    """To one subscriber, whatever the subscriber's state."""
+
+    subject: ClassVar[str]
+
+    def __init__(self) -> None:
+        self._subscribers: dict[int, Subscriber] = {}
+        self._form = Form()
+
+    def read(self, mailings: Sequence[Mailing]) -> None:
+        self._subscribers = Subscriber.objects.in_bulk([subscriber_id(mailing) for mailing in mailings])
+
+    def message(self, mailing: Mailing, now: datetime) -> EmailMessage | None:
+        subscriber = self._subscribers.get(subscriber_id(mailing))
+        if subscriber is None:
+            return None
+        return Stencil(self.content(subscriber), self._form).message(
+            mailing.recipient, mailing.message_id, now
+        )
+
+    def content(self, subscriber: Subscriber) -> Content:
+        context = {"subject": self.subject, **self.parts(subscriber)}
+        return Content(
+            self.subject,
+            get_template("mail/letter.txt").render(context).strip() + "\n",
+            get_template("mail/letter.html").render(context),
+        )
+
+    def parts(self, subscriber: Subscriber) -> dict[str, object]:
+        raise NotImplementedError
+
+
+class Confirm(Letter):
+    slug = MailKind.CONFIRM
+    subject = "Confirm that you want Broadsheet's digest"
+
+    def parts(self, subscriber: Subscriber) -> dict[str, object]:
+        return {
             "heading": "Do you want the digest?",
             "before": [
-                f"Someone, we hope you, asked {host} to mail its digest of research papers to this address. "
+                f"Someone, we hope you, asked {_host()} to mail its digest of research papers to this address. "
                 "Nothing is sent until you confirm it."
             ],
             "action": "Yes, send me the digest",
-            "url": links.confirmation_url(reader),
+            "url": links.confirmation_url(subscriber),
             "after": [
                 "The link works for seven days. If it was not you, do nothing: "
                 "without your word this address is forgotten."
             ],
-        },
-    )
+        }
 
 
-def _known(reader: Subscription) -> Content:
-    host = links.base().partition("://")[2]
-    return _printed(
-        "You already get Broadsheet's digest",
-        {
+class Known(Letter):
+    slug = MailKind.KNOWN
+    subject = "You already get Broadsheet's digest"
+
+    def parts(self, subscriber: Subscriber) -> dict[str, object]:
+        return {
             "heading": "You already get the digest",
             "before": [
-                f"Someone, perhaps you, asked {host} once more to mail its digest to this address. "
+                f"Someone, perhaps you, asked {_host()} once more to mail its digest to this address. "
                 "You get it already, so nothing was changed."
             ],
             "action": "Choose what it holds and when it comes",
-            "url": links.preferences_url(reader),
+            "url": links.preferences_url(subscriber),
             "after": ["If it was not you, do nothing. The same link lets you unsubscribe."],
-        },
-    )
+        }
 
 
-def _printed(subject: str, context: dict[str, object]) -> Content:
-    context["subject"] = subject
-    return Content(
-        subject,
-        get_template("mail/letter.txt").render(context).strip() + "\n",
-        get_template("mail/letter.html").render(context),
-    )
+def _host() -> str:
+    return config.public_url().partition("://")[2]

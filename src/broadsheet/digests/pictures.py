@@ -12,20 +12,14 @@ from broadsheet.claims.models import Claim
 from broadsheet.claims.picture_layout import NARROW
 from broadsheet.claims.pictures import pictures_of
 from broadsheet.errors import BroadsheetError
+from broadsheet.mail.message import Image
 from broadsheet.plots import THEMES, Figure
 from broadsheet.plots.drawer import drawing
 
 logger = logging.getLogger("broadsheet.digest")
 
 PIXELS_PER_POINT = 2
-KEPT = 64
-
-
-class Image(NamedTuple):
-    """A part of the message."""
-
-    cid: str
-    png: bytes
+MAX_IMAGES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +45,16 @@ class Illustration(NamedTuple):
 
 def illustration(claim: str) -> Illustration | None:
     """Of the run that the claim's verdict comes from: its main comparison."""
-    found = Claim.objects.select_related("run").filter(ledger_id=claim, run__isnull=False).first()
-    if found is None or found.run is None:
+    row = Claim.objects.select_related("run").filter(ledger_id=claim, run__isnull=False).first()
+    if row is None or row.run is None:
         return None
-    main = next(iter(pictures_of(found.run)), None)
+    main = next(iter(pictures_of(row.run)), None)
     return Illustration(main.figure(NARROW), main.says) if main else None
 
 
 def of_verdict(claim: str) -> Picture | None:
-    found = illustration(claim)
-    return picture(found.figure, found.says) if found else None
+    main = illustration(claim)
+    return picture(main.figure, main.says) if main else None
 
 
 def picture(figure: Figure, says: str) -> Picture | None:
@@ -77,6 +71,6 @@ def picture(figure: Figure, says: str) -> Picture | None:
     return Picture(says, light, dark, width // PIXELS_PER_POINT, height // PIXELS_PER_POINT)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MAX_IMAGES)
 def _image(name: str, theme: str, png: bytes) -> Image:
     return Image(f"{name}.{theme}@plots.broadsheet", png)

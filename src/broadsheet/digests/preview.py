@@ -1,4 +1,4 @@
-"""What a reader's next digest would be, without sending or keeping anything."""
+"""What a subscriber's next digest would be, without sending or keeping anything."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from broadsheet.digests import issue as issues
-from broadsheet.digests import planning, subscribers
-from broadsheet.digests.choices import Frequency
+from broadsheet.digests import links, planning, subscribers
+from broadsheet.digests.digest_mail import digest_form
 from broadsheet.digests.issue import Issue
-from broadsheet.digests.models import Subscription
+from broadsheet.digests.models import Frequency, Subscriber
 from broadsheet.digests.rendering import Renderer
 from broadsheet.errors import InputError
-from broadsheet.mail.content import Content
-from broadsheet.mail.message import Form, Stencil, digest_id, with_own_links
+from broadsheet.mail.message import Content, Stencil
 
 ANYONE = "reader@example.org"
 
@@ -31,21 +30,22 @@ class Preview(NamedTuple):
 
 
 def preview(address: str, now: datetime) -> Preview:
-    """For an address that signed up; for none, a reader without wishes."""
+    """For an address that signed up; for none, a subscriber without wishes."""
     edition = issues.newest(now)
     if edition is None:
         raise InputError(
             "A digest is made of an edition", None, "Wait for the edition hour; `broadsheet up` freezes it."
         )
-    reader = subscribers.find(address) if address else Subscription(pk=0, address=ANYONE)
-    weekly = reader.frequency == Frequency.WEEKLY
-    before = reader.last_day if reader.last_day != edition.day else None
+    subscriber = subscribers.find(address) if address else Subscriber(pk=0, address=ANYONE)
+    weekly = subscriber.frequency == Frequency.WEEKLY
+    before = subscriber.last_day if subscriber.last_day != edition.day else None
     issue = Issue(edition, issues.since(edition, before, weekly))
-    ((digest, _),) = planning.compose_all(issue, [reader])
+    ((digest, _),) = planning.compose_all(issue, [subscriber])
     content = Renderer().render(digest, issue)
-    form = Form(is_list=True, images=content.images)
-    message = Stencil(content, form).for_reader(reader, digest_id(reader, edition), now)
-    own = with_own_links(content, reader)
+    urls = links.own_urls(subscriber)
+    stencil = Stencil(content, digest_form(content.images))
+    message = stencil.message(subscriber.address, planning.message_id(subscriber, edition), now, urls)
+    own = content.filled(urls)
     source = message.source.replace(b"\r\n", b"\n").decode()
     return Preview(own.subject, own.text, _with_images_inside(own), len(own.html.encode()), source)
 

@@ -1,9 +1,10 @@
-"""Rendering: a composition as subject, text and HTML. Everything but the reader's own links is shared: a paper is
-rendered once, a composition once, and the links are put in where placeholders stand (`content`)."""
+"""Rendering: a composition as subject, text and HTML. Everything but the subscriber's own links is shared: a paper is
+rendered once, a composition once, and the links are put in where placeholders stand (`links`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,26 +15,50 @@ from django.utils.safestring import mark_safe
 
 from broadsheet.digests import links, pictures
 from broadsheet.digests.composing import Digest
-from broadsheet.digests.framing import Frame
 from broadsheet.digests.issue import Issue
+from broadsheet.digests.links import PREFERENCES, UNSUBSCRIBE
 from broadsheet.digests.models import Composition
 from broadsheet.digests.pictures import Picture
 from broadsheet.digests.sections import Pick
-from broadsheet.digests.subject import subject
 from broadsheet.editions import cover
 from broadsheet.editions.models import Edition
+from broadsheet.editions.shortening import shortened
 from broadsheet.listing.card_text import TEMPLATE, WIDTH, card_context, wrapped
 from broadsheet.listing.text_cards import TextCard, cards_of
-from broadsheet.mail.content import (
-    PREFERENCES,
-    UNSUBSCRIBE,
-    Content,
-    in_short_lines,
-)
+from broadsheet.mail.message import Content, in_short_lines, placeholder
 
 _PLACES = ("subject", "preheader", "standfirst", "parts")
 MOST_BYTES = 95_000
-"""Of HTML, before the reader's links are in; at 102 kB the largest mail provider cuts a message off."""
+"""Of HTML, before the subscriber's links are in; at 102 kB the largest mail provider cuts a message off."""
+
+
+LEAD_CHARS = 62
+_COUNTED = {
+    "fields": "{} in your fields",
+    "searches": "{} for your searches",
+    "authors": "{} by authors you follow",
+    "verdicts": "{} tested by the lab",
+}
+"""What the subject line says of a section, by its slug."""
+
+
+class Frame:
+    """A template rendered once and cut where values come in, so that filling it takes no template."""
+
+    def __init__(
+        self, template: str, places: tuple[str, ...], finish: Callable[[str], str] = str, **context: Any
+    ) -> None:
+        """`finish`: what is done to the rendered text before it is cut."""
+        marks = {name: placeholder(name) for name in places}
+        safe = {name: mark_safe(mark) for name, mark in marks.items()}
+        whole = finish(get_template(template).render(context | safe))
+        names = {mark: name for name, mark in marks.items()}
+        pieces = re.split(f"({'|'.join(map(re.escape, names))})", whole)
+        self._pieces = [(piece, names.get(piece, "")) for piece in pieces]
+
+    def filled(self, **values: str) -> str:
+        """Values for HTML are escaped already."""
+        return "".join([values[name] if name else piece for piece, name in self._pieces])
 
 
 class Printed(NamedTuple):
@@ -80,9 +105,9 @@ class Renderer:
         plots = [self._cover(issue), *(self._verdict(pick) for part in digest.parts for pick in part.picks)]
         lead = next((card for paper in digest.papers if (card := self._cards[paper])), None)
         title = subject(digest, lead.title if lead else "The edition of the day")
-        sections = [(_section(part.title), told) for part, told in printed if told]
-        text = [of.text.filled(cards="\n".join([each.text for each in told])) for of, told in sections]
-        html = [of.html.filled(cards="".join([each.html for each in told])) for of, told in sections]
+        sections = [(_section(part.title), papers) for part, papers in printed if papers]
+        text = [of.text.filled(cards="\n".join([each.text for each in papers])) for of, papers in sections]
+        html = [of.html.filled(cards="".join([each.html for each in papers])) for of, papers in sections]
         frames = self._frames_of(issue)
         standfirst = _standfirst(digest, issue)
         return Content(
@@ -101,11 +126,11 @@ class Renderer:
         """In few queries, however many they are."""
         missing = {paper for paper in papers if paper not in self._cards}
         if missing:
-            found = cards_of(missing)
-            self._cards.update({paper: found.get(paper) for paper in missing})
+            read = cards_of(missing)
+            self._cards.update({paper: read.get(paper) for paper in missing})
 
     def _card(self, pick: Pick) -> Printed:
-        """Rendered once for each paper; only the reason differs from reader to reader."""
+        """Rendered once for each paper; only the reason differs from subscriber to subscriber."""
         if pick.paper not in self._printed:
             card = self._cards[pick.paper]
             assert card is not None
@@ -144,7 +169,7 @@ class Renderer:
             "preferences_url": PREFERENCES,
             "unsubscribe_url": UNSUBSCRIBE,
             "rule": "=" * WIDTH,
-            **_cover_words(issue, self._cover(issue)),
+            **_cover_texts(issue, self._cover(issue)),
         }
 
     def _cover(self, issue: Issue) -> Picture | None:
@@ -153,6 +178,14 @@ class Renderer:
             facts = cover.over(issue.editions)
             self._covers[key] = pictures.picture(cover.figure(facts), cover.says(facts))
         return self._covers[key]
+
+
+def subject(digest: Digest, lead_title: str) -> str:
+    """The paper that leads, and what else is inside."""
+    counts = [_COUNTED[part.slug].format(len(part.picks)) for part in digest.parts if part.slug in _COUNTED]
+    more = len(digest.papers) - 1
+    rest = [f"{more} more", *counts[:2]] if more else counts[:1]
+    return f"{shortened(lead_title, LEAD_CHARS)}{' · ' + ', '.join(rest) if rest else ''}"
 
 
 @lru_cache(maxsize=64)
@@ -201,10 +234,10 @@ def _standfirst(digest: Digest, issue: Issue) -> str:
     return f"{counted}. {shown} for you, from {len(digest.parts)} section{'' if len(digest.parts) == 1 else 's'}:"
 
 
-def _cover_words(issue: Issue, plot: Picture | None) -> dict[str, Any]:
+def _cover_texts(issue: Issue, plot: Picture | None) -> dict[str, Any]:
     title = "The day in one plot" if issue.is_one_edition else "These days in one plot"
-    said = wrapped(f"{plot.says}.") if plot else ""
-    return {"cover_title": title, "cover": plot, "cover_says": said, "cover_line": _heading("In numbers")}
+    says = wrapped(f"{plot.says}.") if plot else ""
+    return {"cover_title": title, "cover": plot, "cover_says": says, "cover_line": _heading("In numbers")}
 
 
 def _day(day: date) -> str:

@@ -1,4 +1,4 @@
-"""When a reader's digest is due: at the reader's hour and time zone, on the days that the reader chose."""
+"""When a subscriber's digest is due: at the subscriber's hour and time zone, on the days that the subscriber chose."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from broadsheet.digests.choices import Frequency
+from broadsheet.digests.models import Frequency
 from broadsheet.errors import InputError
 
 DAY = timedelta(days=1)
@@ -35,7 +35,7 @@ class Schedule:
         return self.frequency is Frequency.DAILY or day.weekday() not in WEEKEND
 
     def moment(self, day: date) -> datetime:
-        """The reader's hour on this day. Where the clock skips that hour, the one that follows."""
+        """The subscriber's hour on this day. Where the clock skips that hour, the one that follows."""
         return datetime.combine(day, time(self.hour), self.zone).astimezone(UTC)
 
     def next_after(self, moment: datetime) -> datetime:
@@ -69,7 +69,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
-    """Places by which a reader finds a time zone."""
+    """Places by which a subscriber finds a time zone."""
     areas = (
         "Africa",
         "America",

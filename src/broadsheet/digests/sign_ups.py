@@ -10,12 +10,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from broadsheet import config
-from broadsheet.digests import letters
-from broadsheet.digests.choices import MailState, ReaderState
-from broadsheet.digests.models import Mailing, Subscription
+from broadsheet.digests.models import LETTERS, MailKind, Subscriber, SubscriberState
 from broadsheet.digests.subscribers import Choices
 from broadsheet.errors import TemporaryError
 from broadsheet.mail import addresses, message
+from broadsheet.mail.models import Mailing, MailState
 
 LETTER_EVERY = timedelta(minutes=10)
 LETTERS_A_DAY = 5
@@ -34,7 +33,7 @@ def sign_up(address: str, choices: Choices, now: datetime) -> None:
     Of the choices the schedule is taken, if the address is not confirmed. InputError for what is no address,
     TooManyLetters for any address.
     """
-    written = Subscription(
+    written = Subscriber(
         address=addresses.normal_form(address),
         address_key=addresses.address_key(address),
         mailbox=addresses.mailbox_key(address),
@@ -44,17 +43,17 @@ def sign_up(address: str, choices: Choices, now: datetime) -> None:
     with transaction.atomic():
         _one_at_a_time()
         _check_ceiling(now)
-        Subscription.objects.bulk_create(
+        Subscriber.objects.bulk_create(
             [written], update_conflicts=True, unique_fields=["address_key"], update_fields=["mailbox"]
         )
-        reader = Subscription.objects.get(address_key=written.address_key)
-        Subscription.objects.filter(pk=reader.pk, state=ReaderState.PENDING).update(
+        subscriber = Subscriber.objects.get(address_key=written.address_key)
+        Subscriber.objects.filter(pk=subscriber.pk, state=SubscriberState.PENDING).update(
             frequency=choices.frequency,
             weekday=choices.weekday,
             hour=choices.hour,
             time_zone=choices.time_zone,
         )
-        _write(reader, now)
+        _write(subscriber, now)
 
 
 def _one_at_a_time() -> None:
@@ -72,16 +71,19 @@ def _check_ceiling(now: datetime) -> None:
         )
 
 
-def _write(reader: Subscription, now: datetime) -> None:
+def _write(subscriber: Subscriber, now: datetime) -> None:
     """The letter is dropped if the mailbox was written to just now, or often today: nobody fills a stranger's."""
-    which = letters.KNOWN if reader.state == ReaderState.ACTIVE else letters.CONFIRM
-    today = _letters().exclude(state=MailState.DROPPED).filter(subscription__mailbox=reader.mailbox)
+    kind = MailKind.KNOWN if subscriber.state == SubscriberState.ACTIVE else MailKind.CONFIRM
+    same_mailbox = Subscriber.objects.filter(mailbox=subscriber.mailbox).values("address")
+    today = _letters().exclude(state=MailState.DROPPED).filter(recipient__in=same_mailbox)
     written = list(today.filter(created__gt=now - DAY).values_list("created", flat=True))
     drop = len(written) >= LETTERS_A_DAY or any(moment > now - LETTER_EVERY for moment in written)
+    number = f"{now:%Y%m%d%H%M%S}{secrets.randbelow(10**9):09}"
     Mailing.objects.create(
-        subscription=reader,
-        letter=which,
-        message_id=message.message_id(reader, f"{which}-{now:%Y%m%d%H%M%S}{secrets.randbelow(10**9):09}"),
+        recipient=subscriber.address,
+        kind=kind,
+        payload={"subscriber": subscriber.pk},
+        message_id=message.message_id(subscriber.pk, f"{kind}-{number}"),
         state=MailState.DROPPED if drop else MailState.DUE,
         settled=now if drop else None,
         urgency=0,
@@ -95,4 +97,4 @@ def forget_dropped(now: datetime) -> None:
 
 
 def _letters() -> QuerySet[Mailing]:
-    return Mailing.objects.filter(edition__isnull=True)
+    return Mailing.objects.filter(kind__in=LETTERS)

@@ -1,4 +1,4 @@
-"""Readers of the digest: confirming, choosing, leaving, being suspended. They come by `signing_up`."""
+"""Subscribers of the digest: confirming, choosing, leaving, being suspended. They come by `sign_ups`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from broadsheet.digests.choices import Frequency, MailState, ReaderState
 from broadsheet.digests.composing import MOST_WISHES, Wishes
-from broadsheet.digests.models import Mailing, Subscription, Wish
+from broadsheet.digests.models import Frequency, MailKind, Subscriber, SubscriberState, Wish
 from broadsheet.digests.schedule import Schedule, zone_of
 from broadsheet.digests.sections import all_sections
 from broadsheet.errors import InputError
+from broadsheet.mail import outbox
 from broadsheet.mail.addresses import address_key
+from broadsheet.mail.models import Mailing
 
 FORGET_PENDING, FORGET_LEFT = timedelta(days=8), timedelta(days=30)
 
@@ -39,104 +41,121 @@ class Choices:
         zone_of(self.time_zone)
 
 
-def confirm(reader: Subscription, now: datetime) -> None:
-    Subscription.objects.filter(pk=reader.pk).exclude(state=ReaderState.ACTIVE).update(
-        state=ReaderState.ACTIVE,
+def confirm(subscriber: Subscriber, now: datetime) -> None:
+    Subscriber.objects.filter(pk=subscriber.pk).exclude(state=SubscriberState.ACTIVE).update(
+        state=SubscriberState.ACTIVE,
         changed=now,
         reason="",
         strikes=0,
-        next_due=schedule_of(reader).next_after(now),
+        next_due=schedule_of(subscriber).next_after(now),
     )
-    reader.refresh_from_db()
+    subscriber.refresh_from_db()
 
 
-def choose(reader: Subscription, choices: Choices, now: datetime) -> None:
-    """Keep what the reader chose; the next digest comes by the new schedule."""
+def choose(subscriber: Subscriber, choices: Choices, now: datetime) -> None:
+    """Keep what the subscriber chose; the next digest comes by the new schedule."""
     checked = _checked(choices.wishes) if choices.wishes is not None else None
     with transaction.atomic():
-        reader.frequency, reader.weekday, reader.hour = choices.frequency, choices.weekday, choices.hour
-        reader.time_zone, reader.left_out = choices.time_zone, sorted(choices.left_out)
-        reader.next_due = schedule_of(reader).next_after(now) if reader.state == ReaderState.ACTIVE else None
-        reader.save(update_fields=["frequency", "weekday", "hour", "time_zone", "left_out", "next_due"])
+        subscriber.frequency, subscriber.weekday, subscriber.hour = (
+            choices.frequency,
+            choices.weekday,
+            choices.hour,
+        )
+        subscriber.time_zone, subscriber.left_out = choices.time_zone, sorted(choices.left_out)
+        subscriber.next_due = (
+            schedule_of(subscriber).next_after(now) if subscriber.state == SubscriberState.ACTIVE else None
+        )
+        subscriber.save(update_fields=["frequency", "weekday", "hour", "time_zone", "left_out", "next_due"])
         if checked is not None:
-            reader.wishes.all().delete()
-            Wish.objects.bulk_create(Wish(subscription=reader, section=s, value=v) for s, v in checked)
+            subscriber.wishes.all().delete()
+            Wish.objects.bulk_create(Wish(subscriber=subscriber, section=s, value=v) for s, v in checked)
 
 
-def unsubscribe(reader: Subscription, now: datetime) -> None:
+def unsubscribe(subscriber: Subscriber, now: datetime) -> None:
     with transaction.atomic():
-        _end(reader, ReaderState.UNSUBSCRIBED, "", now)
+        _end(subscriber, SubscriberState.UNSUBSCRIBED, "", now)
 
 
-def suspend(reader: Subscription, reason: str, now: datetime) -> None:
+def suspend(subscriber: Subscriber, reason: str, now: datetime) -> None:
     with transaction.atomic():
-        _end(reader, ReaderState.SUSPENDED, reason, now)
+        _end(subscriber, SubscriberState.SUSPENDED, reason, now)
 
 
-def resume(reader: Subscription, now: datetime) -> None:
-    """By the operator: only of a reader who had confirmed."""
-    if reader.state != ReaderState.SUSPENDED:
-        raise InputError("Only a suspended reader can be brought back", f"{reader.address}: {reader.state}")
-    confirm(reader, now)
+def resume(subscriber: Subscriber, now: datetime) -> None:
+    """By the operator: only of a subscriber who had confirmed."""
+    if subscriber.state != SubscriberState.SUSPENDED:
+        raise InputError(
+            "Only a suspended reader can be brought back", f"{subscriber.address}: {subscriber.state}"
+        )
+    confirm(subscriber, now)
 
 
-def forget(reader: Subscription) -> None:
-    reader.delete()
+def forget(subscriber: Subscriber) -> None:
+    """With all mail to the address."""
+    _forget(Subscriber.objects.filter(pk=subscriber.pk))
 
 
 def forget_gone(now: datetime) -> None:
-    """Addresses that were never confirmed, and of readers who left."""
-    for state, after in ((ReaderState.PENDING, FORGET_PENDING), (ReaderState.UNSUBSCRIBED, FORGET_LEFT)):
-        Subscription.objects.filter(state=state, created__lt=now - after, changed__lt=now - after).delete()
+    """Addresses that were never confirmed, and of subscribers who left."""
+    for state, after in (
+        (SubscriberState.PENDING, FORGET_PENDING),
+        (SubscriberState.UNSUBSCRIBED, FORGET_LEFT),
+    ):
+        _forget(Subscriber.objects.filter(state=state, created__lt=now - after, changed__lt=now - after))
 
 
-def find(address: str) -> Subscription:
-    found = Subscription.objects.filter(address_key=address_key(address)).first()
-    if found is None:
+def find(address: str) -> Subscriber:
+    subscriber = Subscriber.objects.filter(address_key=address_key(address)).first()
+    if subscriber is None:
         raise InputError(
             "A reader is named by an address that signed up", address, "See: broadsheet digest readers"
         )
-    return found
+    return subscriber
 
 
-def schedule_of(reader: Subscription) -> Schedule:
-    return Schedule(Frequency(reader.frequency), reader.hour, zone_of(reader.time_zone), reader.weekday)
+def schedule_of(subscriber: Subscriber) -> Schedule:
+    return Schedule(
+        Frequency(subscriber.frequency), subscriber.hour, zone_of(subscriber.time_zone), subscriber.weekday
+    )
 
 
-def wishes_of(readers: Sequence[Subscription]) -> dict[int, Wishes]:
+def wishes_of(subscribers: Sequence[Subscriber]) -> dict[int, Wishes]:
     """In one query for each thousand of them."""
-    asked: dict[int, dict[str, list[str]]] = {reader.pk: {} for reader in readers}
-    numbers = list(asked)
+    values_of: dict[int, dict[str, list[str]]] = {subscriber.pk: {} for subscriber in subscribers}
+    numbers = list(values_of)
     for start in range(0, len(numbers), 1000):
-        rows = Wish.objects.filter(subscription_id__in=numbers[start : start + 1000]).order_by(
-            "section", "id"
-        )
-        for reader, section, value in rows.values_list("subscription_id", "section", "value"):
-            asked[reader].setdefault(section, []).append(value)
+        rows = Wish.objects.filter(subscriber_id__in=numbers[start : start + 1000]).order_by("section", "id")
+        for subscriber, section, value in rows.values_list("subscriber_id", "section", "value"):
+            values_of[subscriber].setdefault(section, []).append(value)
     return {
-        reader.pk: Wishes(
-            tuple((section, tuple(values)) for section, values in asked[reader.pk].items()),
-            frozenset(reader.left_out),
+        subscriber.pk: Wishes(
+            tuple((section, tuple(values)) for section, values in values_of[subscriber.pk].items()),
+            frozenset(subscriber.left_out),
         )
-        for reader in readers
+        for subscriber in subscribers
     }
 
 
-def _end(reader: Subscription, state: ReaderState, reason: str, now: datetime) -> None:
-    Subscription.objects.filter(pk=reader.pk).update(
+def _end(subscriber: Subscriber, state: SubscriberState, reason: str, now: datetime) -> None:
+    Subscriber.objects.filter(pk=subscriber.pk).update(
         state=state, reason=reason[:300], changed=now, next_due=None
     )
-    waiting = Mailing.objects.filter(subscription=reader, state=MailState.DUE, edition__isnull=False)
-    waiting.update(state=MailState.DROPPED, settled=now)
-    reader.refresh_from_db()
+    outbox.drop(Mailing.objects.filter(recipient=subscriber.address, kind=MailKind.DIGEST), now)
+    subscriber.refresh_from_db()
+
+
+def _forget(rows: QuerySet[Subscriber]) -> None:
+    with transaction.atomic():
+        outbox.erase(rows.values_list("address", flat=True), MailKind)
+        rows.delete()
 
 
 def _checked(wishes: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    found: dict[tuple[str, str], None] = {}
+    checked: dict[tuple[str, str], None] = {}
     for section in all_sections():
         values = [value for value in wishes.get(section.slug, ()) if value.strip()]
         if len(values) > MOST_WISHES:
             raise InputError(f"{section.title}: at most {MOST_WISHES}", len(values))
         if section.asks:
-            found.update(dict.fromkeys((section.slug, section.asks.check(value)) for value in values))
-    return list(found)
+            checked.update(dict.fromkeys((section.slug, section.asks.check(value)) for value in values))
+    return list(checked)

@@ -53,13 +53,12 @@ def _connecting() -> BroadsheetError | None:
 
 
 def _waiting(says: str) -> Finding:
-    from broadsheet.digests.choices import ReaderState
-    from broadsheet.digests.models import Subscription
+    from broadsheet.digests.models import Subscriber, SubscriberState
     from broadsheet.mail import outbox
 
     doubtful = outbox.doubtful().count()
     if doubtful:
         return note("mail", f"{says}; {doubtful:,} messages are doubtful", "broadsheet digest doubtful")
-    active = Subscription.objects.filter(state=ReaderState.ACTIVE).count()
-    suspended = Subscription.objects.filter(state=ReaderState.SUSPENDED).count()
+    active = Subscriber.objects.filter(state=SubscriberState.ACTIVE).count()
+    suspended = Subscriber.objects.filter(state=SubscriberState.SUSPENDED).count()
     return good("mail", f"{says}; {active:,} readers, {suspended:,} suspended")

@@ -45,10 +45,16 @@ class AnswerStore:
             self._answers.move_to_end(key)
         return response_of(answer.status, answer.content, answer.headers)
 
-    def put(self, key: str, response: HttpResponse, lives_s: float = inf) -> None:
-        """An answer that is stored already stays, so that its time runs out."""
+    def expires(self, key: str) -> float | None:
+        """When it is dropped, by the monotonic clock; None where nothing is stored."""
+        with self._lock:
+            answer = self._answers.get(key)
+            return answer.expires if answer else None
+
+    def put(self, key: str, response: HttpResponse, expires: float = inf) -> None:
+        """`expires`: by the monotonic clock. An answer that is stored already stays, so that its time runs out."""
         content = response.content
-        answer = _Answer(response.status_code, content, tuple(response.items()), time.monotonic() + lives_s)
+        answer = _Answer(response.status_code, content, tuple(response.items()), expires)
         if len(content) > LARGEST_BYTES:
             return
         with self._lock:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
 from django.urls import get_script_prefix
@@ -28,13 +28,21 @@ from broadsheet.http.answer_store import AnswerStore
 from broadsheet.http.versions import Version, version
 
 EARLY = "broadsheet.early"
-"""Key of the WSGI environment: the version under which `early_answers` may store the answer."""
+"""Key of the WSGI environment: the `EarlyOffer`, where `early_answers` may store the whole answer."""
 MAX_AGE_S = 60
 """How long a client or a proxy may use an answer without asking again."""
 IN_KEY = frozenset(("accept", "accept-encoding", "cookie"))
 """Headers by which a stored answer may vary."""
 
 View = Callable[..., HttpResponse]
+
+
+class EarlyOffer(NamedTuple):
+    """Under which version an answer may be stored, how that version is read, and until when, by the monotonic clock."""
+
+    version: str
+    counts: bool
+    expires: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,6 @@ class Rule:
     counts: bool = False
     lives_s: float = inf
     max_age_s: int = MAX_AGE_S
-    early: bool = False
 
     @property
     def stable(self) -> bool:
@@ -72,7 +79,6 @@ def cached(
     counts: bool = False,
     lives_s: float = inf,
     max_age_s: int = MAX_AGE_S,
-    early: bool = False,
 ) -> Callable[[View], View]:
     """For a view whose answer to an anonymous request depends on its path, its arguments and the content, and on:
 
@@ -81,10 +87,9 @@ def cached(
     `counts`: readers' votes and comments.
     `lives_s`: the time; an answer is stored so long at most, and its ETag is that of its content.
 
-    `max_age_s`: how long a client may use it without asking again. `early`: it may be given before the framework is
-    asked (`early_answers`).
+    `max_age_s`: how long a client may use it without asking again.
     """
-    rule = Rule(parameters, whole_query, also, counts, lives_s, max_age_s, early)
+    rule = Rule(parameters, whole_query, also, counts, lives_s, max_age_s)
 
     def wrap(view: View) -> View:
         name = f"{view.__module__}.{view.__qualname__}"
@@ -134,11 +139,24 @@ class _Answering:
     def response(self, make: Callable[[], HttpResponse]) -> HttpResponse:
         store_key = self.version.etag(self.key)
         if self.rule.stable and (known := self._not_modified(store_key)):
+            self._offer(store_key)
             return known
         response = self._stored(store_key) or self._made(store_key, make)
         if response.status_code != 200 or "ETag" not in response:
             return response
+        self._offer(store_key)
         return self._without_body_for_head(self._with_date(response))
+
+    def _offer(self, store_key: str) -> None:
+        """Not what follows the index, nor what has no date yet."""
+        if self.rule.also is not None:
+            return
+        if not self.rule.stable:
+            expires = answer_store().expires(store_key)
+        else:
+            expires = inf if self.rule.last_modified(self.version) is not None else None
+        if expires is not None:
+            self.request.META[EARLY] = EarlyOffer(self.version.text, self.rule.counts, expires)
 
     def _not_modified(self, etag: str) -> HttpResponse | None:
         """304 without making the answer. `*` stands for any answer, thus needs to know that there is one."""
@@ -167,14 +185,15 @@ class _Answering:
             else f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
         )
         self._with_headers(response, etag)
-        answer_store().put(key, response, self.rule.lives_s)
+        answer_store().put(key, response, time.monotonic() + self.rule.lives_s)
         return self._compressed(key, response)
 
     def _compressed(self, key: str, response: HttpResponse) -> HttpResponse:
         if not compression.is_worthwhile(self.request, response):
             return response
         small = compression.compressed(response)
-        answer_store().put(f"gzip {key}", small, self.rule.lives_s)
+        if (expires := answer_store().expires(key)) is not None:
+            answer_store().put(f"gzip {key}", small, expires)
         return small
 
     def _with_headers(self, response: HttpResponse, etag: str) -> HttpResponse:
@@ -186,11 +205,8 @@ class _Answering:
 
     def _with_date(self, response: HttpResponse) -> HttpResponse:
         modified = self.rule.last_modified(self.version)
-        if modified is None:
-            return response
-        response["Last-Modified"] = http_date(modified)
-        if self.rule.early:
-            self.request.META[EARLY] = self.version.text
+        if modified is not None:
+            response["Last-Modified"] = http_date(modified)
         return response
 
     def _without_body_for_head(self, response: HttpResponse) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from broadsheet.errors import BroadsheetError
 from broadsheet.http import refusals
-from broadsheet.http.limits import count_call
+from broadsheet.http.limits import COUNTED, count_call
 
 View = Callable[..., HttpResponse]
 Refuse = Callable[[HttpRequest, BroadsheetError, int], HttpResponse]
@@ -27,6 +27,7 @@ def limited(
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponse:
             allowance = count_call(request)
+            request.META[COUNTED] = True
             if allowance.exceeded:
                 response = refuse(request, allowance.refusal(), status)
             else:

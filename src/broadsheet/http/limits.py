@@ -10,17 +10,22 @@ import logging
 import random
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from broadsheet import config
-from broadsheet.http.client_address import address_of
+from broadsheet.http.client_address import address_in, address_of
 from broadsheet.http.errors import TooManyCalls
 from broadsheet.http.shared_state import SharedState, shared_state
 
 logger = logging.getLogger("broadsheet.api")
 
+COUNTED = "broadsheet.counted"
+"""Key of the WSGI environment: the request was counted."""
+HEADERS = ("RateLimit-Policy", "RateLimit")
 CLEAN_EVERY = 2_000
 """Calls after which the rows of past windows are deleted, on average."""
 LONGEST_WINDOW_S = 86_400
@@ -49,8 +54,8 @@ class Allowance:
         """Headers of draft-ietf-httpapi-ratelimit-headers, as the Hub's clients read them."""
         policy = self.policy
         left = max(0, policy.calls - self.made)
-        response["RateLimit-Policy"] = f'"{policy.name}";q={policy.calls};w={policy.window_s}'
-        response["RateLimit"] = f'"{policy.name}";r={left};t={self.reset_s}'
+        response[HEADERS[0]] = f'"{policy.name}";q={policy.calls};w={policy.window_s}'
+        response[HEADERS[1]] = f'"{policy.name}";r={left};t={self.reset_s}'
 
     def refusal(self) -> TooManyCalls:
         policy = self.policy
@@ -80,7 +85,12 @@ def count_call(request: HttpRequest) -> Allowance:
     token = getattr(request, "token", None)
     if token is not None:
         return count(str(token.pk), with_token(), shared_state(), time.time())
-    client = address_of(request, config.read("PROXIES"))
+    return count_anonymous(request.META)
+
+
+def count_anonymous(environ: Mapping[str, Any]) -> Allowance:
+    """Count a request without a token, of this WSGI environment."""
+    client = address_in(environ, config.read("PROXIES"))
     return count(client, anonymous(), shared_state(), time.time())
 
 

@@ -1,53 +1,73 @@
 """Messages as they go out: headers that mail programs and servers understand, text and HTML.
 
-Readers whose digest says the same share a stencil: the message is built and encoded once, with placeholders where
-the reader's own address, links and Message-ID go.
+Recipients whose message says the same share a stencil: it is built and encoded once, with placeholders where the
+recipient's own address, links and Message-ID go.
 """
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from email.base64mime import header_encode
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
 from django.utils.crypto import salted_hmac
 
 from broadsheet import config
-from broadsheet.digests import links
-from broadsheet.digests.models import Subscription
-from broadsheet.digests.pictures import Image
-from broadsheet.editions.models import Edition
-from broadsheet.mail.content import DATE, IDENTITY, PREFERENCES, RECIPIENT, UNSUBSCRIBE, Content
-from broadsheet.mail.smtp import InFinalBytes
 
-LIST_NAME = "Broadsheet daily"
 LONGEST_HEADER = 990
+LONGEST_LINE = 800
+"""Bytes. Mail with a line of more than 998 would have to be encoded, which may cut a placeholder in two."""
 ENCODED_WORD_BYTES = 45
-KEPT_FORMS = 50
+CRLF = "\r\n"
+_MARK = secrets.token_hex(12)
+"""New in each process, so that no paper can contain a placeholder. Plain letters survive every encoding."""
+_RECIPIENT, _MESSAGE_ID = f"recipient@{_MARK}.invalid", f"<message-id@{_MARK}.invalid>"
+_DATE = f"date.{_MARK}.invalid"
 _SUBJECT, _TEXT, _HTML = "[subject]", "[text]\u00a0", "[html]\u00a0"
 """Placeholders of a form; the parts' are not ASCII, so that the parts are declared to be UTF-8."""
-CRLF = "\r\n"
 
 
-def message_id(reader: Subscription, what: str) -> str:
-    """The same for the same reader and edition, whatever happens; nobody can guess another reader's."""
-    key = f"{reader.pk}\0{what}"
-    mark = salted_hmac("broadsheet.digest.message", key, algorithm="sha256").hexdigest()[:32]
-    return f"<{what}.{mark}@{links.mail_domain()}>"
+def placeholder(name: str) -> str:
+    return f"{name}.{_MARK}.invalid"
 
 
-def digest_id(reader: Subscription, edition: Edition) -> str:
-    return message_id(reader, f"edition-{edition.pk}")
+class Image(NamedTuple):
+    """A part of the message, which its HTML shows as `cid:...`."""
+
+    cid: str
+    png: bytes
 
 
-class Built:
+class Content(NamedTuple):
+    """What a message says, with placeholders where each recipient's own text will stand."""
+
+    subject: str
+    text: str
+    html: str
+    images: tuple[Image, ...] = ()
+
+    def filled(self, values: Mapping[str, str]) -> Content:
+        text, html = self.text, self.html
+        for name, value in values.items():
+            text, html = text.replace(name, value), html.replace(name, value)
+        return self._replace(text=text, html=html)
+
+
+def message_id(recipient: int | str, subject: str) -> str:
+    """The same for the same recipient and subject, whatever happens; nobody can guess another recipient's."""
+    mark = salted_hmac("broadsheet.digest.message", f"{recipient}\0{subject}", algorithm="sha256").hexdigest()
+    return f"<{subject}.{mark[:32]}@{domain()}>"
+
+
+class _Source:
     """A message in its final bytes, as Django's SMTP backend asks for it."""
 
     def __init__(self, source: bytes) -> None:
@@ -57,14 +77,16 @@ class Built:
         return self.source if linesep == CRLF else self.source.replace(b"\r\n", linesep.encode())
 
 
-class Message(InFinalBytes):
-    """Any other backend of Django takes it too."""
+class Message(EmailMessage):
+    """Built already. Any backend of Django accepts it."""
+
+    source: bytes
 
     def message(self, **options: Any) -> Any:
-        return Built(self.source)
+        return _Source(self.source)
 
 
-class _Form(EmailMultiAlternatives):
+class _FormMessage(EmailMultiAlternatives):
     images: tuple[Image, ...] = ()
 
     def message(self, **options: Any) -> Any:
@@ -80,9 +102,10 @@ class _Form(EmailMultiAlternatives):
 class Form:
     """The headers and parts of all messages of a kind, built by Django once."""
 
-    def __init__(self, *, is_list: bool, images: tuple[Image, ...] = ()) -> None:
-        headers = _headers() | (_list_headers() if is_list else {})
-        form = _Form(_SUBJECT, _TEXT, envelope_sender(), [RECIPIENT], headers=headers)
+    def __init__(self, headers: Mapping[str, str] | None = None, images: tuple[Image, ...] = ()) -> None:
+        form = _FormMessage(
+            _SUBJECT, _TEXT, envelope_sender(), [_RECIPIENT], headers=_headers() | dict(headers or {})
+        )
         form.attach_alternative(_HTML, "text/html")
         form.images = images
         source: bytes = form.message().as_bytes(linesep=CRLF)
@@ -94,66 +117,39 @@ class Form:
         """Without what follows the HTML."""
         parts = {_SUBJECT: encoded_words(content.subject), _TEXT: content.text, _HTML: content.html}
         source = self.source
-        for placeholder, text in parts.items():
-            source = source.replace(placeholder.encode(), text.replace("\n", CRLF).encode())
+        for name, text in parts.items():
+            source = source.replace(name.encode(), text.replace("\n", CRLF).encode())
         return source
 
 
 class Stencil:
-    """One digest or letter, for any of its readers."""
+    """One content, for any of its recipients."""
 
     def __init__(self, content: Content, form: Form) -> None:
         self.subject, self.source, self.rest = content.subject, form.filled(content), form.rest
 
-    def for_reader(
-        self, reader: Subscription, identity: str, now: datetime, connection: BaseEmailBackend | None = None
+    def message(
+        self, address: str, message_id: str, now: datetime, values: Mapping[str, str] | None = None
     ) -> Message:
-        address = reader.address
-        recipient = address if address.isascii() else sanitize_address(address, "utf-8")
-        message = Message(self.subject, "", envelope_sender(), [recipient], connection=connection)
-        message.source = self.source
-        own = own_links(reader) | {RECIPIENT: recipient, IDENTITY: identity, DATE: format_datetime(now)}
-        for placeholder, value in own.items():
-            message.source = message.source.replace(placeholder.encode(), value.encode())
-        message.source += self.rest
+        """`values`: of the placeholders in its content."""
+        recipient = address if address.isascii() else str(sanitize_address(address, "utf-8"))
+        message = Message(self.subject, "", envelope_sender(), [recipient])
+        source = self.source
+        own = {_RECIPIENT: recipient, _MESSAGE_ID: message_id, _DATE: format_datetime(now), **(values or {})}
+        for name, value in own.items():
+            source = source.replace(name.encode(), value.encode())
+        message.source = source + self.rest
         return message
-
-
-class Forms:
-    """One for each set of images: readers of an edition nearly all have the same."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[Image, ...], Form] = {}
-
-    def of(self, images: tuple[Image, ...]) -> Form:
-        if images not in self._made:
-            if len(self._made) >= KEPT_FORMS:
-                self._made.clear()
-            self._made[images] = Form(is_list=True, images=images)
-        return self._made[images]
-
-
-def own_links(reader: Subscription) -> dict[str, str]:
-    preferences, unsubscribe = links.own_urls(reader)
-    return {PREFERENCES: preferences, UNSUBSCRIBE: unsubscribe}
-
-
-def with_own_links(content: Content, reader: Subscription) -> Content:
-    text, html = content.text, content.html
-    for placeholder, url in own_links(reader).items():
-        text, html = text.replace(placeholder, url), html.replace(placeholder, url)
-    return content._replace(text=text, html=html)
 
 
 def envelope_sender() -> str:
     """To which servers report what they cannot deliver, as it goes over the wire."""
-    return _on_the_wire(config.read("MAIL_BOUNCES_TO") or config.read("MAIL_FROM"))
+    return _wire_form(config.read("MAIL_BOUNCES_TO") or config.read("MAIL_FROM"))
 
 
-@lru_cache(maxsize=4)
-def _on_the_wire(name_and_address: str) -> str:
-    address = parseaddr(name_and_address)[1]
-    return str(sanitize_address(address, "utf-8")) if address else ""
+def domain() -> str:
+    """Of Message-IDs and list headers: that of the sender's address."""
+    return _domain(config.read("MAIL_FROM"))
 
 
 def encoded_words(subject: str) -> str:
@@ -166,6 +162,34 @@ def encoded_words(subject: str) -> str:
             words.append(b"")
         words[-1] += letter
     return " ".join(header_encode(word, "utf-8") for word in words)
+
+
+def in_short_lines(html: str) -> str:
+    """Lines that are too long are broken where a space stands, which in HTML means the same."""
+    return "\n".join(map(_broken, html.split("\n")))
+
+
+def _broken(line: str) -> str:
+    if len(line.encode()) <= LONGEST_LINE:
+        return line
+    lines: list[str] = [""]
+    for word in line.split(" "):
+        if len(lines[-1].encode()) + len(word.encode()) > LONGEST_LINE:
+            lines.append(word)
+        else:
+            lines[-1] += (" " if lines[-1] else "") + word
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=4)
+def _wire_form(name_and_address: str) -> str:
+    address = parseaddr(name_and_address)[1]
+    return str(sanitize_address(address, "utf-8")) if address else ""
+
+
+@lru_cache(maxsize=4)
+def _domain(name_and_address: str) -> str:
+    return parseaddr(name_and_address)[1].rpartition("@")[2] or "localhost"
 
 
 def _with_images(html: Any, images: tuple[Image, ...]) -> MIMEMultipart:
@@ -182,21 +206,9 @@ def _with_images(html: Any, images: tuple[Image, ...]) -> MIMEMultipart:
 
 def _headers() -> dict[str, str]:
     return {
-        "Message-ID": IDENTITY,
-        "Date": DATE,
+        "Message-ID": _MESSAGE_ID,
+        "Date": _DATE,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "From": config.read("MAIL_FROM"),
-    }
-
-
-def _list_headers() -> dict[str, str]:
-    """RFC 2369, 2919, 3834 and 8058: a list's mail, sent by a machine, left by one click."""
-    return {
-        "List-Id": f"{LIST_NAME} <daily.broadsheet.{links.mail_domain()}>",
-        "List-Unsubscribe": f"<{UNSUBSCRIBE}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Archive": f"<{links.base()}/>",
-        "List-Help": f"<{PREFERENCES}>",
-        "Precedence": "bulk",
     }

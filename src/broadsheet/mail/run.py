@@ -1,5 +1,5 @@
-"""A run: what is due is planned, and handed over meanwhile by as many senders as it needs. Killed anywhere, the next run
-goes on; what was in a sender's hands at that moment is listed as doubtful."""
+"""A run: digests and letters that are due are entered into the outbox and handed over by as many senders as needed.
+Killed anywhere, the next run goes on; a message that was claimed at that moment is listed as doubtful."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from datetime import datetime
 import orjson
 
 from broadsheet import config
-from broadsheet.digests import planning
 from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
-from broadsheet.mail import outbox, run_locks
-from broadsheet.mail.entering import Entering
+from broadsheet.mail import kinds, outbox, run_locks
 from broadsheet.mail.smtp import mail_is_on
 
-CHUNK, PAGE = 25, 1_000
+BATCH, PAGE = 25, 1_000
+"""Messages that a sender is given at once; rows of the outbox that are read at once."""
 WORTH_A_PROCESS = 100
 """Messages for which one more sender is started."""
 WAIT_FOR_SENDERS_S = 60.0
@@ -32,19 +31,20 @@ PAUSE_S = 0.5
 
 Clock = Callable[[], datetime]
 Stopping = Callable[[], bool]
+OnProgress = Callable[["Report"], None]
 
 
 @dataclass
 class Report:
     planned: int = 0
-    ended: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
     interrupted: int = 0
     """Claimed and never answered: now doubtful."""
     errors: list[BroadsheetError] = field(default_factory=list)
 
 
 def run(
-    clock: Clock, stopping: Stopping = lambda: False, say: Callable[[Report], None] = lambda report: None
+    clock: Clock, stopping: Stopping = lambda: False, on_progress: OnProgress = lambda report: None
 ) -> Report:
     """Plan and send until nothing is due. SetupError without a mail server; TemporaryError while another run works."""
     if not mail_is_on():
@@ -56,27 +56,19 @@ def run(
     with run_locks.only_run() as mine:
         if not mine:
             raise TemporaryError("Another run is sending the digest", None, "Wait for its end.")
-        report = Report(interrupted=_note_interrupted(stopping))
-        entering = Entering(planning.steps(clock()))
-        try:
-            report.planned = entering.planned
-            say(report)
-            if outbox.due(clock()).exists() or not entering.is_over:
-                _send(clock, stopping, report, say, entering)
-        finally:
-            entering.end()
-            report.planned = entering.planned
-        report.interrupted += _note_interrupted(stopping)
+        report = Report(interrupted=_record_interrupted(stopping))
+        _Run(clock, stopping, on_progress, report).plan_and_send()
+        report.interrupted += _record_interrupted(stopping)
     return report
 
 
-def _note_interrupted(stopping: Stopping) -> int:
-    """Senders of a killed run finish what they hold; wait for them."""
+def _record_interrupted(stopping: Stopping) -> int:
+    """Senders of a killed run finish what they claimed; wait for them."""
     deadline = time.monotonic() + WAIT_FOR_SENDERS_S
     while time.monotonic() < deadline and not stopping():
         with run_locks.no_sender() as alone:
             if alone:
-                return outbox.note_interrupted()
+                return outbox.record_interrupted()
         time.sleep(PAUSE_S / 5)
     return 0
 
@@ -84,8 +76,8 @@ def _note_interrupted(stopping: Stopping) -> int:
 class _Process:
     """One sender, and the thread that waits for its answers."""
 
-    def __init__(self, chunks: queue.Queue[list[int] | None], report: Report, lock: threading.Lock) -> None:
-        self.chunks, self.report, self.lock = chunks, report, lock
+    def __init__(self, batches: queue.Queue[list[int] | None], report: Report, lock: threading.Lock) -> None:
+        self.batches, self.report, self.lock = batches, report, lock
         self.process = subprocess.Popen(
             [sys.executable, "-m", "broadsheet.mail.sender_process"],
             stdin=subprocess.PIPE,
@@ -97,17 +89,18 @@ class _Process:
 
     def _work(self) -> None:
         alive = True
-        while (chunk := self.chunks.get()) is not None:
+        while (batch := self.batches.get()) is not None:
             if alive:
-                alive = self._ask(chunk)
-            self.chunks.task_done()
-        self.chunks.task_done()
+                alive = self._send(batch)
+            self.batches.task_done()
+        self.batches.task_done()
 
-    def _ask(self, chunk: list[int]) -> bool:
+    def _send(self, batch: list[int]) -> bool:
+        """Whether the sender can send more."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         try:
-            self.process.stdin.write(orjson.dumps(chunk) + b"\n")
+            self.process.stdin.write(orjson.dumps(batch) + b"\n")
             self.process.stdin.flush()
             line = self.process.stdout.readline()
         except OSError:
@@ -119,7 +112,7 @@ class _Process:
                 )
                 return False
             answer = orjson.loads(line)
-            self.report.ended.update(answer["ended"])
+            self.report.outcomes.update(answer["outcomes"])
             if error := answer.get("error"):
                 kind = SetupError if error[3] else TemporaryError
                 self.report.errors.append(kind(error[0], error[1] or None, error[2]))
@@ -133,52 +126,67 @@ class _Process:
         self.process.wait()
 
 
-def _send(
-    clock: Clock, stopping: Stopping, report: Report, say: Callable[[Report], None], entering: Entering
-) -> None:
-    quota: int = config.read("MAIL_QUOTA_PER_MINUTE")
-    many: int = config.read("MAIL_PROCESSES")
-    if entering.is_over:
-        many = min(many, math.ceil(outbox.due(clock()).count() / WORTH_A_PROCESS))
-    chunks: queue.Queue[list[int] | None] = queue.Queue(maxsize=max(1, many))
-    lock = threading.Lock()
-    processes = [_Process(chunks, report, lock) for _ in range(max(1, many))]
-    try:
-        for chunk in _chunks(clock, stopping, quota, chunks, entering):
-            chunks.put(chunk)
-            with lock:
-                report.planned = entering.planned
-                say(report)
-                if report.errors:
-                    break
-    finally:
-        for _ in processes:
-            chunks.put(None)
-        for process in processes:
-            process.end()
+@dataclass
+class _Run:
+    clock: Clock
+    stopping: Stopping
+    on_progress: OnProgress
+    report: Report
 
+    def plan_and_send(self) -> None:
+        steps = kinds.plan(self.clock())
+        first, second = next(steps, 0), next(steps, None)
+        self.report.planned = first + (second or 0)
+        self.on_progress(self.report)
+        due = outbox.due(self.clock()).count()
+        if due:
+            most: int = config.read("MAIL_PROCESSES")
+            self._send(most if second else min(most, math.ceil(due / WORTH_A_PROCESS)), steps)
 
-def _chunks(
-    clock: Clock, stopping: Stopping, quota: int, chunks: queue.Queue[list[int] | None], entering: Entering
-) -> Iterator[list[int]]:
-    """What is due, the urgent first, each row once; not more in a minute than the quota allows."""
-    given: set[int] = set()
-    while not stopping():
-        is_all = entering.is_over
-        rows = outbox.due(clock()).values_list("id", flat=True)[: PAGE + 2 * CHUNK * (chunks.maxsize + 1)]
-        page = [number for number in rows if number not in given]
-        if not page and is_all:
-            return
-        if not page:
-            entering.wait(PAUSE_S / 5)
-        while page and not stopping():
-            size = CHUNK
-            if quota:
-                chunks.join()
-                size = min(CHUNK, quota - outbox.begun_within_a_minute(clock()))
-            if size <= 0:
-                time.sleep(PAUSE_S)
-                continue
-            chunk, page = page[:size], page[size:]
-            given.update(chunk)
-            yield chunk
+    def _send(self, processes: int, steps: Iterator[int]) -> None:
+        batches: queue.Queue[list[int] | None] = queue.Queue(maxsize=processes)
+        lock = threading.Lock()
+        senders = [_Process(batches, self.report, lock) for _ in range(processes)]
+        try:
+            for batch in self._batches(batches, steps):
+                batches.put(batch)
+                with lock:
+                    self.on_progress(self.report)
+                    if self.report.errors:
+                        break
+        finally:
+            for _ in senders:
+                batches.put(None)
+            for sender in senders:
+                sender.end()
+
+    def _batches(self, batches: queue.Queue[list[int] | None], steps: Iterator[int]) -> Iterator[list[int]]:
+        """What is due, the urgent first, each row once; not more in a minute than the quota allows. The next step of
+        planning is taken while senders work on what the one before it entered."""
+        given: set[int] = set()
+        most_given = PAGE + 2 * BATCH * (batches.maxsize + 1)
+        """More than can be given to senders and not claimed yet."""
+        while not self.stopping():
+            due = outbox.due(self.clock()).values_list("id", flat=True)[:most_given]
+            page = [number for number in due if number not in given]
+            entered = next(steps, None) if not page else 0
+            if entered is None:
+                return
+            while page and not self.stopping():
+                size = self._allowed(batches)
+                batch, page = page[:size], page[size:]
+                if batch:
+                    given.update(batch)
+                    yield batch
+            self.report.planned += entered
+
+    def _allowed(self, batches: queue.Queue[list[int] | None]) -> int:
+        """How many messages may be begun now; waits a moment where that is none."""
+        quota: int = config.read("MAIL_QUOTA_PER_MINUTE")
+        if not quota:
+            return BATCH
+        batches.join()
+        size = min(BATCH, quota - outbox.begun_within_a_minute(self.clock()))
+        if size <= 0:
+            time.sleep(PAUSE_S)
+        return max(0, size)

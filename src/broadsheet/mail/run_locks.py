@@ -1,4 +1,4 @@
-"""Who may send: one run at a time on a database, and senders that a later run waits for.
+"""Locks of sending: one run at a time on a database, and senders for which a later run waits.
 
 A run that is killed may leave senders that finish what they hold. They keep a shared lock as long as they live; a
 new run takes it whole before it calls anything interrupted.
@@ -44,7 +44,7 @@ def no_sender() -> Iterator[bool]:
 
 
 @contextmanager
-def being_sender() -> Iterator[None]:
+def sender_lock() -> Iterator[None]:
     with locks.held(config.read("HOME") / "digest-senders.lock", shared=True):
         _try("pg_advisory_lock_shared", SENDERS)
         try:

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
-from itertools import zip_longest
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 
-from broadsheet.digests.composing import Digest
-from broadsheet.digests.letters import letter
-from broadsheet.digests.models import Composition, Mailing
-from broadsheet.digests.rendering import Renderer
 from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
-from broadsheet.mail import delivery, outbox
-from broadsheet.mail.ahead import Ahead
+from broadsheet.mail import delivery, kinds, outbox
 from broadsheet.mail.delivery import Answer, Outcome
-from broadsheet.mail.message import Form, Forms, Stencil
-from broadsheet.mail.smtp import Backend, nothing
+from broadsheet.mail.kinds import Kind
+from broadsheet.mail.models import Mailing
+from broadsheet.mail.smtp import Backend
 
 TRIES_AT_ONCE = 2
-"""Of a message whose connection was lost before the server took it."""
+"""Of a message whose connection was lost before the server accepted it."""
 LOST_IN_A_ROW = 2
 """Messages lost so one after the other, after which the server counts as out of reach."""
 REFUSED_IN_A_ROW = 20
-"""Refusals one after the other, after which it is us whom the server refuses, not the readers."""
-
-KEPT_STENCILS = 500
+"""Refusals one after the other, after which it is us whom the server refuses, not the recipients."""
 
 Clock = Callable[[], datetime]
 
@@ -37,130 +30,100 @@ Clock = Callable[[], datetime]
 class Sender:
     """One connection and what was rendered so far. Not for several threads."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        clock: Clock,
-        rng: random.Random | None = None,
-        flush: Callable[[], None] = nothing,
-    ) -> None:
-        """`flush`: brings claims to the disk."""
-        self.backend, self.clock, self.rng, self.flush = backend, clock, rng or random.Random(), flush
-        self.renderer = Renderer()
-        self.forms, self.letter_form = Forms(), Form(is_list=False)
-        self._stencils: dict[int, Stencil] = {}
-        self._ahead = Ahead(self._message)
+    def __init__(self, backend: Backend, clock: Clock, rng: random.Random | None = None) -> None:
+        self.backend, self.clock, self.rng = backend, clock, rng or random.Random()
+        self._kinds: dict[str, Kind] = {}
         self._refused_in_a_row = self._lost_in_a_row = 0
 
     def send(
-        self, ids: Sequence[int], ended: Counter[str], stopping: Callable[[], bool] = lambda: False
+        self, ids: Sequence[int], outcomes: Counter[str], stopping: Callable[[], bool] = lambda: False
     ) -> None:
-        """Hand these rows over, counting how they ended. What could not be begun stays due.
+        """Hand these rows over, counting the outcomes. What could not be begun stays due.
 
-        TemporaryError if the server cannot be reached, SetupError if it takes nothing from us.
+        TemporaryError if the server cannot be reached, SetupError if it accepts nothing from us.
         """
-        rows = Mailing.objects.select_related("subscription", "composition__edition").in_bulk(list(ids))
-        self.renderer.read(_papers_of(rows.values()))
-        turn = [rows[number] for number in ids if number in rows]
-        claimed = False
-        for mailing, following in zip_longest(turn, turn[1:]):
-            if not claimed and stopping():
+        rows = Mailing.objects.in_bulk(list(ids))
+        self._read(rows)
+        for mailing in (rows[number] for number in ids if number in rows):
+            if stopping():
                 break
-            answer = self._hand_over(mailing, following, claimed)
-            claimed = False
+            kind = self._kind(mailing.kind)
+            answer = self._hand_over(mailing, kind)
             if answer:
-                claimed = self._record(mailing, answer, None if stopping() else following)
-                ended[answer.outcome.value] += 1
-                self._watch(answer)
+                self._record(mailing, kind, answer)
+                outcomes[answer.outcome.value] += 1
+                self._check_that_it_accepts(answer)
 
     def close(self) -> None:
         self.backend.close()
 
-    def _hand_over(self, mailing: Mailing, following: Mailing | None, claimed: bool) -> Answer | None:
-        """None if it is no longer ours to send. A lost connection is replaced once."""
-        message = self._ahead.take(mailing)
+    def _kind(self, slug: str) -> Kind:
+        if slug not in self._kinds:
+            self._kinds[slug] = kinds.new(slug)
+        return self._kinds[slug]
+
+    def _read(self, rows: dict[int, Mailing]) -> None:
+        by_kind: dict[str, list[Mailing]] = defaultdict(list)
+        for mailing in rows.values():
+            by_kind[mailing.kind].append(mailing)
+        for slug in by_kind.keys() & kinds.slugs():
+            self._kind(slug).read(by_kind[slug])
+
+    def _hand_over(self, mailing: Mailing, kind: Kind) -> Answer | None:
+        """None if it is not to be sent by us. A lost connection is replaced once."""
+        message = kind.message(mailing, self.clock())
         if message is None:
+            outbox.drop(Mailing.objects.filter(pk=mailing.pk), self.clock())
             return None
-        if not claimed:
-            delivery.connect(self.backend)
+        delivery.connect(self.backend)
+        if not self._claim(mailing, kind):
+            return None
+        try:
+            return self._deliver(message)
+        except BroadsheetError as error:
+            outbox.release(mailing, str(error))
+            raise
+
+    def _claim(self, mailing: Mailing, kind: Kind) -> bool:
+        with transaction.atomic():
             if not outbox.claim(mailing, self.clock()):
-                return None
-        self.backend.meanwhile = partial(self._meanwhile, following)
-        answer = self._deliver(mailing, message)
+                return False
+            if kind.is_wanted(mailing):
+                return True
+            outbox.drop_claimed(mailing, self.clock())
+            return False
+
+    def _deliver(self, message: EmailMessage) -> Answer:
+        answer = delivery.deliver(self.backend, message)
         for _ in range(TRIES_AT_ONCE - 1):
             if not answer.lost:
                 break
-            self._connect_again(mailing)
-            answer = self._deliver(mailing, message)
+            delivery.connect(self.backend)
+            answer = delivery.deliver(self.backend, message)
         return answer
 
-    def _deliver(self, mailing: Mailing, message: EmailMessage) -> Answer:
-        try:
-            return delivery.deliver(self.backend, message)
-        except BroadsheetError as error:
-            outbox.give_back(mailing, str(error))
-            raise
-
-    def _meanwhile(self, following: Mailing | None) -> None:
-        self.flush()
-        if following and not self._ahead.holds(following):
-            self._ahead.prepare(following)
-
-    def _connect_again(self, mailing: Mailing) -> None:
-        try:
-            delivery.connect(self.backend)
-        except BroadsheetError as error:
-            outbox.give_back(mailing, str(error))
-            raise
-
-    def _record(self, mailing: Mailing, answer: Answer, following: Mailing | None) -> bool:
-        """Whether the next one is claimed already, which is done if it can be handed over at once."""
+    def _record(self, mailing: Mailing, kind: Kind, answer: Answer) -> None:
         now = self.clock()
-        if answer.outcome is Outcome.TAKEN:
-            if following and self.backend.is_open and self._ahead.holds(following):
-                return outbox.record_taken_and_claim(mailing, answer.said, following, now)
-            outbox.record_taken(mailing, answer.said, now)
-        elif answer.outcome is Outcome.LATER:
-            outbox.record_later(mailing, answer.said, now, self.rng)
-        elif answer.outcome is Outcome.NEVER:
-            outbox.record_never(mailing, answer.said, answer.about_reader, now)
+        if answer.outcome is Outcome.ACCEPTED:
+            outbox.record_sent(mailing, answer.text, now)
+            kind.accepted(mailing)
+        elif answer.outcome is Outcome.DEFERRED:
+            outbox.record_deferred(mailing, answer.text, now, self.rng)
+        elif answer.outcome is Outcome.REFUSED:
+            with transaction.atomic():
+                outbox.record_failed(mailing, answer.text, now)
+                kind.refused(mailing, answer.text, answer.about_recipient, now)
         else:
-            outbox.record_doubtful(mailing, answer.said)
-        return False
+            outbox.record_doubtful(mailing, answer.text)
 
-    def _watch(self, answer: Answer) -> None:
-        self._refused_in_a_row = self._refused_in_a_row + 1 if answer.outcome is Outcome.NEVER else 0
+    def _check_that_it_accepts(self, answer: Answer) -> None:
+        self._refused_in_a_row = self._refused_in_a_row + 1 if answer.outcome is Outcome.REFUSED else 0
         self._lost_in_a_row = self._lost_in_a_row + 1 if answer.lost else 0
         if self._lost_in_a_row >= LOST_IN_A_ROW:
-            raise TemporaryError("The mail server drops every connection", answer.said)
+            raise TemporaryError("The mail server drops every connection", answer.text)
         if self._refused_in_a_row >= REFUSED_IN_A_ROW:
             raise SetupError(
                 f"The mail server refused {REFUSED_IN_A_ROW} messages in a row: it may be refusing us",
-                answer.said,
+                answer.text,
                 "Ask its operator; then bring readers back with `broadsheet digest resume`.",
             )
-
-    def _message(self, mailing: Mailing) -> EmailMessage | None:
-        reader = mailing.subscription
-        if mailing.letter:
-            stencil = Stencil(letter(mailing.letter, reader), self.letter_form)
-        elif mailing.composition is not None:
-            stencil = self._stencil(mailing.composition)
-        else:
-            return None
-        return stencil.for_reader(reader, mailing.message_id, self.clock(), self.backend)
-
-    def _stencil(self, composition: Composition) -> Stencil:
-        found = self._stencils.get(composition.pk)
-        if found is None:
-            content = self.renderer.content(composition)
-            found = Stencil(content, self.forms.of(content.images))
-            if len(self._stencils) >= KEPT_STENCILS:
-                self._stencils.clear()
-            self._stencils[composition.pk] = found
-        return found
-
-
-def _papers_of(mailings: Iterable[Mailing]) -> set[int]:
-    compositions = [mailing.composition for mailing in mailings if mailing.composition]
-    return {paper for each in compositions for paper in Digest.from_json(each.content).papers}

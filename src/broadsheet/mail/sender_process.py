@@ -1,5 +1,5 @@
-"""A sender in a process of its own: reads lists of rows from its standard input, one a line, and answers each with
-how they ended. When its input ends, because the run is over or was killed, it finishes the message in its hands."""
+"""A sender in a process of its own: reads lists of row ids from its standard input, one a line, and answers each with
+the outcomes. When its input ends, because the run is over or was killed, it finishes the message that it has claimed."""
 
 from __future__ import annotations
 
@@ -15,43 +15,43 @@ import orjson
 from broadsheet import process
 
 
-class Ending:
-    """Whether to stop: the input ended, or someone asked."""
+class Stopping:
+    """Whether to stop: the input ended, or a signal came."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.by_signal = False
 
-    def ask(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        self.by_signal = True
 
     def __call__(self) -> bool:
         """Between two lists nothing is written to us: if there is something to read, it is the end."""
-        return self.asked or bool(select.select([sys.stdin], [], [], 0)[0])
+        return self.by_signal or bool(select.select([sys.stdin], [], [], 0)[0])
 
 
 def main() -> None:
-    ending = Ending()
+    stopping = Stopping()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, ending.ask)
+    signal.signal(signal.SIGTERM, stopping.stop)
     process.set_up_django()
-    from broadsheet.mail.run_locks import being_sender
+    from broadsheet.mail.run_locks import sender_lock
 
-    with being_sender():
-        _serve(ending)
+    with sender_lock():
+        _serve(stopping)
 
 
-def _serve(ending: Ending) -> None:
+def _serve(stopping: Stopping) -> None:
     from broadsheet.errors import BroadsheetError
-    from broadsheet.mail import journal
+    from broadsheet.mail import outbox
     from broadsheet.mail.sender import Sender
     from broadsheet.mail.smtp import Backend
 
-    sender = Sender(Backend(), process.now, flush=journal.flush)
-    while not ending.asked and (line := sys.stdin.buffer.readline()):
-        ended: Counter[str] = Counter()
-        answer: dict[str, Any] = {"ended": ended}
+    sender = Sender(Backend(before_last_line=outbox.flush_claims), process.now)
+    while not stopping.by_signal and (line := sys.stdin.buffer.readline()):
+        outcomes: Counter[str] = Counter()
+        answer: dict[str, Any] = {"outcomes": outcomes}
         try:
-            sender.send(orjson.loads(line), ended, ending)
+            sender.send(orjson.loads(line), outcomes, stopping)
         except BroadsheetError as error:
             answer["error"] = [error.rule, str(error.value or ""), error.cure, error.permanent]
         sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")

@@ -1,4 +1,4 @@
-"""What mail providers report by webhook. django-anymail, an extra, understands their languages and checks the secret."""
+"""Webhooks of mail providers. django-anymail, an extra, reads their formats and checks the secret."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.urls import URLPattern
 
 from broadsheet import process
-from broadsheet.mail.bounces import told_by_provider
+from broadsheet.mail.bounces import record_provider_report
+from broadsheet.mail.kinds import Report
 
 if TYPE_CHECKING:
     from django.views import View
@@ -89,19 +90,24 @@ def _checked(view: type[View]) -> type[View]:
     return type(view.__name__, (Checked, view), {})
 
 
-def take_in(sender: object, event: Any, esp_name: str, **more: object) -> None:
+def record_event(sender: object, event: Any, esp_name: str, **more: object) -> None:
     """Receiver of anymail's `tracking` signal."""
-    kind = str(event.event_type)
-    refused = kind in ("bounced", "rejected") and str(event.reject_reason) in GONE
-    if event.recipient and (refused or kind in ("complained", "unsubscribed")):
-        said = event.mta_response or event.description or event.reject_reason or kind
-        told_by_provider(event.recipient, kind, f"{esp_name}: {_printable(said)}", process.now())
+    report = _report(str(event.event_type), str(event.reject_reason))
+    if event.recipient and report:
+        reason = event.mta_response or event.description or event.reject_reason or event.event_type
+        record_provider_report(event.recipient, report, f"{esp_name}: {_printable(reason)}", process.now())
 
 
-def _printable(said: object) -> str:
+def _report(event_type: str, reject_reason: str) -> Report | None:
+    if event_type in ("bounced", "rejected") and reject_reason in GONE:
+        return Report.UNDELIVERABLE
+    return {"complained": Report.COMPLAINED, "unsubscribed": Report.UNSUBSCRIBED}.get(event_type)
+
+
+def _printable(value: object) -> str:
     """In one line, without what no database takes (NUL, halves of surrogate pairs)."""
-    return "".join(letter if letter.isprintable() else " " for letter in str(said))
+    return "".join(letter if letter.isprintable() else " " for letter in str(value))
 
 
 def listen() -> None:
-    tracking.connect(take_in, dispatch_uid="broadsheet.digest")
+    tracking.connect(record_event, dispatch_uid="broadsheet.digest")

@@ -1,10 +1,10 @@
-"""What a reader of the digest chose, read from a form."""
+"""A subscriber's choices, read from a form."""
 
 from __future__ import annotations
 
 from django.http import QueryDict
 
-from broadsheet.digests.choices import Frequency
+from broadsheet.digests.models import Frequency
 from broadsheet.digests.sections import all_sections
 from broadsheet.digests.subscribers import Choices
 from broadsheet.errors import InputError

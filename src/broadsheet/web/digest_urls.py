@@ -10,7 +10,7 @@ from broadsheet.web.views import edition_text, subscriptions
 urlpatterns: list[URLPattern | URLResolver] = [
     path("daily/<day:day>.txt", edition_text.edition_text, name="day-text"),
     path("digest", subscriptions.sign_up, name="digest"),
-    path("digest/asked", subscriptions.asked, name="digest-asked"),
+    path("digest/asked", subscriptions.sign_up_sent, name="digest-asked"),
     path("digest/confirm/<str:token>", subscriptions.confirm, name="digest-confirm"),
     path("digest/reader/<str:token>", subscriptions.preferences, name="digest-preferences"),
     path("digest/reader/<str:token>/unsubscribe", subscriptions.unsubscribe, name="digest-unsubscribe"),

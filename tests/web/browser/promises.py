@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from broadsheet.digests import subscribers
-from broadsheet.digests.models import Subscription
+from broadsheet.digests.models import Subscriber
+from broadsheet.mail.models import Mailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +19,22 @@ class Promise:
 
 
 def state_is(state: str) -> Callable[[int], bool]:
-    return lambda reader: Subscription.objects.get(pk=reader).state == state
+    return lambda reader: Subscriber.objects.get(pk=reader).state == state
 
 
 def _has_a_letter(reader: int) -> bool:
     grace = subscribers.find("grace@example.org")
-    return grace.state == "pending" and [each.letter for each in grace.mailings.all()] == ["confirm"]
+    letters = Mailing.objects.filter(recipient=grace.address)
+    return grace.state == "pending" and [each.kind for each in letters] == ["confirm"]
 
 
 def _is_chosen(reader: int) -> bool:
-    chosen = Subscription.objects.get(pk=reader)
+    chosen = Subscriber.objects.get(pk=reader)
     return chosen.hour == 9 and [wish.value for wish in chosen.wishes.all()] == ["Emmy Noether"]
 
 
 def _is_forgotten(reader: int) -> bool:
-    return not Subscription.objects.filter(pk=reader).exists()
+    return not Subscriber.objects.filter(pk=reader).exists()
 
 
 PROMISES = {

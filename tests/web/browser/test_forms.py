@@ -18,15 +18,14 @@ from tests.web.press import FRIDAY
 
 from broadsheet.claims.models import Claim
 from broadsheet.digests import links
-from broadsheet.digests.choices import ReaderState
-from broadsheet.digests.models import Subscription
+from broadsheet.digests.models import Subscriber, SubscriberState
 
 UNLINKED = (
     *("/digest/asked", "/search/complete", "/no/such/page"),
     "/methods/broadsheet.lab.methods.robotics_and_control.trial_and_error",
 )
 """What only a form or a script leads to, and what the claims here do not have."""
-STATES = {number: state.value for number, state in enumerate(ReaderState, 1)}
+STATES = {number: state.value for number, state in enumerate(SubscriberState, 1)}
 
 
 class Submission(NamedTuple):
@@ -45,9 +44,9 @@ def reader_pages(site: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("BROADSHEET_PUBLIC_URL", "")
     monkeypatch.setenv("BROADSHEET_SIGN_UPS_PER_HOUR", "1000000")
     begin_again()
-    everyone = Subscription.objects.all()
+    everyone = Subscriber.objects.all()
     addresses = [links.confirmation_url(reader) for reader in everyone]
-    addresses += [address for reader in everyone for address in links.own_urls(reader)]
+    addresses += [address for reader in everyone for address in links.own_urls(reader).values()]
     return [address.removeprefix(links.base()) for address in addresses]
 
 
@@ -59,9 +58,9 @@ def pages(reader_pages: list[str], tmp_path: Path) -> list[Page]:
 
 def begin_again() -> None:
     """The same readers, so that the links of earlier ones open their pages."""
-    Subscription.objects.all().delete()
-    Subscription.objects.bulk_create(
-        Subscription(
+    Subscriber.objects.all().delete()
+    Subscriber.objects.bulk_create(
+        Subscriber(
             pk=number,
             address=f"{state}@example.org",
             address_key=f"{state}@example.org",

@@ -43,17 +43,17 @@ def items() -> Items:
     return Items()
 
 
-@cached(early=True)
+@cached()
 def front(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.front(datetime.now(UTC), in_outline))
 
 
-@cached(early=True)
+@cached()
 def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(request, form, NAMED[kind](name))
 
 
-@cached("field", early=True)
+@cached("field")
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     query = [("field", request.GET["field"])] if "field" in request.GET else []
     return _answer(request, form, selections.trending(request.GET.get("field", ""), load=in_outline), query)
@@ -71,7 +71,7 @@ def _search(request: HttpRequest, form: str, searched: SearchRequest) -> HttpRes
     return _answer(request, form, selection, words_and_filters(searched))
 
 
-@cached(early=True)
+@cached()
 def ledger(request: HttpRequest, form: str) -> HttpResponse:
     about = "Verdicts that experiments have come to on claims of papers"
     selection = Selection("Verdicts", about, reverse("ledger"), ())

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from broadsheet.api.answers import answer
 from broadsheet.api.schemas import Error
 from broadsheet.digests import sign_ups, subscribers
-from broadsheet.digests.choices import Frequency
+from broadsheet.digests.models import Frequency
 from broadsheet.errors import InputError
 from broadsheet.http import limits
 from broadsheet.http.errors import JSON, NotFound, TooManyCalls
@@ -40,7 +40,7 @@ class SignedUp(Schema):
     response={202: SignedUp, 414: None, **dict.fromkeys((400, 404, 429, 500, 503), Error)},
     summary="Ask for the digest by mail",
 )
-def sign_up(request: HttpRequest, asked: SignUp) -> HttpResponse:
+def sign_up(request: HttpRequest, wanted: SignUp) -> HttpResponse:
     """Counted by network like the form's (`BROADSHEET_SIGN_UPS_PER_HOUR`); 404 where mail is off."""
     if request.content_type != JSON:  # which no form of another site can send, so that no cookie is needed
         raise InputError("A sign-up is JSON", request.content_type, f"Send Content-Type: {JSON}.")
@@ -51,8 +51,8 @@ def sign_up(request: HttpRequest, asked: SignUp) -> HttpResponse:
         raise TooManyCalls(
             "Too many sign-ups came from your network", None, "Wait as Retry-After says.", allowance.reset_s
         )
-    choices = subscribers.Choices(asked.frequency, asked.weekday, asked.hour, asked.time_zone)
-    sign_ups.sign_up(asked.address, choices, datetime.now(UTC))
+    choices = subscribers.Choices(wanted.frequency, wanted.weekday, wanted.hour, wanted.time_zone)
+    sign_ups.sign_up(wanted.address, choices, datetime.now(UTC))
     response = answer({"asked": True})
     response.status_code = 202
     return response

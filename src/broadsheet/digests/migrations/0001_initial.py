@@ -1,6 +1,6 @@
 """The digest's tables, which editions 0002 made, belong to this app from here on. Nothing changes in the database."""
 
-import broadsheet.digests.choices
+import broadsheet.digests.models
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -23,9 +23,9 @@ class Migration(migrations.Migration):
                         ('address', models.CharField(max_length=254)),
                         ('address_key', models.CharField(max_length=254, unique=True)),
                         ('mailbox', models.CharField(db_index=True, default='', max_length=254)),
-                        ('state', models.CharField(choices=broadsheet.digests.choices.reader_state_choices, default='pending', max_length=16)),
+                        ('state', models.CharField(choices=broadsheet.digests.models.subscriber_state_choices, default='pending', max_length=16)),
                         ('reason', models.CharField(blank=True, max_length=300)),
-                        ('frequency', models.CharField(choices=broadsheet.digests.choices.frequency_choices, default='daily', max_length=16)),
+                        ('frequency', models.CharField(choices=broadsheet.digests.models.frequency_choices, default='daily', max_length=16)),
                         ('weekday', models.IntegerField(default=0)),
                         ('hour', models.IntegerField(default=7)),
                         ('time_zone', models.CharField(default='UTC', max_length=64)),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('letter', models.CharField(blank=True, max_length=20)),
                         ('message_id', models.CharField(max_length=200, unique=True)),
-                        ('state', models.CharField(choices=broadsheet.digests.choices.mail_state_choices, default='due', max_length=16)),
+                        ('state', models.CharField(default='due', max_length=16)),
                         ('urgency', models.IntegerField(default=1)),
                         ('attempts', models.IntegerField(default=0)),
                         ('created', models.DateTimeField()),

@@ -1,4 +1,4 @@
-"""New papers by the authors whom the reader follows."""
+"""New papers by the authors whom the subscriber follows."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Authors:
         papers = issue.papers if wanted else ()
         order = {paper: rank for rank, paper in enumerate(papers)}
         followed = _Followed(wanted)
-        found: dict[str, list[int]] = defaultdict(list)
+        papers_by: dict[str, list[int]] = defaultdict(list)
         for start in range(0, len(papers), CHUNK):
             rows = Authorship.objects.filter(paper_id__in=papers[start : start + CHUNK])
             for paper, printed in rows.values_list("paper_id", "author__name"):
                 for name in followed.by(printed):
-                    found[name].append(paper)
-        return lambda names: _merged(names, found, order)
+                    papers_by[name].append(paper)
+        return lambda names: _merged(names, papers_by, order)
 
 
 class _Followed:
@@ -53,13 +53,13 @@ class _Followed:
         return self._known[printed]
 
 
-def _merged(names: tuple[str, ...], found: dict[str, list[int]], order: dict[int, int]) -> list[Pick]:
-    said: dict[int, list[str]] = defaultdict(list)
+def _merged(names: tuple[str, ...], papers_by: dict[str, list[int]], order: dict[int, int]) -> list[Pick]:
+    reasons: dict[int, list[str]] = defaultdict(list)
     for name in names:
-        for paper in dict.fromkeys(found.get(name, ())):
-            said[paper].append(name)
-    papers = sorted(said, key=order.__getitem__)
-    return [Pick(paper, f"By {' and '.join(said[paper])}, whom you follow") for paper in papers]
+        for paper in dict.fromkeys(papers_by.get(name, ())):
+            reasons[paper].append(name)
+    papers = sorted(reasons, key=order.__getitem__)
+    return [Pick(paper, f"By {' and '.join(reasons[paper])}, whom you follow") for paper in papers]
 
 
 def _name(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The most noticed new papers of the fields that the reader chose."""
+"""The most noticed new papers of the fields that the subscriber chose."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ class Fields:
 
     def read(self, issue: Issue, wanted: Collection[str]) -> Picker:
         order = {paper: rank for rank, paper in enumerate(issue.papers)} if wanted else {}
-        found: dict[str, list[int]] = defaultdict(list)
+        papers_in: dict[str, list[int]] = defaultdict(list)
         papers = list(order)
         for start in range(0, len(papers), CHUNK):
             rows = PaperField.objects.filter(
                 field__code__in=wanted, paper_id__in=papers[start : start + CHUNK]
             )
             for code, paper in rows.values_list("field__code", "paper_id"):
-                found[code].append(paper)
-        best = {code: sorted(papers, key=order.__getitem__)[:PER_FIELD] for code, papers in found.items()}
+                papers_in[code].append(paper)
+        best = {code: sorted(papers, key=order.__getitem__)[:PER_FIELD] for code, papers in papers_in.items()}
         return lambda codes: _merged(codes, best, order)
 
 
 def _merged(codes: tuple[str, ...], best: dict[str, list[int]], order: dict[int, int]) -> list[Pick]:
-    said: dict[int, list[str]] = defaultdict(list)
+    reasons: dict[int, list[str]] = defaultdict(list)
     for code in codes:
         for paper in best.get(code, ()):
-            said[paper].append(code)
-    papers = sorted(said, key=order.__getitem__)
-    return [Pick(paper, f"In {' and '.join(said[paper])}, which you follow") for paper in papers]
+            reasons[paper].append(code)
+    papers = sorted(reasons, key=order.__getitem__)
+    return [Pick(paper, f"In {' and '.join(reasons[paper])}, which you follow") for paper in papers]
 
 
 def _known(code: str) -> str:
-    found = Field.objects.filter(code__iexact=code.strip()).first()
-    if found is None:
+    field = Field.objects.filter(code__iexact=code.strip()).first()
+    if field is None:
         raise InputError("A field is named by its code", code, "Such as cs.LG; the page Fields lists them.")
-    return found.code
+    return field.code

@@ -1,4 +1,4 @@
-"""New papers that match the reader's saved searches: by their words, so that each is truly about them."""
+"""New papers that match the subscriber's saved searches: by their words, so that each is truly about them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Searches:
         return Question("Searches", "One a line, in the words of the search page.", _searchable)
 
     def read(self, issue: Issue, wanted: Collection[str]) -> Picker:
-        found = _found(issue, wanted)
-        return lambda texts: _taking_turns(texts, found)
+        papers_for = _matches(issue, wanted)
+        return lambda texts: _taking_turns(texts, papers_for)
 
 
-def _found(issue: Issue, texts: Collection[str]) -> dict[str, list[int]]:
+def _matches(issue: Issue, texts: Collection[str]) -> dict[str, list[int]]:
     from broadsheet.search import indexing
     from broadsheet.search.facade import search
     from broadsheet.search.query.filters import Condition
@@ -40,23 +40,23 @@ def _found(issue: Issue, texts: Collection[str]) -> dict[str, list[int]]:
     indexing.catch_up()
     new = set(issue.papers)
     recent = (Condition("after", (issue.edition.day - 2 * LONGEST).isoformat()),)
-    found = {}
+    papers_for = {}
     for text in texts:
         request = SearchRequest(text, recent, mode=Mode.LEXICAL, limit=DEPTH)
         results = search(request.hits_only())
-        found[text] = [hit.paper_id for hit in results.hits if hit.paper_id in new][:PER_SEARCH]
-    return found
+        papers_for[text] = [hit.paper_id for hit in results.hits if hit.paper_id in new][:PER_SEARCH]
+    return papers_for
 
 
-def _taking_turns(texts: tuple[str, ...], found: dict[str, list[int]]) -> list[Pick]:
+def _taking_turns(texts: tuple[str, ...], papers_for: dict[str, list[int]]) -> list[Pick]:
     """The best of each search, then the second of each, so that none crowds out the others."""
-    said: dict[int, list[str]] = defaultdict(list)
+    reasons: dict[int, list[str]] = defaultdict(list)
     for rank in range(PER_SEARCH):
         for text in texts:
-            papers = found.get(text, [])
+            papers = papers_for.get(text, [])
             if rank < len(papers):
-                said[papers[rank]].append(text)
-    return [Pick(paper, f"Matches your search “{'” and “'.join(texts)}”") for paper, texts in said.items()]
+                reasons[papers[rank]].append(text)
+    return [Pick(paper, f"Matches your search “{'” and “'.join(texts)}”") for paper, texts in reasons.items()]
 
 
 def _searchable(text: str) -> str:

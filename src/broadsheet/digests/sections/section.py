@@ -10,7 +10,7 @@ from broadsheet.digests.issue import Issue
 
 
 class Pick(NamedTuple):
-    """A paper that a section wants printed, and why this reader sees it."""
+    """A paper that a section wants printed, and why this subscriber sees it."""
 
     paper: int
     why: str
@@ -19,7 +19,7 @@ class Pick(NamedTuple):
 
 
 Picker = Callable[[tuple[str, ...]], list[Pick]]
-"""What the section has for a reader who asked it for these values, the best first."""
+"""What the section has for a subscriber who asked it for these values, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Question:
 
 
 class Section(Protocol):
-    """`read` is called once for all readers of an issue, with everything that any of them asked for, and does
+    """`read` is called once for all subscribers of an issue, with everything that any of them asked for, and does
     the reading; what it returns is called for each distinct set of wishes and only chooses.
 
-    A section about one reader (votes, personal ranking) has that reader's account as the wished-for value.
+    A section about one subscriber (votes, personal ranking) has that subscriber's account as the wished-for value.
     """
 
     @property

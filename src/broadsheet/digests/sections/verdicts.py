@@ -1,4 +1,4 @@
-"""What the lab found out since the last digest."""
+"""Verdicts that are new since the last digest."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ class Verdicts:
     asks: Question | None = None
 
     def read(self, issue: Issue, wanted: Collection[str]) -> Picker:
-        found = new_verdicts.between(issue.since_moment, issue.edition.frozen)
-        picks = [Pick(each.paper, f"Its claim was tested: {each.status}", each.claim) for each in found]
+        verdicts = new_verdicts.between(issue.since_moment, issue.edition.frozen)
+        picks = [Pick(each.paper, f"Its claim was tested: {each.status}", each.claim) for each in verdicts]
         return lambda values: picks

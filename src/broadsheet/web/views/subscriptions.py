@@ -1,4 +1,4 @@
-"""The digest's pages. They work by an email address alone: a signed link is what opens a reader's choices."""
+"""The digest's pages. They work by an email address alone: a signed link is what opens a subscriber's choices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from broadsheet import config
 from broadsheet.digests import links, sign_ups, subscribers
-from broadsheet.digests.models import Subscription
+from broadsheet.digests.models import Subscriber
 from broadsheet.digests.schedule import zone_names
 from broadsheet.digests.sections import all_sections
 from broadsheet.errors import InputError, TemporaryError
@@ -57,71 +57,73 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def asked(request: HttpRequest) -> HttpResponse:
+def sign_up_sent(request: HttpRequest) -> HttpResponse:
     return _private(page(request, "subscriptions/asked.html"))
 
 
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A look changes nothing: mail programs follow links by themselves. The button confirms."""
-    reader = links.reader_by_confirmation(token)
-    if reader is None:
+    subscriber = links.subscriber_by_confirmation(token)
+    if subscriber is None:
         return _private(page(request, "subscriptions/too_old.html", status=410))
     if request.method == "POST":
-        subscribers.confirm(reader, clock.now())
-        return HttpResponseRedirect(_preferences(reader) + "?confirmed=1")
-    return _private(page(request, "subscriptions/confirm.html", {"reader": reader}))
+        subscribers.confirm(subscriber, clock.now())
+        return HttpResponseRedirect(_preferences(subscriber) + "?confirmed=1")
+    return _private(page(request, "subscriptions/confirm.html", {"subscriber": subscriber}))
 
 
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
-    reader = _reader(token)
+    subscriber = _subscriber(token)
     error = ""
     if request.method == "POST":
         try:
-            subscribers.choose(reader, digest_forms.choices(request.POST, with_sections=True), clock.now())
+            subscribers.choose(
+                subscriber, digest_forms.choices(request.POST, with_sections=True), clock.now()
+            )
             if request.POST.get("resume"):
-                subscribers.confirm(reader, clock.now())
-            return HttpResponseRedirect(_preferences(reader) + "?kept=1")
+                subscribers.confirm(subscriber, clock.now())
+            return HttpResponseRedirect(_preferences(subscriber) + "?kept=1")
         except InputError as wrong:
             error = str(wrong)
     context = {
-        "reader": reader,
+        "subscriber": subscriber,
         "token": token,
         "error": error,
         "kept": "kept" in request.GET,
         "confirmed": "confirmed" in request.GET,
-        "held": _sections(reader, request),
-        "chosen": _typed(request) if error else _kept(reader),
+        "held": _sections(subscriber, request),
+        "chosen": _typed(request) if error else _stored(subscriber),
     }
     return _private(page(request, "subscriptions/preferences.html", _form() | context, 400 if error else 200))
 
 
 @csrf_exempt
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """RFC 8058: mail programs POST here for their reader, without cookies; a GET only shows the button."""
-    reader = _reader(token)
+    """RFC 8058: mail programs POST here for their user, without cookies; a GET only shows the button."""
+    subscriber = _subscriber(token)
     if request.method == "POST":
-        subscribers.unsubscribe(reader, clock.now())
-    context = {"reader": reader, "token": token, "done": request.method == "POST"}
+        subscribers.unsubscribe(subscriber, clock.now())
+    context = {"subscriber": subscriber, "token": token, "done": request.method == "POST"}
     return _private(page(request, "subscriptions/unsubscribe.html", context))
 
 
 def forget(request: HttpRequest, token: str) -> HttpResponse:
-    reader = _reader(token)
+    subscriber = _subscriber(token)
     if request.method == "POST":
-        subscribers.forget(reader)
-    context = {"reader": reader, "token": token, "done": request.method == "POST"}
+        subscribers.forget(subscriber)
+    context = {"subscriber": subscriber, "token": token, "done": request.method == "POST"}
     return _private(page(request, "subscriptions/forget.html", context))
 
 
-def _reader(token: str) -> Subscription:
-    reader = links.reader_by_preferences(token)
-    if reader is None:
+def _subscriber(token: str) -> Subscriber:
+    subscriber = links.subscriber_by_preferences(token)
+    if subscriber is None:
         raise Http404("This link opens nothing: it is incomplete, or its reader was forgotten")
-    return reader
+    return subscriber
 
 
-def _preferences(reader: Subscription) -> str:
-    return reverse("digest-preferences", args=[links.preferences_token(reader)])
+def _preferences(subscriber: Subscriber) -> str:
+    return reverse("digest-preferences", args=[links.preferences_token(subscriber)])
 
 
 def _form() -> dict[str, Any]:
@@ -143,22 +145,24 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _kept(reader: Subscription) -> dict[str, str]:
+def _stored(subscriber: Subscriber) -> dict[str, str]:
     return {
-        "frequency": reader.frequency,
-        "weekday": str(reader.weekday),
-        "hour": str(reader.hour),
-        "time_zone": reader.time_zone,
+        "frequency": subscriber.frequency,
+        "weekday": str(subscriber.weekday),
+        "hour": str(subscriber.hour),
+        "time_zone": subscriber.time_zone,
     }
 
 
-def _sections(reader: Subscription, request: HttpRequest) -> list[dict[str, Any]]:
-    wishes = subscribers.wishes_of([reader])[reader.pk]
+def _sections(subscriber: Subscriber, request: HttpRequest) -> list[dict[str, Any]]:
+    wishes = subscribers.wishes_of([subscriber])[subscriber.pk]
     typed = request.POST if request.method == "POST" else None
     return [
         {
             "section": section,
-            "on": section.slug in typed.getlist("section") if typed else section.slug not in reader.left_out,
+            "on": section.slug in typed.getlist("section")
+            if typed
+            else section.slug not in subscriber.left_out,
             "text": typed.get(f"wish-{section.slug}", "") if typed else "\n".join(wishes.of(section.slug)),
         }
         for section in all_sections()

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from broadsheet.errors import TemporaryError
-from broadsheet.mail import journal
+from broadsheet.mail import outbox
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def test_log_of_writes_is_flushed(database: Path, monkeypatch: pytest.MonkeyPatc
     log = database / "papers.sqlite3-wal"
     log.write_bytes(b"claims")
     flushed: list[int] = []
-    monkeypatch.setattr(journal, "_flush", lambda number: flushed.append(os.fstat(number).st_ino))
-    journal.flush()
+    monkeypatch.setattr(outbox, "_sync", lambda number: flushed.append(os.fstat(number).st_ino))
+    outbox.flush_claims()
     assert flushed == [log.stat().st_ino]
 
 
 def test_without_a_log_nothing_is_kept_and_it_says_so(database: Path) -> None:
     with pytest.raises(TemporaryError, match="does not keep"):
-        journal.flush()
+        outbox.flush_claims()
