@@ -109,7 +109,9 @@ class Entry:
     @property
     def code_urls(self) -> list[str]:
         """Links are read only of papers that have code."""
-        return [url for kind, url in self.links if kind == "code"] if self.paper.has_code else []
+        return (
+            [url for _, url in self._parts.code_links.get(self.paper.id, ())] if self.paper.has_code else []
+        )
 
     @property
     def code_url(self) -> str:

@@ -16,6 +16,7 @@ from broadsheet.claims.models import Claim
 from broadsheet.editions.models import Edition, Place
 from broadsheet.papers.counts import Counts, counts_of
 from broadsheet.papers.models import Listing, Paper, SourceRecord
+from broadsheet.papers.record import LinkKind
 
 Pairs = Mapping[int, Sequence[tuple[str, str]]]
 """{paper: [(first column, second column), ...]}"""
@@ -27,6 +28,8 @@ _FIELDS = """SELECT place.paper_id, field.code, field.name FROM papers_paperfiel
     JOIN papers_field field ON field.id = place.field_id WHERE place.paper_id IN ({}) ORDER BY place.position"""
 _IDENTIFIERS = "SELECT paper_id, scheme, value FROM papers_identifier WHERE paper_id IN ({}) ORDER BY id"
 _LINKS = "SELECT paper_id, kind, url FROM papers_link WHERE paper_id IN ({}) ORDER BY id"
+_LEDGER_IDENTIFIERS = _IDENTIFIERS.replace("WHERE", f"WHERE scheme = '{ledger.SCHEME}' AND")
+_CODE_LINKS = _LINKS.replace("WHERE", f"WHERE kind = '{LinkKind.CODE.value}' AND")
 
 
 class Parts:
@@ -57,10 +60,24 @@ class Parts:
         return _pairs(_LINKS, self._ids)
 
     @cached_property
+    def code_links(self) -> Pairs:
+        """Links to code alone: cards need no other, and they are a fraction of all."""
+        if "links" in self.__dict__:
+            return {
+                paper: [each for each in links if each[0] == LinkKind.CODE]
+                for paper, links in self.links.items()
+            }
+        return _pairs(_CODE_LINKS, self._ids)
+
+    @cached_property
     def claims(self) -> Mapping[int, Sequence[Claim]]:
+        if "identifiers" in self.__dict__:
+            identifiers = self.identifiers
+        else:
+            identifiers = _pairs(_LEDGER_IDENTIFIERS, self._ids)
         named = {
-            paper: [value for scheme, value in identifiers if scheme == ledger.SCHEME]
-            for paper, identifiers in self.identifiers.items()
+            paper: [value for scheme, value in each if scheme == ledger.SCHEME]
+            for paper, each in identifiers.items()
         }
         claims = _claims({value for values in named.values() for value in values})
         return {
