@@ -19,6 +19,8 @@ from broadsheet.http.answer_store import AnswerStore
 from broadsheet.http.cached import cached
 from broadsheet.http.compression import accepts_gzip
 from broadsheet.http.versions import Versions
+from broadsheet.papers.models import Counter
+from broadsheet.ranking import trending
 
 pytestmark = pytest.mark.django_db
 View = Callable[..., HttpResponse]
@@ -136,6 +138,15 @@ def test_vote_renews_what_shows_votes_and_nothing_else(tally: list[int]) -> None
         ["2"],
         ["1"],
     )
+
+
+def test_new_scores_renew_what_follows_their_order_and_nothing_else() -> None:
+    """Votes move them, once a minute."""
+    views = [numbered(counts=True), numbered(scores=True), numbered()]
+    before = [answers(view, request()) for view in views]
+    Counter.advance(trending.REVISION)
+    assert before == [["1"]] * 3
+    assert [answers(view, request()) for view in views] == [["2"], ["2"], ["1"]]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ class EarlyOffer(NamedTuple):
 
     version: str
     counts: bool
+    scores: bool
     expires: float
 
 
@@ -53,6 +54,7 @@ class Rule:
     whole_query: bool = False
     also: Callable[[], object] | None = None
     counts: bool = False
+    scores: bool = False
     lives_s: float = inf
     max_age_s: int = MAX_AGE_S
 
@@ -77,6 +79,7 @@ def cached(
     whole_query: bool = False,
     also: Callable[[], object] | None = None,
     counts: bool = False,
+    scores: bool = False,
     lives_s: float = inf,
     max_age_s: int = MAX_AGE_S,
 ) -> Callable[[View], View]:
@@ -84,12 +87,13 @@ def cached(
 
     `parameters`: these of the query, others being ignored; `whole_query`: all of them, for a view that repeats them.
     `also`: something else, such as how far the index has come.
-    `counts`: readers' votes and comments.
+    `counts`: readers' votes and comments, and the order of trending, which they move.
+    `scores`: that order alone.
     `lives_s`: the time; an answer is stored so long at most, and its ETag is that of its content.
 
     `max_age_s`: how long a client may use it without asking again.
     """
-    rule = Rule(parameters, whole_query, also, counts, lives_s, max_age_s)
+    rule = Rule(parameters, whole_query, also, counts, scores or counts, lives_s, max_age_s)
 
     def wrap(view: View) -> View:
         name = f"{view.__module__}.{view.__qualname__}"
@@ -101,7 +105,7 @@ def cached(
             if not is_anonymous(request):
                 return view(request, *args, **arguments)
             # Read before the answer is made, which is then never older than its version.
-            current = version(counts=rule.counts, also=rule.also)
+            current = version(counts=rule.counts, scores=rule.scores, also=rule.also)
             answering = _Answering(rule, request, current, rule.key(name, request, args, arguments))
             return answering.response(lambda: view(request, *args, **arguments))
 
@@ -156,7 +160,9 @@ class _Answering:
         else:
             expires = inf if self.rule.last_modified(self.version) is not None else None
         if expires is not None:
-            self.request.META[EARLY] = EarlyOffer(self.version.text, self.rule.counts, expires)
+            self.request.META[EARLY] = EarlyOffer(
+                self.version.text, self.rule.counts, self.rule.scores, expires
+            )
 
     def _not_modified(self, etag: str) -> HttpResponse | None:
         """304 without making the answer. `*` stands for any answer, thus needs to know that there is one."""

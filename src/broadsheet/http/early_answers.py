@@ -38,6 +38,8 @@ class _Route(NamedTuple):
 
     counts: bool
     """Its version has the counts of readers."""
+    scores: bool
+    """Its version has the trending scores."""
     counted: bool
     """Its calls are limited."""
 
@@ -64,7 +66,7 @@ class EarlyAnswers:
         if route is None:
             return None
         try:
-            answer = self._store.get(_key(environ, version(counts=route.counts).text))
+            answer = self._store.get(_key(environ, version(counts=route.counts, scores=route.scores).text))
         except Error:  # the framework meets it too, and answers accordingly
             return None
         return _counted(environ, answer) if answer and route.counted else answer
@@ -93,7 +95,7 @@ class EarlyAnswers:
         offer: EarlyOffer = environ[EARLY]
         if len(self._routes) >= MOST_PLACES:
             self._routes.clear()
-        self._routes[_address(environ)] = _Route(offer.counts, limits.COUNTED in environ)
+        self._routes[_address(environ)] = _Route(offer.counts, offer.scores, limits.COUNTED in environ)
         lasting = [(name, value) for name, value in headers if name not in limits.HEADERS]
         self._store.put(_key(environ, offer.version), response_of(status, content, lasting), offer.expires)
 

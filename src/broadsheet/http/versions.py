@@ -2,7 +2,8 @@
 
 It consists of counters that every writer advances in the transaction of its change, of the newest edition, and of the
 day (at whose turn the latest edition is another one): one query on two tiny tables. The counter of embeddings is left
-out, since nothing but search reads them, which follows its own index.
+out, since nothing but search reads them, which follows its own index; that of trending scores counts only where an
+answer follows their order, since a vote moves them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _COUNTERS = """
     UNION ALL SELECT '.edition', COALESCE(MAX(id), 0) FROM editions_edition
     ORDER BY 1
 """
+SCORES = "ranking"
+"""The counter of trending scores."""
 Read = Callable[[], object]
 
 
@@ -52,7 +55,7 @@ class Versions:
 
     def __init__(self, state: SharedState) -> None:
         self._state = state
-        self._latest: dict[tuple[bool, Read | None], Version] = {}
+        self._latest: dict[tuple[bool, bool, Read | None], Version] = {}
         self._tally: Read | None = None
         self._lock = threading.Lock()
 
@@ -61,19 +64,25 @@ class Versions:
         for a route that shows them, so it must cost next to nothing."""
         self._tally = read
 
-    def read(self, now: datetime, *, counts: bool = False, also: Read | None = None) -> Version:
-        """`counts`: of an answer that shows counts of readers, which change without the content. `also`: something
-        else on which it depends."""
-        text = f"{self._state.epoch()};{content(now)}"
+    def read(
+        self, now: datetime, *, counts: bool = False, scores: bool = False, also: Read | None = None
+    ) -> Version:
+        """`counts`: of an answer that shows counts of readers, which change without the content. `scores`: of one that
+        follows the order of trending, which moves with them. `also`: something else on which it depends."""
+        counters = _counters()
+        score = counters.pop(SCORES, 0)
+        text = f"{self._state.epoch()};{_content(counters, now)}"
+        if scores:
+            text += f";{SCORES}={score}"
         if counts and self._tally is not None:
             text += f";tally={self._tally()}"
         if also is not None:
             text += f";also={also()}"
         with self._lock:
-            latest = self._latest.get((counts, also))
+            latest = self._latest.get((counts, scores, also))
             if latest is None or latest.text != text:
                 latest = Version(text, self._state.first_seen(text, now.timestamp()))
-                self._latest[counts, also] = latest
+                self._latest[counts, scores, also] = latest
             return latest
 
 
@@ -87,13 +96,17 @@ def versions() -> Versions:
     return Versions(shared_state())
 
 
-def version(*, counts: bool = False, also: Read | None = None) -> Version:
+def version(*, counts: bool = False, scores: bool = False, also: Read | None = None) -> Version:
     """The one of this moment; see `Versions.read`."""
-    return versions().read(clock.now(), counts=counts, also=also)
+    return versions().read(clock.now(), counts=counts, scores=scores, also=also)
 
 
-def content(now: datetime) -> str:
+def _counters() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNTERS)
-        counters = ",".join(f"{name}={value}" for name, value in cursor.fetchall())
-    return f"{__version__};{calendar.today(now)};{counters}"
+        return dict(cursor.fetchall())
+
+
+def _content(counters: dict[str, int], now: datetime) -> str:
+    stated = ",".join(f"{name}={value}" for name, value in counters.items())
+    return f"{__version__};{calendar.today(now)};{stated}"

@@ -226,3 +226,18 @@ def test_names_are_taken_apart(name: str, parts: Person) -> None:
 )
 def test_journal_references_are_taken_apart_where_they_can_be(line: str, venue: Venue) -> None:
     assert venue_of({"journal_ref": line}) == venue
+
+
+@pytest.mark.parametrize(
+    ("name", "venue"),
+    [
+        ("NeurIPS 2017", Venue(proceedings="NeurIPS 2017")),
+        ("IEEE ISIT 2024", Venue(proceedings="IEEE ISIT 2024")),
+        ("ICML 2024 Workshops: ARLET 2024", Venue(proceedings="ICML 2024 Workshops: ARLET 2024")),
+        ("JMLR 2022", Venue("JMLR")),
+        ("Pattern Recognition Letters 2024", Venue("Pattern Recognition Letters")),
+        ("Letters of Robots 9(1), 2023", Venue(as_printed="Letters of Robots 9(1), 2023")),
+    ],
+)
+def test_year_behind_a_venue_is_no_volume(name: str, venue: Venue) -> None:
+    assert venue_of({"venue": name}) == venue

@@ -8,12 +8,20 @@ from typing import Any, NamedTuple
 
 _JOURNAL_REF = re.compile(
     r"(?P<journal>[^\d(),;:]*[^\W\d_][^\d(),;:]*?)[,\s]+"
-    r"(?:[Vv]ol(?:ume|\.)?\s*)?(?P<volume>\d+)"
+    r"(?:[Vv]ol(?:ume|\.)?\s*)?(?P<volume>\d+)(?!\d)"
     r"(?:\s*\((?P<number>\d{1,3})\)|,\s*(?:[Nn]o|[Ii]ssue)\.?\s*(?P<issue>\d+))?"
-    r"[,:]?\s*(?:\((?P<early_year>\d{4})\),?\s*)?(?:pp?\.?\s*)?(?P<pages>[A-Z]?\d+(?:\s*[-–]+\s*[A-Z]?\d+)?)"
+    r"[,:]?\s*(?:\((?P<early_year>\d{4})\),?\s*)?(?:pp?\.?\s*)?(?P<pages>(?!(?:19|20)\d\d$)[A-Z]?\d+(?:\s*[-–]+\s*[A-Z]?\d+)?)"
     r"(?:[,\s]*\(?(?P<year>\d{4})\)?)?\.?"
 )
-_PROCEEDINGS = re.compile(r"\b(?:proc(?:eedings)?|conference|workshop|symposium)\b|^in[: ]", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"(?P<name>\D+),? (?:19|20)\d\d")
+"""`NeurIPS 2017`: nothing but the name and the year."""
+_JOURNALS = re.compile(
+    r"MLR$|\b(?:journal|transactions|letters|access|trends|TPAMI|TDSC|RA-L)\b", re.IGNORECASE
+)
+_CONFERENCE = re.compile(r"(?:(?:IEEE|ACM)\S* )?\w*[A-Z]{2}[\w-]*")
+_PROCEEDINGS = re.compile(
+    r"\b(?:proc(?:eedings)?|conference|workshops?|symposium)\b|^in[: ]|^advances in ", re.IGNORECASE
+)
 _PAGES = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -44,7 +52,8 @@ def venue_of(details: Mapping[str, Any]) -> Venue:
         _text(details, "booktitle", "proceedings"),
     )
     if not journal and not proceedings:
-        return _from_line(_text(details, "journal_ref", "journal-ref", "venue"))
+        line = _text(details, "journal_ref", "journal-ref")
+        return _from_line(line) if line else _named(_text(details, "venue"))
     if journal and not _text(details, "volume") and not (read := _from_line(journal)).as_printed:
         return read
     return Venue(
@@ -55,6 +64,18 @@ def venue_of(details: Mapping[str, Any]) -> Venue:
         pages=_pages(_text(details, "pages")),
         publisher=_text(details, "publisher"),
     )
+
+
+def _named(venue: str) -> Venue:
+    """A venue by its name: a journal, or a conference by its abbreviation."""
+    of_a_year = _OF_A_YEAR.fullmatch(venue)
+    if of_a_year and not _PROCEEDINGS.search(venue):
+        name = of_a_year["name"].strip(" ,")
+        if _JOURNALS.search(name):
+            return Venue(journal=name)
+        if _CONFERENCE.fullmatch(name):
+            return Venue(proceedings=venue)
+    return _from_line(venue)
 
 
 def _from_line(line: str) -> Venue:

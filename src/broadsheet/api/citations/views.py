@@ -54,12 +54,12 @@ def paper(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     return _answer([work_of(entry_of(found))], found.public_id, form)
 
 
-@cached()
+@cached(scores=True)
 def paper_list(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(_works(LISTS[kind](name)), name, form)
 
 
-@cached("field")
+@cached("field", scores=True)
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(_works(selections.trending(request.GET.get("field", ""))), "trending", form)
 

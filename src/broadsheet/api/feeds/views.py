@@ -43,17 +43,17 @@ def items() -> Items:
     return Items()
 
 
-@cached()
+@cached(scores=True)
 def front(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.front(datetime.now(UTC), in_outline))
 
 
-@cached()
+@cached(scores=True)
 def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(request, form, NAMED[kind](name))
 
 
-@cached("field")
+@cached("field", scores=True)
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     query = [("field", request.GET["field"])] if "field" in request.GET else []
     return _answer(request, form, selections.trending(request.GET.get("field", ""), load=in_outline), query)
