@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,7 @@ WSGI_APPLICATION = "broadsheet.project.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [files("broadsheet.web") / "templates"],  # before those that allauth brings
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -21,7 +21,7 @@ def test_superuser_logs_in_and_changes_a_user(site: str, contexts: Callable[...,
     page.goto(f"{site}/admin/accounts/user/")
     page.get_by_label("Login").fill("Grace")
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="ada", exact=True).click()
     page.get_by_label("Name:", exact=True).fill("Ada Lovelace")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -30,5 +30,5 @@ def test_superuser_logs_in_and_changes_a_user(site: str, contexts: Callable[...,
 
     page.get_by_role("button", name="Log out").click()
     page.goto(f"{site}/admin/")
-    expect(page.get_by_role("button", name="Sign In")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     assert [each for each in complaints if "/favicon.ico" not in each] == []
