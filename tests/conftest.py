@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,10 @@ from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from broadsheet.api.feeds import views as feed_views
 from broadsheet.http.cached import answer_store
+from broadsheet.search import views
+from broadsheet.search.completion import reader as completion_reader
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -48,6 +51,15 @@ def _no_answers_stored() -> None:
     """A test's rollback puts other content under the same counters."""
     cache.clear()
     answer_store.cache_clear()
+    feed_views.items.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_index_left_open() -> Iterator[None]:
+    """Each index is seven open files and more, and many tests have one of their own."""
+    yield
+    views._engine.cache_clear()
+    completion_reader.reader.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import pytest
@@ -59,6 +61,14 @@ def test_everyone_gets_one_over_one_connection(mail: MailServer) -> None:
     assert mail.counts == {ADA: 1, BOB: 1, EVE: 1}
     assert mail.connections == 1
     assert set(states().values()) == {"sent"}
+
+
+def test_process_with_many_open_files_sends_too(mail: MailServer) -> None:
+    """More than `select` can take."""
+    with ExitStack() as opened:
+        for _ in range(1100):
+            opened.enter_context(open(os.devnull))  # noqa: PTH123
+        assert send() == {"taken": 3}
 
 
 def test_sending_again_sends_nothing(mail: MailServer) -> None:

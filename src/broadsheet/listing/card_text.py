@@ -33,4 +33,4 @@ def card_context(card: TextCard) -> dict[str, Any]:
 
 @lru_cache(maxsize=8192)
 def wrapped(text: str) -> str:
-    return "\n".join(textwrap.wrap(text, WIDTH, break_on_hyphens=False))
+    return "\n".join(textwrap.wrap(" ".join(text.split()), WIDTH, break_on_hyphens=False))

@@ -3,10 +3,10 @@ the outcomes. When its input ends, because the run is over or was killed, it fin
 
 from __future__ import annotations
 
-import select
 import signal
 import sys
 from collections import Counter
+from multiprocessing.connection import wait
 from types import FrameType
 from typing import Any
 
@@ -26,7 +26,7 @@ class Stopping:
 
     def __call__(self) -> bool:
         """Between two lists nothing is written to us: if there is something to read, it is the end."""
-        return self.by_signal or bool(select.select([sys.stdin], [], [], 0)[0])
+        return self.by_signal or bool(wait([sys.stdin.fileno()], 0))
 
 
 def main() -> None:

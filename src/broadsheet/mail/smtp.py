@@ -7,10 +7,10 @@ tell. smtplib sends text and dot together, so that every loss would look like th
 
 from __future__ import annotations
 
-import select
 import smtplib
 import socket
 from collections.abc import Callable
+from multiprocessing.connection import wait
 from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
@@ -70,7 +70,7 @@ class _TwoSteps(smtplib.SMTP):
 
     def _check_that_it_listens(self) -> None:
         """A server has nothing to say before the last line, unless it hung up or will not read on."""
-        if self.sock is None or not select.select([self.sock], [], [], LISTEN_S)[0]:
+        if self.sock is None or not wait([self.sock], LISTEN_S):
             return
         code, answer = self.getreply()
         self.close()

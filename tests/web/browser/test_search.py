@@ -52,7 +52,7 @@ def test_suggestions_take_no_room_until_there_are_some_then_stand_one_above_anot
     visit: Opening, address: str
 ) -> None:
     page = visit(address)
-    expect(page.locator(".completions")).to_be_hidden()
+    expect(page.locator(".completions:visible")).to_have_count(0)
     _type(page, "way to learn")
     places = page.locator(".completions li").evaluate_all(
         "all => all.map(each => Math.round(each.getBoundingClientRect().left))"
