@@ -67,7 +67,7 @@ def test_process_with_many_open_files_sends_too(mail: MailServer) -> None:
     """More than `select` can take."""
     with ExitStack() as opened:
         for _ in range(1100):
-            opened.enter_context(open(os.devnull))  # noqa: PTH123
+            opened.enter_context(open(os.devnull))
         assert send() == {"taken": 3}
 
 
