@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import shutil
-import threading
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from tantivy import Index, Searcher
 
 from broadsheet.search.engine import checksums
 from broadsheet.search.engine.files import Damaged, make_usable, read_json, stamp, write_json
+from broadsheet.search.engine.following_reader import FollowingReader, View
 from broadsheet.search.engine.mapped_files import Watch
 from broadsheet.search.index.segments import (
     META,
@@ -25,7 +24,6 @@ from broadsheet.search.index.segments import (
 logger = logging.getLogger("broadsheet.search")
 
 CURRENT = "current.json"
-View = TypeVar("View")
 
 
 def current_folder(home: Path) -> Path | None:
@@ -99,8 +97,8 @@ def clean(home: Path, folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-class IndexReader(Generic[View]):
-    """Follows the index of a home as it is written; shared by threads. What is read is an unchanging view.
+class IndexReader(FollowingReader[View]):
+    """Follows the index of a home.
 
     An index with a damaged file gives none. Files that are not recorded as verified are verified when the process opens
     them; of later commits, which it saw, only files that change afterwards.
@@ -109,30 +107,10 @@ class IndexReader(Generic[View]):
     name = "index"
 
     def __init__(self, home: Path) -> None:
-        self._home = home
-        self._lock = threading.Lock()
+        super().__init__(home)
         self._folder: Path | None = None
-        self._stamps: object = None
-        self._watch: Watch | None = None
         self._index: Index | None = None
-        self._view: View | None = None
-        self._damage = ""
         self._doubted: object = None
-        self.refusal = ""
-        """Why the system does not let this process read the files."""
-
-    def view(self) -> View | None:
-        """The newest committed state; None where nothing was indexed yet, or where it is damaged."""
-        if not self._is_current():
-            with self._lock:
-                self._refresh()
-        return self._view
-
-    @property
-    def damage(self) -> str:
-        """What is wrong with the files; empty where nothing is known to be."""
-        self.view()
-        return self._damage
 
     def condemn(self, damage: str) -> None:
         """Have it made anew for damage that does not keep it from being read."""
@@ -144,10 +122,6 @@ class IndexReader(Generic[View]):
     def _viewed(self, searcher: Searcher) -> View:
         raise NotImplementedError
 
-    def _is_current(self) -> bool:
-        watch = self._watch
-        return self._seen() == self._stamps and (watch is None or watch.holds())
-
     def _seen(self) -> object:
         meta = stamp(self._folder / META) if self._folder else None
         return (stamp(self._home / CURRENT), meta)
@@ -157,13 +131,13 @@ class IndexReader(Generic[View]):
             try:
                 folder = current_folder(self._home)
             except Damaged as error:
-                self._forget(None, str(error))
+                self._forget(str(error))
                 continue
             except OSError as error:
                 self._refuse(error)
                 return
             if folder is None:
-                self._forget(None, "")
+                self._forget("")
                 continue
             before, seen = self._folder, (stamp(self._home / CURRENT), stamp(folder / META))
             try:
@@ -172,7 +146,7 @@ class IndexReader(Generic[View]):
                 if (stamp(self._home / CURRENT), stamp(folder / META)) != seen:
                     self._folder = before
                     continue  # a writer went on between the look and the opening
-                self._forget(folder, str(error))
+                self._forget(str(error), folder)
             except OSError as error:
                 self._refuse(error)
                 return
@@ -210,19 +184,9 @@ class IndexReader(Generic[View]):
             try:
                 prove(segment_files(self._folder))
             except Damaged as damage:
-                self._forget(self._folder, str(damage))
+                self._forget(str(damage), self._folder)
 
-    def _refuse(self, error: OSError) -> None:
-        """It may be whole, but this process cannot read it now: a permission, a limit of open files."""
-        self._forget(None, "")
-        self._stamps = None
-        if str(error) != self.refusal:
-            logger.warning("The %s cannot be read: %s", self.name, error)
-        self.refusal = str(error)
-
-    def _forget(self, folder: Path | None, damage: str) -> None:
-        self._folder, self._watch, self._index, self._view = folder, None, None, None
+    def _forget(self, damage: str, folder: Path | None = None) -> None:
+        self._folder, self._index = folder, None
+        super()._forget(damage)
         self._stamps = self._seen()
-        if damage and damage != self._damage:
-            logger.warning("The %s is damaged (%s); it is made anew from the database.", self.name, damage)
-        self._damage = damage

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from broadsheet.search.engine import checksums
 from broadsheet.search.engine.files import Damaged, stamp
+from broadsheet.search.engine.following_reader import FollowingReader
 from broadsheet.search.engine.mapped_files import Watch
 from broadsheet.search.engine.results import Floats, VectorMark
 from broadsheet.search.query.expressions import AnyOf, Clause, Days, Expression, Tagged
@@ -34,8 +34,6 @@ from broadsheet.search.vectors.file_layout import (
 from broadsheet.search.vectors.product_quantisation import Codebook, FastScan
 from broadsheet.search.vectors.scalar_quantisation import UNIT, dots
 from broadsheet.search.vectors.scanning import Filter, Mask, Rows, Scan
-
-logger = logging.getLogger("broadsheet.search")
 
 MAX_CACHED_FILTERS = 32
 SELECTIVE = 0.25
@@ -186,49 +184,27 @@ class VectorFileView:
         return mask
 
 
-class VectorReader:
-    """Follows the file as it is written; shared by threads.
+class VectorReader(FollowingReader[VectorFileView]):
+    """Follows the vector file of a home.
 
     A file with damage gives no view, or one without product quantisation where only that is damaged. Files that are not
     recorded as verified are verified when a process opens them; later, all of a file that changed without the manifest,
     and a sample of one that grew.
     """
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._lock = threading.Lock()
-        self._stamp: object = None
-        self._watch: Watch | None = None
-        self._view: VectorFileView | None = None
-        self._damage = ""
-        self.refusal = ""
-        """Why the system does not let this process read the files."""
-
-    def view(self) -> VectorFileView | None:
-        """The newest committed state; None where there is none yet."""
-        if not self._is_current():
-            with self._lock:
-                self._refresh()
-        return self._view
-
-    @property
-    def damage(self) -> str:
-        """What is wrong with the files; empty where nothing is known to be."""
-        self.view()
-        return self._damage
+    name = "vector file"
 
     @property
     def outdated(self) -> bool:
         """Whether it is to be made anew: for damage, or because a former version made it, without checksums."""
         return bool(self.damage) or (self._view is not None and self._view.manifest.is_former)
 
-    def _is_current(self) -> bool:
-        watch = self._watch
-        return stamp(self._home / MANIFEST) == self._stamp and (watch is None or watch.holds())
+    def _seen(self) -> object:
+        return stamp(self._home / MANIFEST)
 
     def _refresh(self) -> None:
         while not self._is_current():
-            seen = stamp(self._home / MANIFEST)
+            seen = self._seen()
             try:
                 manifest = read_manifest(self._home)
                 if manifest is None:
@@ -236,13 +212,13 @@ class VectorReader:
                 else:
                     self._open(manifest)
             except (Damaged, ValueError, BadZipFile) as error:
-                if stamp(self._home / MANIFEST) != seen:
+                if self._seen() != seen:
                     continue  # compacted between the manifest and its files: the manifest has moved on
                 self._forget(str(error))
             except OSError as error:
                 self._refuse(error)
                 return
-            self._stamp = seen
+            self._stamps = seen
 
     def _open(self, manifest: Manifest) -> None:
         before = self._view
@@ -271,23 +247,6 @@ class VectorReader:
                     raise
                 damage = str(error)
         return damage
-
-    def _refuse(self, error: OSError) -> None:
-        """It may be whole, but this process cannot read it now: a permission, a limit of open files."""
-        self._forget("")
-        self._stamp = None
-        if str(error) != self.refusal:
-            logger.warning("The vector file cannot be read: %s", error)
-        self.refusal = str(error)
-
-    def _forget(self, damage: str) -> None:
-        self._view = self._watch = None
-        self._note_damage(damage)
-
-    def _note_damage(self, damage: str) -> None:
-        if damage and damage != self._damage:
-            logger.warning("The vector file is damaged (%s); it is made anew from the database.", damage)
-        self._damage = damage
 
 
 def _codebook(folder: Path, manifest: Manifest, before: VectorFileView | None) -> Codebook | None:
