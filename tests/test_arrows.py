@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "accounts": set[str](),
     "community": {"papers", "accounts"},
     "editions": {"papers", "ranking", "claims", "community", "search"},
-    "http": {"editions"},
+    "http": {"editions", "ranking"},
     "mail": set[str](),
     "listing": {"papers", "search", "ranking", "claims", "editions"},
     "digests": {"papers", "claims", "search", "editions", "listing", "mail"},

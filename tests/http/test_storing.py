@@ -18,7 +18,7 @@ from broadsheet.http import versions
 from broadsheet.http.answer_store import AnswerStore
 from broadsheet.http.cached import cached
 from broadsheet.http.compression import accepts_gzip
-from broadsheet.http.versions import Versions
+from broadsheet.http.versions import Follows, Versions
 from broadsheet.papers.models import Counter
 from broadsheet.ranking import trending
 
@@ -130,7 +130,7 @@ def tally(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 
 def test_vote_renews_what_shows_votes_and_nothing_else(tally: list[int]) -> None:
-    with_votes, without = numbered(counts=True), numbered()
+    with_votes, without = numbered(follows=Follows.COUNTS), numbered()
     before = answers(with_votes, request()), answers(without, request())
     tally[0] += 1
     assert (before, answers(with_votes, request()), answers(without, request())) == (
@@ -142,7 +142,7 @@ def test_vote_renews_what_shows_votes_and_nothing_else(tally: list[int]) -> None
 
 def test_new_scores_renew_what_follows_their_order_and_nothing_else() -> None:
     """Votes move them, once a minute."""
-    views = [numbered(counts=True), numbered(scores=True), numbered()]
+    views = [numbered(follows=Follows.COUNTS), numbered(follows=Follows.SCORES), numbered()]
     before = [answers(view, request()) for view in views]
     Counter.advance(trending.REVISION)
     assert before == [["1"]] * 3

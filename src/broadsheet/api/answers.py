@@ -13,6 +13,7 @@ from ninja.decorators import decorate_view
 
 from broadsheet.http.cached import cached
 from broadsheet.http.errors import JSON
+from broadsheet.http.versions import Follows
 
 MINUTE_S = 60
 """How long an answer is stored that changes with the time."""
@@ -26,10 +27,10 @@ def answer(value: Any, link: str = "") -> HttpResponse:
 
 
 def cached_json(
-    *, also: Callable[[], object] | None = None, counts: bool = False, lives_s: float = inf
+    *, also: Callable[[], object] | None = None, follows: Follows = Follows.CONTENT, lives_s: float = inf
 ) -> Callable[[Any], Any]:
     """`http.cached` around a route, so that a stored answer costs no validation of parameters."""
-    return decorate_view(cached(whole_query=True, also=also, counts=counts, lives_s=lives_s, max_age_s=0))
+    return decorate_view(cached(whole_query=True, also=also, follows=follows, lives_s=lives_s, max_age_s=0))
 
 
 def utc(moment: datetime | None) -> str | None:

@@ -25,7 +25,7 @@ from django.utils.http import http_date
 from broadsheet.http import addresses, appearance, compression
 from broadsheet.http.anonymous import is_anonymous
 from broadsheet.http.answer_store import AnswerStore
-from broadsheet.http.versions import Version, version
+from broadsheet.http.versions import Follows, Version, version
 
 EARLY = "broadsheet.early"
 """Key of the WSGI environment: the `EarlyOffer`, where `early_answers` may store the whole answer."""
@@ -41,8 +41,7 @@ class EarlyOffer(NamedTuple):
     """Under which version an answer may be stored, how that version is read, and until when, by the monotonic clock."""
 
     version: str
-    counts: bool
-    scores: bool
+    follows: Follows
     expires: float
 
 
@@ -53,8 +52,7 @@ class Rule:
     parameters: tuple[str, ...] = ()
     whole_query: bool = False
     also: Callable[[], object] | None = None
-    counts: bool = False
-    scores: bool = False
+    follows: Follows = Follows.CONTENT
     lives_s: float = inf
     max_age_s: int = MAX_AGE_S
 
@@ -78,8 +76,7 @@ def cached(
     *parameters: str,
     whole_query: bool = False,
     also: Callable[[], object] | None = None,
-    counts: bool = False,
-    scores: bool = False,
+    follows: Follows = Follows.CONTENT,
     lives_s: float = inf,
     max_age_s: int = MAX_AGE_S,
 ) -> Callable[[View], View]:
@@ -87,13 +84,12 @@ def cached(
 
     `parameters`: these of the query, others being ignored; `whole_query`: all of them, for a view that repeats them.
     `also`: something else, such as how far the index has come.
-    `counts`: readers' votes and comments, and the order of trending, which they move.
-    `scores`: that order alone.
+    `follows`: what readers' votes move.
     `lives_s`: the time; an answer is stored so long at most, and its ETag is that of its content.
 
     `max_age_s`: how long a client may use it without asking again.
     """
-    rule = Rule(parameters, whole_query, also, counts, scores or counts, lives_s, max_age_s)
+    rule = Rule(parameters, whole_query, also, follows, lives_s, max_age_s)
 
     def wrap(view: View) -> View:
         name = f"{view.__module__}.{view.__qualname__}"
@@ -105,7 +101,7 @@ def cached(
             if not is_anonymous(request):
                 return view(request, *args, **arguments)
             # Read before the answer is made, which is then never older than its version.
-            current = version(counts=rule.counts, scores=rule.scores, also=rule.also)
+            current = version(rule.follows, rule.also)
             answering = _Answering(rule, request, current, rule.key(name, request, args, arguments))
             return answering.response(lambda: view(request, *args, **arguments))
 
@@ -160,9 +156,7 @@ class _Answering:
         else:
             expires = inf if self.rule.last_modified(self.version) is not None else None
         if expires is not None:
-            self.request.META[EARLY] = EarlyOffer(
-                self.version.text, self.rule.counts, self.rule.scores, expires
-            )
+            self.request.META[EARLY] = EarlyOffer(self.version.text, self.rule.follows, expires)
 
     def _not_modified(self, etag: str) -> HttpResponse | None:
         """304 without making the answer. `*` stands for any answer, thus needs to know that there is one."""

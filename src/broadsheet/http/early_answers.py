@@ -18,7 +18,7 @@ from broadsheet.http.anonymous import carries_nothing
 from broadsheet.http.answer_store import AnswerStore, response_of
 from broadsheet.http.cached import EARLY, EarlyOffer
 from broadsheet.http.compression import accepts_gzip
-from broadsheet.http.versions import version
+from broadsheet.http.versions import Follows, version
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -36,10 +36,7 @@ _IN_KEY = (
 class _Route(NamedTuple):
     """What is known of the route behind an address."""
 
-    counts: bool
-    """Its version has the counts of readers."""
-    scores: bool
-    """Its version has the trending scores."""
+    follows: Follows
     counted: bool
     """Its calls are limited."""
 
@@ -66,7 +63,7 @@ class EarlyAnswers:
         if route is None:
             return None
         try:
-            answer = self._store.get(_key(environ, version(counts=route.counts, scores=route.scores).text))
+            answer = self._store.get(_key(environ, version(route.follows).text))
         except Error:  # the framework meets it too, and answers accordingly
             return None
         return _counted(environ, answer) if answer and route.counted else answer
@@ -95,7 +92,7 @@ class EarlyAnswers:
         offer: EarlyOffer = environ[EARLY]
         if len(self._routes) >= MOST_PLACES:
             self._routes.clear()
-        self._routes[_address(environ)] = _Route(offer.counts, offer.scores, limits.COUNTED in environ)
+        self._routes[_address(environ)] = _Route(offer.follows, limits.COUNTED in environ)
         lasting = [(name, value) for name, value in headers if name not in limits.HEADERS]
         self._store.put(_key(environ, offer.version), response_of(status, content, lasting), offer.expires)
 

@@ -2,8 +2,8 @@
 
 It consists of counters that every writer advances in the transaction of its change, of the newest edition, and of the
 day (at whose turn the latest edition is another one): one query on two tiny tables. The counter of embeddings is left
-out, since nothing but search reads them, which follows its own index; that of trending scores counts only where an
-answer follows their order, since a vote moves them.
+out, since nothing but search reads them, which follows its own index. What votes of readers move has a part of its
+own, for answers that follow it (`Follows`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from functools import cache
 from math import floor
 
@@ -22,15 +23,24 @@ from broadsheet import __version__
 from broadsheet.editions import calendar
 from broadsheet.http import clock
 from broadsheet.http.shared_state import SharedState, shared_state
+from broadsheet.ranking import trending
 
 _COUNTERS = """
     SELECT name, value FROM papers_counter WHERE name <> 'embedding'
     UNION ALL SELECT '.edition', COALESCE(MAX(id), 0) FROM editions_edition
     ORDER BY 1
 """
-SCORES = "ranking"
-"""The counter of trending scores."""
 Read = Callable[[], object]
+
+
+class Follows(IntEnum):
+    """What beside the content an answer follows; each level has those before it."""
+
+    CONTENT = 0
+    SCORES = 1
+    """The order of trending, which votes move."""
+    COUNTS = 2
+    """Votes and comments of readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class Versions:
 
     def __init__(self, state: SharedState) -> None:
         self._state = state
-        self._latest: dict[tuple[bool, bool, Read | None], Version] = {}
+        self._latest: dict[tuple[Follows, Read | None], Version] = {}
         self._tally: Read | None = None
         self._lock = threading.Lock()
 
@@ -64,25 +74,22 @@ class Versions:
         for a route that shows them, so it must cost next to nothing."""
         self._tally = read
 
-    def read(
-        self, now: datetime, *, counts: bool = False, scores: bool = False, also: Read | None = None
-    ) -> Version:
-        """`counts`: of an answer that shows counts of readers, which change without the content. `scores`: of one that
-        follows the order of trending, which moves with them. `also`: something else on which it depends."""
+    def read(self, now: datetime, follows: Follows = Follows.CONTENT, also: Read | None = None) -> Version:
+        """`also`: something else on which the answer depends."""
         counters = _counters()
-        score = counters.pop(SCORES, 0)
+        scores = counters.pop(trending.REVISION, 0)
         text = f"{self._state.epoch()};{_content(counters, now)}"
-        if scores:
-            text += f";{SCORES}={score}"
-        if counts and self._tally is not None:
+        if follows >= Follows.SCORES:
+            text += f";scores={scores}"
+        if follows >= Follows.COUNTS and self._tally is not None:
             text += f";tally={self._tally()}"
         if also is not None:
             text += f";also={also()}"
         with self._lock:
-            latest = self._latest.get((counts, scores, also))
+            latest = self._latest.get((follows, also))
             if latest is None or latest.text != text:
                 latest = Version(text, self._state.first_seen(text, now.timestamp()))
-                self._latest[counts, scores, also] = latest
+                self._latest[follows, also] = latest
             return latest
 
 
@@ -96,9 +103,9 @@ def versions() -> Versions:
     return Versions(shared_state())
 
 
-def version(*, counts: bool = False, scores: bool = False, also: Read | None = None) -> Version:
+def version(follows: Follows = Follows.CONTENT, also: Read | None = None) -> Version:
     """The one of this moment; see `Versions.read`."""
-    return versions().read(clock.now(), counts=counts, scores=scores, also=also)
+    return versions().read(clock.now(), follows, also)
 
 
 def _counters() -> dict[str, int]:

@@ -10,13 +10,14 @@ from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 
 from broadsheet.http.cached import cached
+from broadsheet.http.versions import Follows
 
 # Asked for early, so that it is there for the first paint: it never replaces another font afterwards.
 _MATHEMATICS_FONT = "<{}>; rel=preload; as=font; type=font/woff2; crossorigin"
 SCORES_S = 60
 """How late a page may show that scores decayed."""
 
-cached_page = cached(whole_query=True, counts=True, lives_s=SCORES_S)
+cached_page = cached(whole_query=True, follows=Follows.COUNTS, lives_s=SCORES_S)
 """Decorator of views whose pages links may carry the whole query."""
 
 

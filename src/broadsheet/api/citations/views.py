@@ -15,6 +15,7 @@ from broadsheet.api.citations.ris import ris
 from broadsheet.api.citations.work import Work, work_of, works_of
 from broadsheet.http.cached import cached
 from broadsheet.http.call_limit import limited
+from broadsheet.http.versions import Follows
 from broadsheet.listing import selections
 from broadsheet.listing.entries import entries_of, entry_of
 from broadsheet.listing.index_state import index_mark
@@ -54,12 +55,12 @@ def paper(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     return _answer([work_of(entry_of(found))], found.public_id, form)
 
 
-@cached(scores=True)
+@cached(follows=Follows.SCORES)
 def paper_list(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(_works(LISTS[kind](name)), name, form)
 
 
-@cached("field", scores=True)
+@cached("field", follows=Follows.SCORES)
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(_works(selections.trending(request.GET.get("field", ""))), "trending", form)
 

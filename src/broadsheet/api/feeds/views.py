@@ -17,6 +17,7 @@ from broadsheet.editions.reading import in_outline
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
 from broadsheet.http.call_limit import limited
+from broadsheet.http.versions import Follows
 from broadsheet.listing import selections
 from broadsheet.listing.index_state import index_mark
 from broadsheet.listing.search_address import read_search, words_and_filters
@@ -43,17 +44,17 @@ def items() -> Items:
     return Items()
 
 
-@cached(scores=True)
+@cached(follows=Follows.SCORES)
 def front(request: HttpRequest, form: str) -> HttpResponse:
     return _answer(request, form, selections.front(datetime.now(UTC), in_outline))
 
 
-@cached(scores=True)
+@cached(follows=Follows.SCORES)
 def named(request: HttpRequest, kind: str, name: str, form: str) -> HttpResponse:
     return _answer(request, form, NAMED[kind](name))
 
 
-@cached("field", scores=True)
+@cached("field", follows=Follows.SCORES)
 def trending(request: HttpRequest, form: str) -> HttpResponse:
     query = [("field", request.GET["field"])] if "field" in request.GET else []
     return _answer(request, form, selections.trending(request.GET.get("field", ""), load=in_outline), query)

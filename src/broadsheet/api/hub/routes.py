@@ -16,6 +16,7 @@ from broadsheet.api.hub.schemas import FlatPaper, Item, WhoAmI
 from broadsheet.api.hub.selection import Listed, Wanted, select
 from broadsheet.api.schemas import answers
 from broadsheet.http import errors
+from broadsheet.http.versions import Follows
 from broadsheet.listing.index_state import index_state
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
@@ -33,7 +34,7 @@ exception_handlers.install(api)
 
 
 @api.get("/daily_papers", response=answers(list[Item]), summary="The daily list")
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def daily_papers(request: HttpRequest, given: Query[Daily]) -> HttpResponse:
     wanted = Wanted(given.span, given.submitter, given.sort == "trending", given.p * given.limit, given.limit)
     listed, more = select(wanted, datetime.now(UTC))
@@ -41,7 +42,7 @@ def daily_papers(request: HttpRequest, given: Query[Daily]) -> HttpResponse:
 
 
 @api.get("/papers", response=answers(list[Item]), summary="All papers, the newest first")
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def papers(request: HttpRequest, given: Query[Page]) -> HttpResponse:
     rows, following = keyset.newest(Paper.unmerged.all(), given.cursor, given.limit)
     link = keyset.next_link(request, cursor=following) if following else ""
@@ -49,7 +50,7 @@ def papers(request: HttpRequest, given: Query[Page]) -> HttpResponse:
 
 
 @api.get("/papers/search", response=answers(list[Item]), summary="Search; without a query, the newest papers")
-@cached_json(also=index_state, counts=True)
+@cached_json(also=index_state, follows=Follows.COUNTS)
 def search(request: HttpRequest, given: Query[SearchParameters]) -> HttpResponse:
     if not given.q.strip():
         rows, _ = keyset.newest(Paper.unmerged.all(), "", given.limit)
@@ -62,7 +63,7 @@ def search(request: HttpRequest, given: Query[SearchParameters]) -> HttpResponse
 
 
 @api.get("/papers/{path:paper_id}", response=answers(FlatPaper, 404), summary="One paper")
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def paper(request: HttpRequest, paper_id: str) -> HttpResponse:
     found = find_paper(paper_id)
     if found is None:

@@ -16,6 +16,7 @@ from broadsheet.claims.models import Claim
 from broadsheet.editions.remarks import remarks
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
+from broadsheet.http.versions import Follows
 from broadsheet.listing import selections
 from broadsheet.listing.claim_filters import read_claim_filters
 from broadsheet.listing.entries import entries_of, entry_of
@@ -40,19 +41,19 @@ NAMED: dict[str, Callable[[str], Selection]] = {
 }
 
 
-@cached(counts=True)
+@cached(follows=Follows.COUNTS)
 def home(request: HttpRequest) -> HttpResponse:
     return _papers(request, selections.front(datetime.now(UTC)))
 
 
-@cached("before", counts=True)
+@cached("before", follows=Follows.COUNTS)
 def named(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     if kind == "fields":
         return _papers(request, selections.field(name, before=request.GET.get("before", "")))
     return _papers(request, NAMED[kind](name))
 
 
-@cached("field", "page", counts=True)
+@cached("field", "page", follows=Follows.COUNTS)
 def trending(request: HttpRequest) -> HttpResponse:
     start = TRENDING_PAGE * (_page(request) - 1)
     return _papers(request, selections.trending(request.GET.get("field", ""), TRENDING_PAGE, start), start)
@@ -64,13 +65,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return _search(request, replace(read_search(request.GET), limit=SEARCH_PAGE, offset=start))
 
 
-@cached(also=index_state, counts=True)
+@cached(also=index_state, follows=Follows.COUNTS)
 def _search(request: HttpRequest, searched: SearchRequest) -> HttpResponse:
     """What is searched for is an argument, because answers are stored by their arguments."""
     return _papers(request, selections.ranked_matches(searched), searched.offset)
 
 
-@cached(counts=True)
+@cached(follows=Follows.COUNTS)
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     found = find_paper(public_id)
     if found is None:

@@ -21,6 +21,7 @@ from broadsheet.editions import cover as covers
 from broadsheet.editions.models import Edition
 from broadsheet.editions.reading import with_names
 from broadsheet.http import addresses, errors
+from broadsheet.http.versions import Follows
 from broadsheet.listing.selections.trending import trending_papers
 from broadsheet.papers.models import Field
 from broadsheet.plots import THEMES
@@ -53,7 +54,7 @@ def editions(request: HttpRequest, given: Query[Page]) -> HttpResponse:
 
 
 @router.get("/latest", response=answers(schemas.Edition), summary="The edition of today")
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def latest(request: HttpRequest) -> HttpResponse:
     return answer(_edition(request, reading.latest(datetime.now(UTC))))
 
@@ -61,7 +62,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/week/{week}", response=answers(schemas.Period), summary="The papers of an ISO week, such as 2026-W47"
 )
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def week(request: HttpRequest, week: Week, given: Query[OfPeriod]) -> HttpResponse:
     return _period(request, reading.week(week, part=reading.Part(given.limit, _behind(given))), "week")
 
@@ -69,7 +70,7 @@ def week(request: HttpRequest, week: Week, given: Query[OfPeriod]) -> HttpRespon
 @router.get(
     "/month/{month}", response=answers(schemas.Period), summary="The papers of a month, such as 2026-11"
 )
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def month(request: HttpRequest, month: Month, given: Query[OfPeriod]) -> HttpResponse:
     return _period(request, reading.month(month, part=reading.Part(given.limit, _behind(given))), "month")
 
@@ -77,13 +78,13 @@ def month(request: HttpRequest, month: Month, given: Query[OfPeriod]) -> HttpRes
 @router.get(
     "/{day}", response=answers(schemas.Edition), summary="The edition of a day, frozen or as it would be now"
 )
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def edition(request: HttpRequest, day: Day) -> HttpResponse:
     return answer(_edition(request, reading.edition_of(dates.day(day))))
 
 
 @trending_router.get("", response=answers(schemas.Trending, 404), summary="What trends now, and how strongly")
-@cached_json(counts=True, lives_s=MINUTE_S)
+@cached_json(follows=Follows.COUNTS, lives_s=MINUTE_S)
 def trending(request: HttpRequest, given: Query[InField]) -> HttpResponse:
     field = None
     if given.field:

@@ -15,6 +15,7 @@ from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Page
 from broadsheet.http import addresses, errors
+from broadsheet.http.versions import Follows
 from broadsheet.listing.selections.fields import papers_by_field
 from broadsheet.listing.selections.paper_lists import places_on
 from broadsheet.papers.models import Field, Listing, Paper, PaperList
@@ -36,7 +37,7 @@ def lists(request: HttpRequest, given: Query[Page]) -> HttpResponse:
 
 
 @router.get("/{slug}", response=answers(schemas.PaperList, 404), summary="One list, in its source's order")
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def paper_list(request: HttpRequest, slug: str, given: Query[Page]) -> HttpResponse:
     found = PaperList.objects.filter(slug=slug).first()
     if found is None:

@@ -16,6 +16,7 @@ from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Filters, HowMany
 from broadsheet.http import addresses, errors
+from broadsheet.http.versions import Follows
 from broadsheet.listing.hits import entry_hits
 from broadsheet.listing.index_state import index_state
 from broadsheet.papers.models import Paper, SourceRecord
@@ -25,7 +26,7 @@ router = Router(tags=["papers"])
 
 
 @router.get("", response=answers(schemas.Papers), summary="Papers, the newest or the most trending first")
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def papers(request: HttpRequest, given: Query[Filters]) -> HttpResponse:
     found = given.filters().papers().select_related("organisation", "primary_field")
     walk = keyset.trending if given.order == "trending" else keyset.newest
@@ -53,7 +54,7 @@ def records(request: HttpRequest, paper_id: str) -> HttpResponse:
 @router.get(
     "/{path:paper_id}/similar", response=answers(schemas.SimilarPapers, 404), summary="Papers like it"
 )
-@cached_json(also=index_state, counts=True)
+@cached_json(also=index_state, follows=Follows.COUNTS)
 def similar(request: HttpRequest, paper_id: str, given: Query[HowMany]) -> HttpResponse:
     from broadsheet.search import facade
 
@@ -76,7 +77,7 @@ def similar(request: HttpRequest, paper_id: str, given: Query[HowMany]) -> HttpR
     response=answers(schemas.Explanation, 404),
     summary="Why it trends as it does",
 )
-@cached_json(counts=True, lives_s=MINUTE_S)
+@cached_json(follows=Follows.COUNTS, lives_s=MINUTE_S)
 def explanation(request: HttpRequest, paper_id: str) -> HttpResponse:
     paper = shapes.named(paper_id)
     explained = trending.explain(paper, datetime.now(UTC))
@@ -86,7 +87,7 @@ def explanation(request: HttpRequest, paper_id: str) -> HttpResponse:
 
 
 @router.get("/{path:paper_id}", response=answers(schemas.WholePaper, 404), summary="One paper")
-@cached_json(counts=True)
+@cached_json(follows=Follows.COUNTS)
 def paper(request: HttpRequest, paper_id: str) -> HttpResponse:
     """By its id, `scheme:value`, or an arXiv, DOI or ACL address."""
     return answer(shapes.whole(request, shapes.named(paper_id)))

@@ -14,6 +14,7 @@ from broadsheet.api.v1 import schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import SearchParameters, Typed
 from broadsheet.http import addresses
+from broadsheet.http.versions import Follows
 from broadsheet.listing.hits import EntryHit, entry_hits
 from broadsheet.listing.index_state import index_state
 from broadsheet.listing.search_address import read_search
@@ -26,7 +27,7 @@ FACETS = ("years", "fields", "sources", "with_code")
 
 
 @router.get("", response=answers(schemas.SearchResults, 404), summary="Search papers")
-@cached_json(also=index_state, counts=True)
+@cached_json(also=index_state, follows=Follows.COUNTS)
 def search(request: HttpRequest, given: Query[SearchParameters]) -> HttpResponse:
     """By words and by meaning. Results are ranked, not keyed, so the cursor says how many were shown."""
     offset = keyset.decode(given.cursor, ORDER, int)[0] if given.cursor else 0
