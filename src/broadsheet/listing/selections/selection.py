@@ -12,7 +12,7 @@ from django.http import Http404
 from broadsheet.editions import reading
 from broadsheet.editions.reading import Load
 from broadsheet.errors import InputError
-from broadsheet.papers.models import Listing, Paper
+from broadsheet.papers.models import Paper
 
 FEED_SIZE = 50
 LONGEST_LIST = 5_000
@@ -31,8 +31,6 @@ class Selection:
     """In order, with organisation and primary field loaded if nothing else was asked for."""
     issue: reading.Issue | None = None
     """Of a day's edition."""
-    listings: tuple[Listing, ...] = ()
-    """Of a source's list: the place of each paper."""
 
 
 def loaded(papers: QuerySet[Paper], size: int, start: int, load: Load) -> tuple[Paper, ...]:
