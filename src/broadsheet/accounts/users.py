@@ -88,7 +88,11 @@ def _require_valid(user: User) -> None:
             validate_email(user.email)
         user.clean_fields()
     except ValidationError as error:
-        raise InputError(error.messages[0].rstrip("."), f"{user.username} {user.email}".strip()) from error
+        raise InputError(
+            error.messages[0].rstrip("."),
+            f"{user.username} {user.email}".strip(),
+            "Nobody was added: try another.",
+        ) from error
 
 
 def _confirm_address(user: User) -> None:
