@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
 from tests.digests.instance import Instance
 from tests.mail.mail_server import MailServer
+from tests.upgrade.former_home import write_former_home
 
-HOME = Path(__file__).parent / "former" / "home.sql"
-"""SQLite's dump of a home that commit b584935 made."""
+ROWS = Path(__file__).with_name("former_rows.sql")
 SECRET_KEY = "a-secret-for-the-tests-of-a-former-home"
 TOKEN = "3-0:wmThOJXYn58Qwhw33Wzva69f4yuj57-9Qjfqk6mlIJg"
 """Of due@example.org, as that version signed it."""
@@ -36,8 +35,7 @@ STATES = {
 def former(tmp_path: Path, mail_server: MailServer) -> Instance:
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    with sqlite3.connect(home / "broadsheet.sqlite3") as database:
-        database.executescript(HOME.read_text())
+    write_former_home(home, ROWS)
     instance = Instance(home, mail_server.port, SECRET_KEY=SECRET_KEY)
     instance.python("-c", "from broadsheet.server import startup; startup.prepare()")
     return instance

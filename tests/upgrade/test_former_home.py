@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from tests.cli.program import ask, up
+from tests.upgrade.former_home import write_former_home
 
-FORMER = Path(__file__).with_name("former_home.sql")
+ROWS = Path(__file__).with_name("former_rows.sql")
 TOKENS = {
     "reading": "bs__mAMBS5b7DCxUKsxLxOP2oEV8TjmMkygOJURZThcY74",
     "administering": "bs_MpfzY72JwreJEuGabm0VOnjjUadokcT-jDyFhkAL84E",
@@ -36,8 +37,7 @@ Rows = dict[Any, dict[str, Any]]
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
-    with closing(sqlite3.connect(folder / "broadsheet.sqlite3")) as database:
-        database.executescript(FORMER.read_text())
+    write_former_home(folder, ROWS)
     return folder
 
 
