@@ -7,26 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from tests.upgrade.migrating import migrate, migrate_to_newest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def migrate(*targets: tuple[str, str | None]) -> Any:
-    executor = MigrationExecutor(connection)
-    executor.migrate(list(targets))
-    return (
-        MigrationExecutor(connection).loader.project_state([target for target in targets if target[1]]).apps
-    )
-
-
 @pytest.fixture
 def former() -> Iterator[Any]:
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
     yield migrate(("accounts", None), ("api", "0001_initial"))
-    migrate(*newest)
+    migrate_to_newest()
 
 
 def test_tokens_of_the_former_version_stay_the_administrators(former: Any) -> None:
@@ -34,7 +24,7 @@ def test_tokens_of_the_former_version_stay_the_administrators(former: Any) -> No
         former.get_model("api", "Token").objects.create(
             name=name, digest=name.encode(), beginning="bs_x", scopes=scopes, created=NOW
         )
-    migrate(*MigrationExecutor(connection).loader.graph.leaf_nodes())
+    migrate_to_newest()
 
     from broadsheet.accounts.models import Token
 
