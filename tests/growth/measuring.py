@@ -11,7 +11,7 @@ from tests.growth.functions import forget_texts
 
 from broadsheet.errors import BroadsheetError
 
-LINEAR = 1.5
+LINEAR = 1.3
 """Times the growth of the text: what measuring needs, and far from the 2 of a quadratic call."""
 SIZE = 2_000
 LARGEST = 64_000

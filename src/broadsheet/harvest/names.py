@@ -8,7 +8,6 @@ of several authors. A suffix stays behind a comma: "Doe, Jane, Jr." is "Jane Doe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from broadsheet.errors import RecordError
 from broadsheet.papers.latex import to_unicode
@@ -76,7 +75,8 @@ def upright(stated: str) -> str:
         return stated.strip()
     family, *others = (part.strip() for part in stated.split(","))
     others = [part for part in others if part]
-    suffixes = [part for part in others if _is_suffix(part, family, others)]
+    whole_before = len(others) > 1 or _is_whole(family)
+    suffixes = [part for part in others if _is_suffix(part, whole_before)]
     rest = [part for part in others if part not in suffixes]
     if _COMPANY.search(stated) and not suffixes:
         return family if rest and " " in family and _AFFILIATION.fullmatch(rest[0]) else stated.strip(" ,")
@@ -138,20 +138,26 @@ def _by_commas(part: str) -> list[str]:
 
 def _pieces(part: str) -> list[str]:
     """Split at commas; a suffix stays with the name before it."""
-    pieces: list[str] = []
+    pieces: list[list[str]] = []
+    is_capitalised = is_whole = False
     for piece in part.split(","):
-        if pieces and _is_suffix(piece.strip(), pieces[-1], ()):
-            pieces[-1] += f",{piece}"
-        elif piece.strip():
-            pieces.append(piece.strip())
-    return pieces
+        stripped = piece.strip()
+        if pieces and _is_suffix(stripped, is_whole):
+            pieces[-1].append(piece)
+            is_whole = is_whole or (is_capitalised and " " in piece)
+        elif stripped:
+            pieces.append([stripped])
+            is_capitalised, is_whole = stripped[:1].isupper(), _is_whole(stripped)
+    return [",".join(piece) for piece in pieces]
 
 
-def _is_suffix(part: str, family: str, others: Sequence[str]) -> bool:
-    if _SUFFIX.fullmatch(part):
-        return True
-    whole_before = len(others) > 1 or (" " in family and family[:1].isupper())
-    return whole_before and bool(_DEGREE.fullmatch(part))
+def _is_whole(name: str) -> bool:
+    return " " in name and name[:1].isupper()
+
+
+def _is_suffix(part: str, whole_before: bool) -> bool:
+    """`whole_before`: a whole name stands before it."""
+    return bool(_SUFFIX.fullmatch(part) or (whole_before and _DEGREE.fullmatch(part)))
 
 
 def _cleaned(stated: str) -> str:
