@@ -25,7 +25,7 @@ def view(monkeypatch: pytest.MonkeyPatch) -> View:
 
 
 def of_version(monkeypatch: pytest.MonkeyPatch, since: float) -> View:
-    monkeypatch.setattr(module, "version", lambda **_: Version("test", since))
+    monkeypatch.setattr(module, "version", lambda follows, also: Version("test", since))
     return cached()(lambda request: HttpResponse("made"))
 
 

@@ -78,15 +78,13 @@ def routes_for_people() -> set[str]:
 
 
 def tags_in_templates() -> dict[str, str]:
-    """{pattern of an opening tag: the template that holds it}, of every form of every application of ours. The pages
-    of accounts are allauth's views, which no crawl enters; `test_admin` logs in and out by them."""
+    """{pattern of an opening tag: the template that holds it}, of every form of every application of ours."""
     ours = [config for config in apps.get_app_configs() if config.name.startswith("broadsheet.")]
     folders = [Path(config.path) / "templates" for config in ours]
     return {
         _pattern(tag): file.name
         for folder in folders
         for file in folder.rglob("*.html")
-        if file.parent.name != "account"
         for tag in OPENING_TAG.findall(file.read_text())
     }
 

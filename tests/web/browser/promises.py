@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from broadsheet.accounts.models import User
 from broadsheet.digests import subscribers
 from broadsheet.digests.models import Subscriber
 from broadsheet.mail.models import Mailing
+
+ADA, PASSWORD = "ada", "a password of some length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,17 @@ def _is_forgotten(reader: int) -> bool:
     return not Subscriber.objects.filter(pk=reader).exists()
 
 
+def _is_logged_in(reader: int) -> bool:
+    return User.objects.get(username=ADA).last_login is not None
+
+
 PROMISES = {
+    ("account_login", "Sign in"): Promise(
+        "The 1th way to learn graph embeddings", {"login": ADA, "password": PASSWORD}, _is_logged_in
+    ),
+    ("account_reset_password", "Reset My Password"): Promise(
+        "sent you an email", {"email": "grace@example.org"}
+    ),
     ("search", "Search"): Promise("The 5th way to learn graph embeddings", {"q": "2611.00005"}),
     ("search", "Find papers like it"): Promise(
         "The 5th way to learn graph embeddings", {"q": "The 5th way to learn graph embeddings, in many words"}

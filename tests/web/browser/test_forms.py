@@ -13,15 +13,16 @@ from playwright.sync_api import Page as Tab
 from tests.claims.press import after_a_run
 from tests.mail.fixtures import SETTINGS
 from tests.web.browser.crawl import Page, crawl, route_of, routes_for_people, tags_in_templates
-from tests.web.browser.promises import PROMISES, Promise
+from tests.web.browser.promises import ADA, PASSWORD, PROMISES, Promise
 from tests.web.press import FRIDAY
 
+from broadsheet.accounts.models import User
 from broadsheet.claims.models import Claim
 from broadsheet.digests import links
 from broadsheet.digests.models import Subscriber, SubscriberState
 
 UNLINKED = (
-    *("/digest/asked", "/search/complete", "/no/such/page"),
+    *("/digest/asked", "/search/complete", "/no/such/page", "/accounts/login/"),
     "/methods/broadsheet.lab.methods.robotics_and_control.trial_and_error",
 )
 """What only a form or a script leads to, and what the claims here do not have."""
@@ -44,6 +45,7 @@ def reader_pages(site: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("BROADSHEET_PUBLIC_URL", "")
     monkeypatch.setenv("BROADSHEET_SIGN_UPS_PER_HOUR", "1000000")
     begin_again()
+    User.objects.create_user(ADA, password=PASSWORD)
     everyone = Subscriber.objects.all()
     addresses = [links.confirmation_url(reader) for reader in everyone]
     addresses += [address for reader in everyone for address in links.own_urls(reader).values()]
