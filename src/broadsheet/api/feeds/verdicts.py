@@ -27,14 +27,14 @@ def items(size: int) -> list[Item]:
 def _item(claim: Claim, title: str, replies: Sequence[Reply]) -> Item:
     """Its time is when this instance learned of it; a reply of the authors changes it."""
     learned = claim.verdict_since or BEGINNING
-    said = finding(claim)
+    sentence = finding(claim)
     replied = "".join(f"<p>{escape(_head(each))}</p>{to_html(each.text)}" for each in replies)
-    texts = [claim.sentence, said, *(f"{_head(each)} {each.text}" for each in replies)]
+    texts = [claim.sentence, sentence, *(f"{_head(each)} {each.text}" for each in replies)]
     return Item(
         id=identifier("verdict", f"{claim.ledger_id} {claim.status}"),
         title=f"{claim.status.capitalize()}: {title}",
         url=f"{ANYWHERE}/claims/{claim.ledger_id}",
-        html=f"<p>{escape(claim.sentence)}</p><p>{escape(said)}</p>{replied}",
+        html=f"<p>{escape(claim.sentence)}</p><p>{escape(sentence)}</p>{replied}",
         text=" ".join(filter(None, texts)),
         authors=(),
         tags=(claim.family,),
