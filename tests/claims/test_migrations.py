@@ -19,3 +19,18 @@ def test_verdict_of_the_former_column_stays() -> None:
         assert (now.verdict, now.verdict_since) == ("supported", SINCE)
     finally:
         migrate_to_newest()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_field_that_is_a_family_of_the_ledger_gets_its_name() -> None:
+    try:
+        fields = migrate(("claims", "0004_replies")).get_model("papers", "Field").objects
+        fields.create(code="q-learning", name="q-learning", group="")
+        fields.create(code="cs.LG", name="Machine Learning", group="Computer Science")
+        fields = migrate(("claims", "0005_families_of_the_ledger")).get_model("papers", "Field").objects
+        assert sorted(fields.values_list("name", "group")) == [
+            ("Machine Learning", "Computer Science"),
+            ("Q-learning", "Families of the ledger"),
+        ]
+    finally:
+        migrate_to_newest()

@@ -32,7 +32,7 @@ def formula(request: HttpRequest) -> HttpResponse:
 
 @cached()
 def testing(request: HttpRequest) -> HttpResponse:
-    return _told(request, "testing", contact=config.read("CONTACT"), most_chars=MOST_CHARS)
+    return _page(request, "testing", contact=config.read("CONTACT"), most_chars=MOST_CHARS)
 
 
 def digest(request: HttpRequest) -> HttpResponse:

@@ -16,5 +16,5 @@ def name_families(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("papers", "0010_title_hashes")]
+    dependencies = [("claims", "0004_replies"), ("papers", "0010_title_hashes")]
     operations = [migrations.RunPython(name_families, migrations.RunPython.noop)]
