@@ -18,5 +18,6 @@ EVERY_FAMILY = (
     "/ledger",
     "/claims/s002",
     "/about",
+    "/about/testing",
     "/no/such/page",
 )

@@ -27,6 +27,7 @@ PAGES = frozenset(
         "claim",
         "source",
         "about",
+        "testing",
         "digest",
     ]
 )
