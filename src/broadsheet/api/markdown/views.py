@@ -38,6 +38,7 @@ NAMED: dict[str, Callable[[str], Selection]] = {
     "monthly": selections.month,
     "fields": selections.field,
     "lists": selections.paper_list,
+    "authors": selections.author,
 }
 
 
