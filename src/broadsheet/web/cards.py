@@ -13,8 +13,8 @@ from broadsheet.papers.models import Paper, author_url
 
 NAMED, UNFOLDED = 3, 25
 """Authors that a card names, and those that unfold behind them."""
-LONG_ABSTRACT_CHARS = 160
-"""What a card of any width shows whole."""
+SHORT_CHARS = 100
+"""A text that a card of any width shows whole."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,12 @@ class Card:
         return self.further_authors - len(self.more_authors)
 
     @property
-    def has_more_text(self) -> bool:
-        """Whether the abstract says more than the card shows of it."""
+    def whole_text(self) -> str:
+        """What unfolds: the abstract, else the summary; empty where the card shows all that there is."""
         paper = self.paper
-        shows_other = bool(paper.summary or self.text_html)
-        return bool(paper.abstract) and (shows_other or len(paper.abstract) > LONG_ABSTRACT_CHARS)
+        shown = self.text_html or paper.summary or paper.abstract
+        whole = paper.abstract or paper.summary
+        return "" if whole == shown and len(whole) <= SHORT_CHARS else whole
 
     @property
     def first_seen(self) -> int:
