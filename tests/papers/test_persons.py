@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.press import FRIDAY, record
 
+from broadsheet.cli import root
 from broadsheet.errors import InputError
 from broadsheet.papers import persons, spelling_index
 from broadsheet.papers.intake import take
@@ -123,3 +128,22 @@ def test_index_takes_each_name_once_and_goes_on_with_new_ones(monkeypatch: pytes
     printed("Ada Lovelace; Emmy Noether; Sofia Kovalevskaya", "Hypatia")
     assert SpellingKey.objects.count() == keys + len(spelling_keys("Hypatia"))
     assert Counter.read(spelling_index.WATERMARK) > watermark
+
+
+@database
+def test_commands_split_join_and_take_back() -> None:
+    printed("Ada Lovelace; Emmy Noether", "Ada Lovelace", "A. Lovelace")
+    together = {"name": "Ada Lovelace", "spellings": ["Ada Lovelace", "A. Lovelace"], "undecided": []}
+    assert asked("show", "A. Lovelace") == together
+    assert asked("split", "A. Lovelace")["spellings"] == ["A. Lovelace"]
+    assert asked("join", "A. Lovelace", "Emmy Noether")["spellings"] == ["Emmy Noether", "A. Lovelace"]
+    assert asked("rulings") == [{"name": "A. Lovelace", "person": "Emmy Noether"}]
+    assert asked("undo", "A. Lovelace") == together
+    unknown = CliRunner().invoke(root, ["author", "show", "Nobody"])
+    assert (unknown.exit_code, "as a paper prints the name" in unknown.output) == (1, True)
+
+
+def asked(*words: str) -> Any:
+    done = CliRunner().invoke(root, ["author", *words, "--json"])
+    assert done.exit_code == 0, done.output
+    return orjson.loads(done.output)
