@@ -15,10 +15,11 @@ from typing import Any
 from broadsheet.claims.models import Claim, Reply
 from broadsheet.claims.nearby import NearClaim, near_claims
 from broadsheet.editions.models import Edition
+from broadsheet.listing.onward import onward_links
 from broadsheet.listing.parts import Parts
 from broadsheet.papers.models import Listing, Paper
 from broadsheet.papers.names import short_list
-from broadsheet.papers.record import Status
+from broadsheet.papers.record import LinkKind, Status
 
 BATCH = 500
 """Papers read with one set of queries; below the parameters that one SQLite statement may have."""
@@ -61,6 +62,11 @@ class Entry:
     def authors(self) -> tuple[str, ...]:
         """Empty where the sources say only how many there are: `Paper.author_count`."""
         return tuple(name for name, _ in self._parts.authors.get(self.paper.id, ()))
+
+    @cached_property
+    def first_authors(self) -> tuple[str, ...]:
+        """As many as a card names; `Paper.author_count` says how many there are."""
+        return tuple(name for name, _ in self._parts.first_authors.get(self.paper.id, ()))
 
     @cached_property
     def affiliations(self) -> tuple[str, ...]:
@@ -128,6 +134,18 @@ class Entry:
     def code_url(self) -> str:
         """The first, or empty."""
         return next(iter(self.code_urls), "")
+
+    @property
+    def pdf_url(self) -> str:
+        """That of a source, else arXiv's by the number; empty where there is none."""
+        number = self.identifier("arxiv")
+        return self.link(LinkKind.PDF) or (f"https://arxiv.org/pdf/{number}" if number else "")
+
+    @property
+    def elsewhere(self) -> tuple[tuple[str, str], ...]:
+        """(name, address) of its pages on other sites."""
+        stated = [("Discussion", url) for kind, url in self.links if kind == LinkKind.DISCUSSION]
+        return (*onward_links(self.identifiers, self.title), *stated)
 
     @property
     def byline(self) -> str:

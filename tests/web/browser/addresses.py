@@ -15,6 +15,7 @@ EVERY_FAMILY = (
     "/fields",
     "/fields/cs.LG",
     "/papers/2611.00002",
+    "/authors/Ada%20Lovelace",
     "/ledger",
     "/claims/s002",
     "/about",

@@ -23,6 +23,7 @@ PAGES = frozenset(
         "fields",
         "field",
         "paper",
+        "author",
         "ledger",
         "claim",
         "source",

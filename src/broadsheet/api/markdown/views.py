@@ -39,6 +39,7 @@ NAMED: dict[str, Callable[[str], Selection]] = {
     "monthly": selections.month,
     "fields": selections.field,
     "lists": selections.paper_list,
+    "authors": selections.author,
 }
 
 

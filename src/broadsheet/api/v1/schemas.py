@@ -24,7 +24,7 @@ class Identifier(Schema):
 
 
 class Link(Schema):
-    kind: str = Field(description="page, pdf, code or project")
+    kind: str = Field(description="page, pdf, code, project or discussion")
     url: str
 
 

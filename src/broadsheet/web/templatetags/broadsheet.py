@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from broadsheet.papers import field_names
+from broadsheet.papers import field_names, models
 from broadsheet.papers.mathml import paragraphs_to_html, to_html
 from broadsheet.papers.models import Field
 from broadsheet.papers.taxonomy import is_arxiv_field
@@ -125,5 +125,5 @@ def host(url: str) -> str:
 
 
 @register.filter
-def author_query(name: str) -> str:
-    return f'author:"{name}"'
+def author_url(name: str) -> str:
+    return models.author_url(name)
