@@ -85,6 +85,11 @@ class Entry:
     def claims(self) -> tuple[Claim, ...]:
         return tuple(self._parts.claims.get(self.paper.id, ()))
 
+    @cached_property
+    def claims_alone(self) -> tuple[Claim, ...]:
+        """The same without their runs: for cards."""
+        return tuple(self._parts.claims_alone.get(self.paper.id, ()))
+
     @property
     def votes(self) -> int:
         return self._parts.counts[self.paper.id].votes
