@@ -105,6 +105,7 @@ def cached(
             answering = _Answering(rule, request, current, rule.key(name, request, args, arguments))
             return answering.response(lambda: view(request, *args, **arguments))
 
+        answered.rule = rule  # type: ignore[attr-defined]  # by which tests know cached routes
         return answered
 
     return wrap
