@@ -77,7 +77,7 @@ class Card:
 
     @property
     def checked_claims(self) -> list[Claim]:
-        return [claim for claim in self.entry.claims if claim.status != ClaimStatus.UNCHECKED]
+        return [claim for claim in self.entry.claims_alone if claim.status != ClaimStatus.UNCHECKED]
 
 
 def cards_of(paper_ids: Sequence[int]) -> list[Card]:

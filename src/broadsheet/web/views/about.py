@@ -13,6 +13,7 @@ from broadsheet.papers.models import Cursor
 from broadsheet.web.page import cached_page, page
 
 
+@cached_page
 def about(request: HttpRequest) -> HttpResponse:
     return page(request, "about.html", {"sources": Cursor.objects.order_by("source")})
 

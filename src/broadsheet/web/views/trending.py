@@ -51,6 +51,7 @@ def _with_score(card: Card, now: datetime) -> Card:
     return replace(card, note=f"score {score:.2f}") if score >= LEAST_SHOWN else card
 
 
+@cached_page
 def formula(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     top = trending_papers().select_related("primary_field").first()
