@@ -18,5 +18,7 @@ EVERY_FAMILY = (
     "/ledger",
     "/claims/s002",
     "/about",
+    "/api/docs",
+    "/api/docs/try/v1/search?q=graph",
     "/no/such/page",
 )
