@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from broadsheet.http import appearance
-from broadsheet.papers.models import Cursor
+from broadsheet.papers.source_names import sources_read
 from broadsheet.web.page import page
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    return page(request, "about.html", {"sources": Cursor.objects.order_by("source")})
+    return page(request, "about.html", {"sources": sources_read()})
 
 
 def change_appearance(request: HttpRequest) -> HttpResponse:
