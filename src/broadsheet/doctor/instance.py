@@ -11,7 +11,7 @@ from broadsheet.doctor import index, mail
 from broadsheet.doctor.finding import Finding, good, note, wrong
 from broadsheet.doctor.machine import Machine
 from broadsheet.errors import BroadsheetError
-from broadsheet.server import startup
+from broadsheet.server import tables as database_tables
 
 PATIENCE_S = 5.0
 """Timeout for a database that another process has locked."""
@@ -47,7 +47,7 @@ def _reach(path: Path) -> None:
 
 
 def tables(machine: Machine) -> Finding:
-    missing = startup.missing_migrations()
+    missing = database_tables.missing_migrations()
     if missing:
         return wrong(
             "tables",
@@ -87,8 +87,8 @@ def sources(machine: Machine) -> Finding:
     failing = {row.source.partition(":")[2]: row.state["error"] for row in tried if row.state.get("error")}
     enabled = [entry.name for entry in entries if entry.enabled]
     if failing:
-        said = "; ".join(f"{name}: {error}" for name, error in sorted(failing.items()))
-        return note("sources", said, "They are tried again by themselves.")
+        failures = "; ".join(f"{name}: {error}" for name, error in sorted(failing.items()))
+        return note("sources", failures, "They are tried again by themselves.")
     return good("sources", ", ".join(enabled) or "none enabled")
 
 

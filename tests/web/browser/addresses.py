@@ -15,10 +15,12 @@ EVERY_FAMILY = (
     "/fields",
     "/fields/cs.LG",
     "/papers/2611.00002",
+    "/authors/Ada%20Lovelace",
     "/ledger",
     "/claims/s002",
     "/about",
     "/api/docs",
     "/api/docs/try/v1/search?q=graph",
+    "/about/testing",
     "/no/such/page",
 )

@@ -25,7 +25,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STRETCH = 5_000
 LONGEST = 50_000
 """Addresses in one file, by the sitemap protocol."""
-_PAGES = ("home", "trending", "lists", "fields", "ledger", "about", "formula")
+_PAGES = ("home", "trending", "lists", "fields", "ledger", "about", "formula", "testing")
 
 _e = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 
@@ -49,9 +49,9 @@ def file(places: Iterable[Place], base: str) -> bytes:
 def papers(number: int) -> list[Place]:
     """Of one stretch, without those that were merged away or deleted."""
     first = number * STRETCH
-    standing = Paper.unmerged.exclude(status=Status.DELETED)
+    listed = Paper.unmerged.exclude(status=Status.DELETED)
     rows = (
-        standing.filter(id__gte=first, id__lt=first + STRETCH)
+        listed.filter(id__gte=first, id__lt=first + STRETCH)
         .order_by("id")
         .only("public_id", "updated", "day")
     )

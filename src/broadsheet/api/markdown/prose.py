@@ -7,8 +7,10 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from broadsheet import config
 from broadsheet.claims import moved
 from broadsheet.claims.methods import source_of
+from broadsheet.claims.replies import MOST_CHARS
 from broadsheet.http import addresses, clock
 from broadsheet.http.cached import cached
 from broadsheet.http.versions import Follows
@@ -23,14 +25,14 @@ LIVES_S = 60
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    return _told(request, "about", sources=sources_read())
+    return _page(request, "about", sources=sources_read())
 
 
 @cached(follows=Follows.COUNTS, lives_s=LIVES_S)
 def formula(request: HttpRequest) -> HttpResponse:
     hours = trending.HALF_LIFE / timedelta(hours=1)
     paper, explanation = worked_example(clock.now())
-    return _told(
+    return _page(
         request,
         "formula",
         ranking=trending,
@@ -40,8 +42,13 @@ def formula(request: HttpRequest) -> HttpResponse:
     )
 
 
+@cached()
+def testing(request: HttpRequest) -> HttpResponse:
+    return _page(request, "testing", contact=config.read("CONTACT"), most_chars=MOST_CHARS)
+
+
 def digest(request: HttpRequest) -> HttpResponse:
-    return _told(request, "digest", mail_is_on=mail_is_on())
+    return _page(request, "digest", mail_is_on=mail_is_on())
 
 
 @cached()
@@ -54,6 +61,6 @@ def source(request: HttpRequest, module: str) -> HttpResponse:
     )
 
 
-def _told(request: HttpRequest, name: str, **context: object) -> HttpResponse:
+def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
     text = render_to_string(f"markdown/{name}.md", {"base": addresses.base(request), **context})
     return HttpResponse(text.strip() + "\n", content_type=CONTENT_TYPE)
