@@ -14,10 +14,10 @@ from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, R
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "/": 12,
-    "/daily/2026-11-20": 9,
-    "/weekly/2026-W47": 7,
-    "/monthly/2026-11": 7,
+    "/": 17,
+    "/daily/2026-11-20": 13,
+    "/weekly/2026-W47": 11,
+    "/monthly/2026-11": 11,
     "/trending": 7,
     "/trending?field=cs.LG": 9,
     "/lists": 4,

@@ -29,7 +29,7 @@ from broadsheet.ranking import trending as ranking
 
 router = Router(tags=["editions"])
 trending_router = Router(tags=["trending"])
-ORDER, RANK = "editions", "period"
+ORDER, RANK = "editions", "rank"
 
 
 @router.get("", response=answers(schemas.Editions), summary="Frozen editions, the newest first")
@@ -169,11 +169,11 @@ def _period(request: HttpRequest, period: reading.Period, page: str) -> HttpResp
     }
     last = period.following
     day = last.day.isoformat() if last and last.day else ""
-    return paged(request, content, keyset.encode(RANK, last.trending, day, last.id) if last else "")
+    return paged(request, content, keyset.encode(RANK, last.pick, last.trending, day, last.id) if last else "")
 
 
 def _behind(given: OfPeriod) -> reading.Rank | None:
     if not given.cursor:
         return None
-    score, day, last = keyset.decode(given.cursor, RANK, float, str, int)
-    return reading.Rank(score, keyset.day_of(day, given.cursor), last)
+    pick, score, day, last = keyset.decode(given.cursor, RANK, int, float, str, int)
+    return reading.Rank(pick, score, keyset.day_of(day, given.cursor), last)
