@@ -30,8 +30,10 @@ def papers_by_day(span: calendar.Span, today: date) -> dict[date, int]:
 
 
 def _dated(days: calendar.Span) -> list[tuple[date, int]]:
+    """Papers by their own day."""
     dated = _printable().filter(day__range=days)
-    return list(dated.order_by().values_list("day").annotate(papers=Count("*")))
+    rows = dated.order_by().values_list("day").annotate(papers=Count("*"))
+    return [(day, papers) for day, papers in rows if day]
 
 
 def _listed_elsewhere(days: calendar.Span) -> dict[date, int]:

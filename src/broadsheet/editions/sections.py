@@ -49,6 +49,11 @@ def sections_of(papers: Sequence[int]) -> list[Section]:
     return _by_topic(present, rows, vectors)
 
 
+def count_for(papers: int) -> int:
+    """Topics of so many papers."""
+    return min(MOST_SECTIONS, max(LEAST_SECTIONS, round(PER_ROOT * math.sqrt(papers))))
+
+
 def _vectors(papers: Sequence[int]) -> dict[int, bytes]:
     from broadsheet.search.embedding.serving import serving_model  # only where an edition is grouped
 
@@ -63,8 +68,7 @@ def _by_topic(papers: Sequence[int], rows: Rows, vectors: Mapping[int, bytes]) -
     from broadsheet.search.vectors.clustering import clusters
 
     embedded = sorted(vectors)  # an order of their own: a vote moves no paper to another topic
-    wanted = round(PER_ROOT * math.sqrt(len(embedded)))
-    found = clusters([vectors[paper] for paper in embedded], min(MOST_SECTIONS, max(LEAST_SECTIONS, wanted)))
+    found = clusters([vectors[paper] for paper in embedded], count_for(len(embedded)))
     labels = dict(zip(embedded, found.labels.tolist(), strict=True))
     labels |= _by_likeness_of_field(papers, rows, labels)
     groups = _grouped(papers, labels)

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 NAMED_BY = 3
 """Words or pairs of words of a name."""
@@ -19,163 +20,17 @@ MOSTLY = 0.5
 _WORD = re.compile(r"[^\W\d_][\w-]+")
 _SAME = {"llm": "language", "llms": "language"}
 _ENDING = re.compile(r"(?:ations?|ions?|ies|ing|ed|al|ic|es|s|y|e)$")
-_COMMON = frozenset(
-    [
-        "a",
-        "about",
-        "across",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "approach",
-        "approaches",
-        "are",
-        "as",
-        "at",
-        "based",
-        "be",
-        "been",
-        "being",
-        "beyond",
-        "both",
-        "but",
-        "by",
-        "can",
-        "case",
-        "could",
-        "data",
-        "dataset",
-        "deep",
-        "different",
-        "do",
-        "does",
-        "during",
-        "each",
-        "efficient",
-        "enabling",
-        "existing",
-        "first",
-        "for",
-        "framework",
-        "from",
-        "further",
-        "given",
-        "has",
-        "have",
-        "high",
-        "how",
-        "however",
-        "i",
-        "if",
-        "improve",
-        "improved",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "large",
-        "learn",
-        "level",
-        "like",
-        "low",
-        "make",
-        "many",
-        "may",
-        "method",
-        "methods",
-        "model",
-        "models",
-        "more",
-        "most",
-        "much",
-        "must",
-        "neural",
-        "new",
-        "no",
-        "not",
-        "novel",
-        "of",
-        "often",
-        "on",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "paper",
-        "performance",
-        "propose",
-        "proposed",
-        "recent",
-        "results",
-        "set",
-        "show",
-        "shows",
-        "significant",
-        "significantly",
-        "since",
-        "single",
-        "so",
-        "some",
-        "specific",
-        "state",
-        "study",
-        "such",
-        "system",
-        "systems",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "three",
-        "through",
-        "time",
-        "to",
-        "toward",
-        "towards",
-        "two",
-        "under",
-        "up",
-        "us",
-        "use",
-        "used",
-        "user",
-        "users",
-        "uses",
-        "using",
-        "via",
-        "was",
-        "we",
-        "well",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "why",
-        "will",
-        "with",
-        "within",
-        "without",
-        "work",
-        "yet",
-    ]
-)
+_COMMON_WORDS = """
+a about across all also an and any approach approaches are as at based be been being beyond both but by can case
+could data dataset deep different do does during each efficient enabling existing first for framework from
+further given has have high how however i if improve improved in into is it its large learn level like low make
+many may method methods model models more most much must neural new no not novel of often on one only or other
+our out over paper performance propose proposed recent results set show shows significant significantly since
+single so some specific state study such system systems than that the their them then there these they this
+those three through time to toward towards two under up us use used user users uses using via was we well were
+what when where whether which while who why will with within without work yet
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def topic_names(texts: Sequence[tuple[str, str]], groups: Sequence[Sequence[int]]) -> list[str]:
@@ -204,9 +59,10 @@ def _terms(text: str) -> set[str]:
     words = [word.lower() for word in _WORD.findall(text)]
     telling = [word not in _COMMON and len(word) > 2 for word in words]
     single = {word for word, tells in zip(words, telling, strict=True) if tells}
-    pairs = zip(words, words[1:], strict=False)
     return single | {
-        f"{one} {two}" for at, (one, two) in enumerate(pairs) if _is_pair(words, telling, at) and one != two
+        f"{one} {two}"
+        for at, (one, two) in enumerate(pairwise(words))
+        if _is_pair(words, telling, at) and one != two
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from broadsheet.editions import corrections
 from broadsheet.editions.reading import Issue, with_names
+from broadsheet.listing.edition_outline import papers_for_lines
 from broadsheet.listing.entries import entries_of
 from broadsheet.papers.models import Paper
 from broadsheet.web.cards import Card
@@ -53,7 +54,7 @@ def lay_out(issue: Issue) -> EditionPage:
     others = [[paper for paper in section.papers if paper != lead] for section in contents.sections]
     best = [paper for section in others for paper in section[:BEST]]
     cards = _cards(issue, [*([lead] if lead else []), *best])
-    lines = _lines(issue, (paper for section in others for paper in section[BEST:]))
+    lines = papers_for_lines(issue, (paper for section in others for paper in section[BEST:]))
     sections = [
         SectionOfPage(
             section.name,
@@ -90,14 +91,6 @@ def _cards(issue: Issue, ids: Sequence[int]) -> dict[int, Card]:
         )
         for paper, card in made.items()
     }
-
-
-def _lines(issue: Issue, ids: Iterable[int]) -> dict[int, Paper]:
-    """Enough of each paper for a line; one query reads those that the edition did not print."""
-    known = {paper.pk: paper for paper in issue.papers}
-    missing = [paper for paper in ids if paper not in known]
-    papers = Paper.objects.filter(pk__in=missing).only("public_id", "title", "status") if missing else ()
-    return known | {paper.pk: paper for paper in papers}
 
 
 def _blocks(papers: Sequence[Paper]) -> list[Sequence[Paper]]:
