@@ -13,9 +13,9 @@ from hashlib import blake2b
 from django.core.cache import cache
 
 from broadsheet.editions.compose import of_the_day
-from broadsheet.editions.lead import Lead, lead_of
+from broadsheet.editions.lead import By, Lead, lead_of
 from broadsheet.editions.models import Edition, EditionSection
-from broadsheet.editions.sections import Section, sections_of
+from broadsheet.editions.sections import OTHERS, Section, sections_of
 from broadsheet.papers.counts import counts_of
 from broadsheet.papers.models import Paper
 
@@ -44,7 +44,16 @@ def composed(
     papers = of_the_day(day, printed)
     sections = sections_once(day, papers)
     counts = counts_of(Paper.objects.filter(pk__in=printed).only("upvotes", "comments"))
-    return Contents(lead_of(papers, picks, counts, verdicts, sections), sections)
+    lead = lead_of(papers, picks, counts, verdicts, sections)
+    if lead and lead.by in (By.PICK, By.SCORE):
+        sections = _by_best_paper(sections, papers)
+    return Contents(lead, sections)
+
+
+def _by_best_paper(sections: Sequence[Section], papers: Sequence[int]) -> tuple[Section, ...]:
+    """Where the order of papers says more than their dates, it is the order of their sections too."""
+    places = {paper: place for place, paper in enumerate(papers)}
+    return tuple(sorted(sections, key=lambda each: (each.name == OTHERS, places[each.papers[0]])))
 
 
 def sections_once(day: date, papers: Sequence[int]) -> tuple[Section, ...]:

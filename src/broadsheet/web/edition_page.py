@@ -14,7 +14,7 @@ from broadsheet.web.cards import Card
 
 BEST = 3
 """Cards of a section."""
-LINES = 24
+LINES = 18
 """Of one block, so that a long list goes round the margin and takes the whole width below it."""
 
 

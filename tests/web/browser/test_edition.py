@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 from tests.web.browser.conftest import Opening
+from tests.web.press import bring_in, record
+
+from broadsheet.papers.record import Record, RecordAuthor, RecordListing
 
 TARGETS = ".turn a, .dates summary, .others summary, .jump a, .titles a, .days a, .edition .brief a"
 TOO_LOW = """each => each.filter(one => one.checkVisibility({contentVisibilityAuto: true}))
@@ -51,3 +57,33 @@ def test_on_a_wide_screen_every_line_is_open_and_no_column_ends_in_a_hole(visit:
     assert margin
     assert story
     assert story["x"] + story["width"] <= margin["x"]
+
+
+MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
+FIELDS = ("cs.LG", "cs.CL", "cs.CV", "cs.AI", "cs.RO", "stat.ML", "math.OC", "astro-ph.GA", "hep-th")
+
+
+def _of_monday(number: int) -> Record:
+    """With as much as a card can hold."""
+    return record(
+        number,
+        MONDAY.date(),
+        title=f"A title that is as long as titles are these days, and a little longer still: paper {number}",
+        abstract="What was found is said in a sentence of some length, which another one follows. " * 9,
+        authors=tuple(RecordAuthor(f"Ada {letter} Lovelace-Byron") for letter in "ABCDEFG"),
+        fields=(FIELDS[number % len(FIELDS)],),
+        organisation="The Institute of Analytical Engines",
+        listings=(RecordListing("monday", "Monday", number, upvotes=number, comments=number),),
+    )
+
+
+def test_full_day_is_short_on_a_phone_and_hides_no_paper(visit: Opening, settings: LazySettings) -> None:
+    bring_in(*(_of_monday(number) for number in range(100, 400)), now=MONDAY)
+    settings.CLOCK = lambda: MONDAY
+    page = visit("/", width=360, height=740, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollHeight") < 5_000
+    papers = page.eval_on_selector_all(
+        ".lead-story .title a, .topics .title a, .titles a",
+        "all => all.map(each => each.getAttribute('href'))",
+    )
+    assert len(papers) == len(set(papers)) == 300
