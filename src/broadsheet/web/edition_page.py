@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from broadsheet.editions import corrections
 from broadsheet.editions.reading import Issue, with_names
-from broadsheet.listing.edition_outline import papers_for_lines
+from broadsheet.listing.edition_outline import PaperLine, paper_lines
 from broadsheet.listing.entries import entries_of
 from broadsheet.papers.models import Paper
 from broadsheet.web.cards import Card
@@ -24,7 +24,7 @@ class SectionOfPage:
     papers: int
     """In all, the lead too if it is of this section."""
     best: Sequence[Card]
-    blocks: Sequence[Sequence[Paper]]
+    blocks: Sequence[Sequence[PaperLine]]
     """Its other papers, each a line."""
     has_lead: bool
 
@@ -54,7 +54,7 @@ def lay_out(issue: Issue) -> EditionPage:
     others = [[paper for paper in section.papers if paper != lead] for section in contents.sections]
     best = [paper for section in others for paper in section[:BEST]]
     cards = _cards(issue, [*([lead] if lead else []), *best])
-    lines = papers_for_lines(issue, (paper for section in others for paper in section[BEST:]))
+    lines = paper_lines(issue, (paper for section in others for paper in section[BEST:]))
     sections = [
         SectionOfPage(
             section.name,
@@ -93,5 +93,5 @@ def _cards(issue: Issue, ids: Sequence[int]) -> dict[int, Card]:
     }
 
 
-def _blocks(papers: Sequence[Paper]) -> list[Sequence[Paper]]:
+def _blocks(papers: Sequence[PaperLine]) -> list[Sequence[PaperLine]]:
     return [papers[start : start + LINES] for start in range(0, len(papers), LINES)]

@@ -20,13 +20,13 @@ from broadsheet.http.cached import cached
 from broadsheet.http.versions import Follows
 from broadsheet.listing import selections
 from broadsheet.listing.claim_filters import read_claim_filters
-from broadsheet.listing.edition_outline import papers_for_lines
+from broadsheet.listing.edition_outline import PaperLine, paper_lines
 from broadsheet.listing.entries import entries_of, entry_of
 from broadsheet.listing.index_state import index_state
 from broadsheet.listing.search_address import read_search
 from broadsheet.listing.selections import Selection
 from broadsheet.papers.lookup import find_paper
-from broadsheet.papers.models import Field, Paper, PaperList
+from broadsheet.papers.models import Field, PaperList
 from broadsheet.search.query.request import SearchRequest
 
 CONTENT_TYPE = "text/markdown; charset=utf-8"
@@ -129,12 +129,12 @@ def _lead(issue: Issue) -> str:
     lead = issue.contents.lead
     if lead is None:
         return ""
-    return f". Lead: {papers_for_lines(issue, [lead.paper])[lead.paper].title_text} ({lead.says})"
+    return f". Lead: {paper_lines(issue, [lead.paper])[lead.paper].title_text} ({lead.says})"
 
 
-def _sections(issue: Issue) -> list[tuple[str, list[Paper]]]:
+def _sections(issue: Issue) -> list[tuple[str, list[PaperLine]]]:
     """Every paper of the day, by topic."""
-    papers = papers_for_lines(issue, issue.contents.papers)
+    papers = paper_lines(issue, issue.contents.papers)
     return [
         (section.name, [papers[each] for each in section.papers if each in papers])
         for section in issue.contents.sections

@@ -22,9 +22,9 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.reading import with_names
 from broadsheet.http import addresses, errors
 from broadsheet.http.versions import Follows
-from broadsheet.listing.edition_outline import papers_for_lines
+from broadsheet.listing.edition_outline import PaperLine, paper_lines
 from broadsheet.listing.selections.trending import trending_papers
-from broadsheet.papers.models import Field, Paper
+from broadsheet.papers.models import Field
 from broadsheet.plots import THEMES
 from broadsheet.ranking import trending as ranking
 
@@ -149,13 +149,13 @@ def _lead(issue: reading.Issue, base: str) -> shapes.Json | None:
     lead = issue.contents.lead
     if lead is None:
         return None
-    paper = papers_for_lines(issue, [lead.paper])[lead.paper]
+    paper = paper_lines(issue, [lead.paper])[lead.paper]
     return {**_line(paper, base), "by": lead.by.value, "says": lead.says}
 
 
 def _sections(issue: reading.Issue, base: str) -> list[shapes.Json]:
     sections = issue.contents.sections
-    papers = papers_for_lines(issue, issue.contents.papers)
+    papers = paper_lines(issue, issue.contents.papers)
     return [
         {
             "name": section.name,
@@ -165,8 +165,8 @@ def _sections(issue: reading.Issue, base: str) -> list[shapes.Json]:
     ]
 
 
-def _line(paper: Paper, base: str) -> shapes.Json:
-    return {"id": paper.public_id, "title": paper.title_text, "url": base + paper.get_absolute_url()}
+def _line(paper: PaperLine, base: str) -> shapes.Json:
+    return {"id": paper.public_id, "title": paper.title_text, "url": base + paper.url}
 
 
 def _cover(issue: reading.Issue, base: str) -> shapes.Json | None:

@@ -22,6 +22,11 @@ def _pages_of_papers(prefix: str) -> str:
     return reverse("paper", args=["x"]).removesuffix("x")
 
 
+def page_of(public_id: str) -> str:
+    """The path of a paper's page."""
+    return _pages_of_papers(get_script_prefix()) + quote(public_id, safe=_UNQUOTED)
+
+
 class Field(models.Model):
     """A subject category, such as cs.LG."""
 
@@ -134,7 +139,7 @@ class Paper(models.Model):
         return self.title_text
 
     def get_absolute_url(self) -> str:
-        return _pages_of_papers(get_script_prefix()) + quote(self.public_id, safe=_UNQUOTED)
+        return page_of(self.public_id)
 
     @property
     def title_text(self) -> str:
