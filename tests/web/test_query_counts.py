@@ -14,19 +14,19 @@ from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, R
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "/": 17,
-    "/daily/2026-11-20": 13,
-    "/weekly/2026-W47": 11,
-    "/monthly/2026-11": 11,
-    "/trending": 7,
-    "/trending?field=cs.LG": 9,
+    "/": 18,
+    "/daily/2026-11-20": 14,
+    "/weekly/2026-W47": 12,
+    "/monthly/2026-11": 12,
+    "/trending": 8,
+    "/trending?field=cs.LG": 10,
     "/lists": 4,
-    "/lists/hub": 8,
+    "/lists/hub": 9,
     "/fields": 4,
-    "/fields/cs.LG": 8,
-    "/search?q=graph": 11,
+    "/fields/cs.LG": 9,
+    "/search?q=graph": 12,
     "/ledger": 4,
-    "/papers/2611.00001": 17,
+    "/papers/2611.00001": 18,
 }
 
 

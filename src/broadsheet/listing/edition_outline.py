@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from broadsheet.editions.reading import Issue
-from broadsheet.papers.models import Paper
-from broadsheet.papers.models.paper import page_of
+from broadsheet.papers.models import Paper, paper_url
 
 
 class PaperLine(NamedTuple):
@@ -25,7 +24,7 @@ class PaperLine(NamedTuple):
 
     @property
     def url(self) -> str:
-        return page_of(self.public_id)
+        return paper_url(self.public_id)
 
 
 def paper_lines(issue: Issue, ids: Iterable[int]) -> dict[int, PaperLine]:
