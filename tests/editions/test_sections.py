@@ -45,6 +45,12 @@ def test_papers_are_grouped_by_what_they_are_about_and_named_by_their_words() ->
 
 def test_order_of_the_edition_changes_no_group_and_stands_within_each() -> None:
     ids = list(planted(9))
+    rng = np.random.default_rng(7)
+    for (
+        row
+    ) in Embedding.objects.all():  # topics that hardly differ, which k-means cuts as its first row falls
+        row.vector = rng.integers(-60, 60, 64).astype(np.int8).tobytes()
+        row.save()
     forwards, backwards = sections.sections_of(ids), sections.sections_of(ids[::-1])
     assert [set(each.papers) for each in forwards] == [set(each.papers) for each in backwards]
     assert [each.papers for each in forwards] == [each.papers[::-1] for each in backwards]

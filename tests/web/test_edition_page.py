@@ -59,6 +59,7 @@ def test_margin_repeats_nothing_of_the_columns(client: Client) -> None:
         link for part in (*of_class(page, "lead-story"), *of_class(page, "topics")) for link in links(part)
     }
     assert {link for link in margin if link.startswith("/papers/")}, "the margin shows what trends"
+    assert not of_class(page, "to-check"), "each claim is about a paper of the columns"
     assert not {link for link in margin & columns if link.startswith(("/papers/", "/claims/"))}
 
 

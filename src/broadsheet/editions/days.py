@@ -43,8 +43,8 @@ def _listed_elsewhere(days: calendar.Span) -> dict[date, int]:
     )
     papers: dict[date, set[int]] = defaultdict(set)
     for listed, paper, dated in rows.values_list("paper_list__day", "paper", "paper__day"):
-        day = calendar.printing_day(listed)
-        if dated is None or calendar.printing_day(dated) != day:
+        day = calendar.printing_day(listed) if listed else None
+        if day and (dated is None or calendar.printing_day(dated) != day):
             papers[day].add(paper)
     return {day: len(each) for day, each in papers.items()}
 

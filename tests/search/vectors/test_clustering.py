@@ -27,7 +27,9 @@ def test_same_vectors_give_the_same_groups() -> None:
     assert first.cosines.tolist() == second.cosines.tolist()
 
 
-def test_nearness_is_the_cosine_with_the_centre() -> None:
-    cosines = clusters(planted(20, 4), 4).cosines
-    assert cosines.min() > 0.5
+def test_what_all_share_makes_no_vector_near_to_a_centre() -> None:
+    rows = planted(20, 4)
+    first, second = (np.frombuffer(row, np.int8).astype(np.int32) for row in rows[:2])
+    cosines = clusters([*rows, ((first + second) // 2).astype(np.int8).tobytes()], 4).cosines
+    assert cosines[:-1].min() > 0.8 > cosines[-1] > 0.5
     assert cosines.max() <= 1.0001
