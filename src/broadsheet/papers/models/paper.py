@@ -27,6 +27,11 @@ def author_url(name: str) -> str:
     return _pages("author", get_script_prefix()) + quote(name, safe=_UNQUOTED)
 
 
+def paper_url(public_id: str) -> str:
+    """Of its page."""
+    return _pages("paper", get_script_prefix()) + quote(public_id, safe=_UNQUOTED)
+
+
 class Field(models.Model):
     """A subject category, such as cs.LG."""
 
@@ -161,7 +166,7 @@ class Paper(models.Model):
         return self.title_text
 
     def get_absolute_url(self) -> str:
-        return _pages("paper", get_script_prefix()) + quote(self.public_id, safe=_UNQUOTED)
+        return paper_url(self.public_id)
 
     @property
     def title_text(self) -> str:
