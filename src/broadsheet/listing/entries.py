@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from broadsheet.claims.models import Claim
+from broadsheet.claims.models import Claim, Reply
+from broadsheet.claims.nearby import NearClaim, near_claims
 from broadsheet.editions.models import Edition
 from broadsheet.listing.onward import onward_links
 from broadsheet.listing.parts import Parts
@@ -90,6 +91,16 @@ class Entry:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         return tuple(self._parts.claims.get(self.paper.id, ()))
+
+    @property
+    def claims_with_replies(self) -> list[tuple[Claim, Sequence[Reply]]]:
+        """Each claim with what authors replied to it."""
+        return [(claim, self._parts.replies.get(claim.ledger_id, ())) for claim in self.claims]
+
+    @cached_property
+    def tested_nearby(self) -> list[NearClaim]:
+        """Tested claims about other papers that are near in meaning; for one paper at a time."""
+        return near_claims(self.paper.id, frozenset(claim.ledger_id for claim in self.claims))
 
     @property
     def votes(self) -> int:

@@ -12,7 +12,8 @@ from django.db import connection
 
 from broadsheet.claims import ledger
 from broadsheet.claims.ledger import with_runs
-from broadsheet.claims.models import Claim
+from broadsheet.claims.models import Claim, Reply
+from broadsheet.claims.replies import replies_to
 from broadsheet.editions.models import Edition, Place
 from broadsheet.papers.counts import Counts, counts_of
 from broadsheet.papers.models import Listing, Paper, SourceRecord
@@ -93,6 +94,11 @@ class Parts:
         return {
             paper: [claims[value] for value in values if value in claims] for paper, values in named.items()
         }
+
+    @cached_property
+    def replies(self) -> Mapping[str, Sequence[Reply]]:
+        """{ledger id: replies of authors}; costs a query only where there are any."""
+        return replies_to(claim for claims in self.claims.values() for claim in claims)
 
     @cached_property
     def counts(self) -> Mapping[int, Counts]:

@@ -49,5 +49,6 @@ urlpatterns = [
     path("methods/<str:module>", claims.source, name="source"),
     path("about", about.about, name="about"),
     path("about/trending", trending.formula, name="formula"),
+    path("about/testing", about.testing, name="testing"),
     path("appearance", about.change_appearance, name="appearance"),
 ]

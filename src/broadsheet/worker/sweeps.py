@@ -109,12 +109,14 @@ def _edition(now: Clock) -> bool:
 
 
 def _verdicts(now: Clock) -> Callable[[Turn], bool]:
+    from broadsheet.claims import nearby
     from broadsheet.claims.syncing import Tables
 
     tables = Tables(config.read("HOME"))
 
     def follow(turn: Turn) -> bool:
         tables.follow(now())
+        nearby.prepare()
         return False
 
     return follow

@@ -19,5 +19,6 @@ EVERY_FAMILY = (
     "/ledger",
     "/claims/s002",
     "/about",
+    "/about/testing",
     "/no/such/page",
 )

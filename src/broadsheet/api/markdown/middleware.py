@@ -28,6 +28,7 @@ PAGES = frozenset(
         "claim",
         "source",
         "about",
+        "testing",
         "digest",
     ]
 )

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from broadsheet.papers import field_names, models
 from broadsheet.papers.mathml import paragraphs_to_html, to_html
 from broadsheet.papers.models import Field
+from broadsheet.papers.taxonomy import is_arxiv_field
 from broadsheet.web.excerpts import excerpt as _excerpt
 
 register = template.Library()
@@ -109,6 +110,16 @@ def field_code(field: Field) -> str:
 
 
 @register.filter
+def field_name(field: Field) -> str:
+    return field_names.full_name(field.code, field.name)
+
+
+@register.filter
+def is_arxiv(field: Field) -> bool:
+    return is_arxiv_field(field.code)
+
+
+@register.filter
 def host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
@@ -116,8 +127,3 @@ def host(url: str) -> str:
 @register.filter
 def author_url(name: str) -> str:
     return models.author_url(name)
-
-
-@register.filter
-def effort(size: str) -> str:
-    return {"S": "small", "M": "medium", "L": "large"}.get(size, size)
