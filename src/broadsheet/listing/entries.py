@@ -97,6 +97,11 @@ class Entry:
     def claims(self) -> tuple[Claim, ...]:
         return tuple(self._parts.claims.get(self.paper.id, ()))
 
+    @cached_property
+    def claims_alone(self) -> tuple[Claim, ...]:
+        """The same without their runs: for cards."""
+        return tuple(self._parts.claims_alone.get(self.paper.id, ()))
+
     @property
     def claims_with_replies(self) -> list[tuple[Claim, Sequence[Reply]]]:
         """Each claim with what authors replied to it."""

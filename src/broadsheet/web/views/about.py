@@ -13,6 +13,7 @@ from broadsheet.papers.source_names import sources_read
 from broadsheet.web.page import cached_page, page
 
 
+@cached_page
 def about(request: HttpRequest) -> HttpResponse:
     return page(request, "about.html", {"sources": sources_read()})
 

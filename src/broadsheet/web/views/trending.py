@@ -52,6 +52,7 @@ def _with_score(card: Card, now: datetime) -> Card:
     return replace(card, note=f"score {score:.2f}") if score >= LEAST_SHOWN else card
 
 
+@cached_page
 def formula(request: HttpRequest) -> HttpResponse:
     paper, explanation = worked_example(clock.now())
     return page(
