@@ -9,7 +9,7 @@ from tests.web.browser.addresses import EVERY_FAMILY
 from tests.web.browser.conftest import Opening
 from tests.web.browser.crawl import route_of, routes_for_people
 
-ELSEWHERE = ("digest", "account_", "source", "appearance", "complete", "cover", "claim-plot")
+ELSEWHERE = ("digest", "account_", "source", "appearance", "complete", "cover", "claim-plot", "day-text")
 """Beginnings of routes that test_readers_pages.py opens, or that show no page of ours."""
 
 
