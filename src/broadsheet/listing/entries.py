@@ -58,6 +58,11 @@ class Entry:
     def is_active(self) -> bool:
         return self.paper.status == Status.ACTIVE
 
+    @property
+    def awaits_arxiv(self) -> bool:
+        """Whether all but the facts of the built-in ledger is still to be harvested, under a number that it gives."""
+        return not self.paper.abstract and bool(self.identifier("arxiv") and self.identifier("ledger"))
+
     @cached_property
     def authors(self) -> tuple[str, ...]:
         """Empty where the sources say only how many there are: `Paper.author_count`."""

@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from broadsheet.papers import field_names, models
+from broadsheet.papers import field_names, models, source_names
 from broadsheet.papers.mathml import paragraphs_to_html, to_html
 from broadsheet.papers.models import Field
 from broadsheet.papers.taxonomy import is_arxiv_field
@@ -107,6 +107,11 @@ def spaced(slug: str) -> str:
 @register.filter
 def field_code(field: Field) -> str:
     return field_names.short_name(field.code, field.name)
+
+
+@register.filter
+def source_name(source: str) -> str:
+    return source_names.source_name(source)
 
 
 @register.filter
