@@ -33,10 +33,7 @@ def marked_paragraphs(text: str, passages: Sequence[Passage]) -> SafeString:
     chosen = list(_apart(passages))[: (_LAST - _FIRST) // 2]
     if not chosen or _STANDINS.search(text):
         return paragraphs_to_html(text)
-    html = paragraphs_to_html(_with_standins(text, chosen))
-    for at, passage in enumerate(chosen):
-        html = mark_safe(_marked(html, chr(_FIRST + 2 * at), chr(_FIRST + 2 * at + 1), passage))
-    return html
+    return mark_safe(_marked(paragraphs_to_html(_with_standins(text, chosen)), chosen))
 
 
 def _apart(passages: Iterable[Passage]) -> Iterable[Passage]:
@@ -56,13 +53,17 @@ def _with_standins(text: str, passages: Sequence[Passage]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _marked(html: str, opening: str, closing: str, passage: Passage) -> str:
-    before, _, rest = html.partition(opening)
-    inside, _, after = rest.partition(closing)
-    if html.count(opening) != 1 or html.count(closing) != 1 or not after or not _nests(inside):
-        return html.replace(opening, "").replace(closing, "")
-    element = "mark" if passage.is_marked else "span"
-    return f'{before}<{element} id="{passage.name}">{inside}</{element}>{after}'
+def _marked(html: str, passages: Sequence[Passage]) -> str:
+    """Every stand-in goes; a pair whose text between nests becomes an element."""
+    pieces, found = _STANDINS.split(html), _STANDINS.findall(html)
+    for at, standin in enumerate(found):
+        number, is_closing = divmod(ord(standin) - _FIRST, 2)
+        is_pair = not is_closing and found[at + 1 : at + 2] == [chr(ord(standin) + 1)]
+        if is_pair and _nests(pieces[at + 1]):
+            passage = passages[number]
+            element = "mark" if passage.is_marked else "span"
+            pieces[at + 1] = f'<{element} id="{passage.name}">{pieces[at + 1]}</{element}>'
+    return "".join(pieces)
 
 
 def _nests(html: str) -> bool:

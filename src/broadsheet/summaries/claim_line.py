@@ -40,12 +40,12 @@ class ClaimLine:
 
 def claim_line(abstract: str) -> ClaimLine | None:
     """None where there is none to choose: no abstract, one of two sentences, or one in another script."""
-    place = _place(abstract)
+    place = chosen_place(abstract)
     return ClaimLine(abstract[place[0] : place[1]], *place) if place else None
 
 
 @lru_cache(maxsize=8192)
-def _place(abstract: str) -> tuple[int, int] | None:
+def chosen_place(abstract: str) -> tuple[int, int] | None:
     if len(abstract) > MOST_CHARS or not _is_english(abstract):
         return None
     parts = sentences(abstract)

@@ -69,6 +69,7 @@ class Maker:
 
     def turn(self, stopping: Callable[[], bool], is_over: Callable[[], bool]) -> bool:
         """Make TL;DRs until the turn is over; returns whether more is left that can be made now."""
+        asked = endpoint()
         drop_outdated()
         while not stopping():
             if is_over():
@@ -78,43 +79,45 @@ class Maker:
             paper = pending(self.clock()).first()
             if paper is None or not spend(self.clock()):
                 return False
-            self._make(paper)
+            self._make(paper, asked)
         return False
 
-    def _make(self, paper: Paper) -> None:
+    def _make(self, paper: Paper, asked: Endpoint) -> None:
         try:
-            make(paper, self.clock())
-        except (ModelUnavailableError, ModelRefusesError) as error:
+            make(paper, asked, self.clock())
+        except (ModelUnavailableError, ModelRefusesError, UnusableAnswerError) as error:
             self.failures += 1
             wait_s = self._wait_s(error)
             self.not_before = self.clock() + timedelta(seconds=wait_s)
-            logger.warning("No TL;DRs are asked for in the next %.0f s: %s", wait_s, error)
+            logger.warning(
+                "%s: no TL;DR. None is asked for in the next %.0f s: %s", paper.public_id, wait_s, error
+            )
         else:
             self.failures, self.not_before = 0, None
 
-    def _wait_s(self, error: ModelUnavailableError | ModelRefusesError) -> float:
+    def _wait_s(self, error: Exception) -> float:
         if isinstance(error, ModelUnavailableError) and error.retry_after_s is not None:
             return error.retry_after_s
         if isinstance(error, ModelRefusesError):
             return LONGEST_WAIT_S
-        return min(FIRST_WAIT_S * 2 ** (self.failures - 1), LONGEST_WAIT_S)
+        return min(FIRST_WAIT_S * 2 ** min(self.failures - 1, 10), LONGEST_WAIT_S)
 
 
-def make(paper: Paper, now: datetime) -> Tldr:
-    """Ask for one paper's TL;DR and store what of it is supported."""
+def make(paper: Paper, asked: Endpoint, now: datetime) -> Tldr:
+    """Ask for one paper's TL;DR and store what of it is supported: nothing, perhaps."""
     model = config.read("TLDR_MODEL")
-    body = endpoint().post(
-        tldr.request(model, paper.title_text, paper.abstract), config.read("TLDR_TIMEOUT_S")
-    )
+    body = asked.post(tldr.request(model, paper.title_text, paper.abstract), config.read("TLDR_TIMEOUT_S"))
     try:
-        made = tldr.supported(tldr.answer_text(body), paper.abstract, cosines)
-    except UnusableAnswerError as error:
-        logger.warning("%s: %s", paper.public_id, error)
-        return _store(paper, model, [], now, again=True)
-    return _store(paper, model, made, now, again=not made)
+        text = tldr.answer_text(body)
+    except UnusableAnswerError:
+        _store(paper, model, [], now, again=True)
+        raise
+    return _store(paper, model, tldr.supported(text, paper.abstract, cosines), now)
 
 
-def _store(paper: Paper, model: str, made: list[tldr.MadeSentence], now: datetime, *, again: bool) -> Tldr:
+def _store(
+    paper: Paper, model: str, made: list[tldr.MadeSentence], now: datetime, *, again: bool = False
+) -> Tldr:
     former = Tldr.objects.filter(paper=paper).first()
     attempts = former.attempts + 1 if former else 1
     again_at = now + NEXT_ATTEMPT if again and attempts < MOST_ATTEMPTS else None
