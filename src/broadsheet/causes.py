@@ -112,8 +112,8 @@ def _cause(error: BaseException, home: Path) -> Cause | None:
         return _of_sqlite(error, home)
     if isinstance(error, OSError):
         return _BY_ERRNO.get(error.errno or 0)
-    if isinstance(error, ValueError) and (said := _OF_RUST.search(str(error))):
-        return _BY_ERRNO.get(int(said[1]))
+    if isinstance(error, ValueError) and (text := _OF_RUST.search(str(error))):
+        return _BY_ERRNO.get(int(text[1]))
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return Cause.UNREACHABLE if state.startswith("08") else _BY_POSTGRESQL.get(state)
@@ -160,42 +160,42 @@ def damage_of(home: Path, within_s: float = CHECK_WITHIN_S) -> str:
         return str(error) if _of_sqlite(error, home) is Cause.DAMAGED else ""
 
 
-def _sentence(cause: Cause, said: str, home: Path) -> BroadsheetError:
+def _sentence(cause: Cause, text: str, home: Path) -> BroadsheetError:
     match cause:
         case Cause.FULL:
             return SetupError(
                 "The disk must have room to write",
-                f"{home} ({said})",
+                f"{home} ({text})",
                 "Free some space, or move the home to another disk (--home DIR).",
             )
         case Cause.LOCKED:
             return TemporaryError(
                 "The database must not be held by another process",
-                f"{home / DATABASE} ({said})",
+                f"{home / DATABASE} ({text})",
                 f"Wait for it or stop it: `fuser {home / DATABASE}` names it.",
             )
         case Cause.FORBIDDEN:
             return SetupError(
                 "Broadsheet must be allowed to read and to write its home",
-                f"{home} ({said})",
+                f"{home} ({text})",
                 f"chown -R $USER {home}; or name another home with --home DIR.",
             )
         case Cause.OPEN_FILES:
             return SetupError(
-                "A process must be allowed as many open files as it needs", said, "Raise it: ulimit -n 4096"
+                "A process must be allowed as many open files as it needs", text, "Raise it: ulimit -n 4096"
             )
         case Cause.DISK:
             return SetupError(
                 "The disk must be able to read and write",
-                f"{home} ({said})",
+                f"{home} ({text})",
                 "Look at the system's log (dmesg); move the home to a disk that works.",
             )
         case Cause.UNREACHABLE:
             return SetupError(
                 "The database must be reachable",
-                said,
+                text,
                 "Start PostgreSQL, or correct BROADSHEET_DATABASE_URL.",
             )
         case Cause.DAMAGED:
             cure = "Restore a dump with pg_restore." if config.read("DATABASE_URL") else f"{RESTORE}."
-            return SetupError("The database is damaged", said, cure)
+            return SetupError("The database is damaged", text, cure)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests.papers.records import record
 
-from broadsheet.digests import sign_ups, subscribers
+from broadsheet.digests import subscribers
 from broadsheet.digests.models import MailKind, Subscriber
 from broadsheet.digests.subscribers import Choices
 from broadsheet.editions.freeze import freeze
@@ -41,7 +41,7 @@ def reader(
 ) -> Subscriber:
     """Confirmed a day ago, so that the digest of seven o'clock is due."""
     chosen = Choices(**choices)  # type: ignore[arg-type]
-    sign_ups.sign_up(address, chosen, confirmed - timedelta(minutes=1))
+    subscribers.sign_up(address, chosen, confirmed - timedelta(minutes=1))
     found = subscribers.find(address)
     outbox.erase([found.address], MailKind)
     subscribers.confirm(found, confirmed)

@@ -13,10 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.digests.calls import SEVEN, reader
 
-from broadsheet.digests import sign_ups, subscribers
+from broadsheet.digests import subscribers
 from broadsheet.digests.models import Subscriber
-from broadsheet.digests.sign_ups import TooManyLetters, sign_up
-from broadsheet.digests.subscribers import Choices
+from broadsheet.digests.subscribers import Choices, TooManyLetters, sign_up
 from broadsheet.mail import kinds, outbox
 from broadsheet.mail.models import Mailing
 
@@ -136,7 +135,7 @@ def test_dropped_letters_are_not_sent_and_forgotten_after_a_day() -> None:
     for _ in range(3):
         sign_up("ada@example.org", Choices(), SEVEN)
     assert [each.kind for each in outbox.due(SEVEN)] == ["confirm"]
-    kinds.tidy(SEVEN + sign_ups.DAY * 2)
+    kinds.tidy(SEVEN + subscribers.DAY * 2)
     assert [each.state for each in Mailing.objects.all()] == ["due"]
 
 

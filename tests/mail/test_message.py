@@ -9,7 +9,7 @@ import pytest
 from tests.digests.calls import SEVEN, edition, paper, reader
 from tests.mail.mail_server import MailServer
 
-from broadsheet.digests import links, planning, sign_ups
+from broadsheet.digests import links, planning, subscribers
 from broadsheet.digests.models import Subscriber
 from broadsheet.digests.subscribers import Choices
 from broadsheet.editions.models import Edition
@@ -96,7 +96,7 @@ def test_every_line_is_short_enough_for_every_server(got: EmailMessage, mail: Ma
 
 
 def test_confirmation_is_no_list_mail(mail: MailServer) -> None:
-    sign_ups.sign_up("eve@example.org", Choices(), SEVEN)
+    subscribers.sign_up("eve@example.org", Choices(), SEVEN)
     send()
     got = mail.message("eve@example.org")
     assert got["List-Unsubscribe"] is None
@@ -108,7 +108,7 @@ def test_confirmation_is_no_list_mail(mail: MailServer) -> None:
 
 
 def test_confirmation_goes_before_digests(ada: Subscriber, mail: MailServer) -> None:
-    sign_ups.sign_up("eve@example.org", Choices(), SEVEN)
+    subscribers.sign_up("eve@example.org", Choices(), SEVEN)
     send()
     assert [to for to, _ in mail.taken] == ["eve@example.org", "ada@example.org"]
 

@@ -17,7 +17,7 @@ from tests.mail.mail_server import MailServer
 
 from broadsheet.digests import planning
 from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
-from broadsheet.mail import delivery, outbox
+from broadsheet.mail import outbox, smtp
 from broadsheet.mail.sender import Sender
 from broadsheet.mail.smtp import Backend
 
@@ -67,7 +67,7 @@ def send() -> Counter[str]:
 def connecting() -> BroadsheetError | None:
     backend = Backend()
     try:
-        delivery.connect(backend)
+        smtp.connect(backend)
     except BroadsheetError as error:
         return error
     finally:

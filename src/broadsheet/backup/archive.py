@@ -99,7 +99,7 @@ def _extract(file: _Bounded, folder: Path) -> dict[str, Any]:
             raise Refusal(f"it does not begin with {MANIFEST}")
         manifest = checked_manifest(_content(archive, first, SMALL_BYTES))
         expected: dict[str, dict[str, Any]] = manifest["files"]
-        total = sum(said["bytes"] for said in expected.values())
+        total = sum(stated["bytes"] for stated in expected.values())
         _require_space(folder, total)
         file.left += total
         taken: set[str] = set()
@@ -122,10 +122,12 @@ def checked_manifest(content: bytes) -> dict[str, Any]:
     files, at, papers = (manifest.get(name) for name in ("files", "at", "papers"))
     if not isinstance(files, dict) or not _is_time(at) or type(papers) is not int:
         raise Refusal(f"its {MANIFEST} does not say files, papers and time")
-    for name, said in files.items():
+    for name, stated in files.items():
         if name not in (DATABASE, *BESIDE) and not RUNS.fullmatch(name):
             raise Refusal(f"it holds {name!r}, which no backup does")
-        size, digest = (said.get("bytes"), said.get("sha256")) if isinstance(said, dict) else (None, None)
+        size, digest = (
+            (stated.get("bytes"), stated.get("sha256")) if isinstance(stated, dict) else (None, None)
+        )
         if type(size) is not int or size < 0 or not isinstance(digest, str):
             raise Refusal(f"its {MANIFEST} does not say the size and checksum of {name}")
         if name in BESIDE and size > SMALL_BYTES:
@@ -135,9 +137,9 @@ def checked_manifest(content: bytes) -> dict[str, Any]:
     return manifest
 
 
-def _is_time(said: object) -> bool:
+def _is_time(stated: object) -> bool:
     try:
-        return isinstance(said, str) and bool(datetime.fromisoformat(said))
+        return isinstance(stated, str) and bool(datetime.fromisoformat(stated))
     except ValueError:
         return False
 

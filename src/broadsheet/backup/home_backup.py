@@ -26,7 +26,7 @@ from broadsheet.backup.archived_database import require_ours
 from broadsheet.errors import InputError, SetupError
 from broadsheet.process import set_up_django
 
-KEPT = "api.sqlite3"
+API_STATE = "api.sqlite3"
 """Of the API (`http.shared_state`): since when a version of the content holds. Other content must not have the same version."""
 DERIVED = ("index", "harvest")
 
@@ -125,7 +125,11 @@ def _checked(source: Path, folder: Path) -> dict[str, Any]:
 
 
 def _swap_in(staged: Path, home: Path, manifest: dict[str, Any]) -> None:
-    for file in (DATABASE + "-wal", DATABASE + "-shm", *(KEPT + suffix for suffix in ("", "-wal", "-shm"))):
+    for file in (
+        DATABASE + "-wal",
+        DATABASE + "-shm",
+        *(API_STATE + suffix for suffix in ("", "-wal", "-shm")),
+    ):
         (home / file).unlink(missing_ok=True)
     for name in manifest["files"]:
         if (staged / name).stat().st_size:  # an empty key would sign nothing: one is made at the next start

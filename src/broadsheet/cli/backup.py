@@ -54,11 +54,11 @@ def restore(file: Path, force: bool, as_json: bool) -> None:
     _print(manifest, as_json, f"Restored from {file}")
 
 
-def _print(manifest: dict[str, Any], as_json: bool, said: str) -> None:
+def _print(manifest: dict[str, Any], as_json: bool, sentence: str) -> None:
     if as_json:
         print_json(manifest)
     else:
-        click.echo(f"{said}: {plural(manifest['papers'], 'paper')}, made at {manifest['at']}.")
+        click.echo(f"{sentence}: {plural(manifest['papers'], 'paper')}, made at {manifest['at']}.")
 
 
 COMMANDS = (backup, restore)

@@ -108,7 +108,7 @@ def _say_due() -> None:
 def preview(reader: str, out: Path | None, show: bool) -> None:
     """Write READER's next digest (an address; none: a reader without wishes) to files, and open it."""
     from broadsheet import config, process
-    from broadsheet.digests.preview import preview as make
+    from broadsheet.digests.digest_mail import preview as make
 
     folder = out or Path(config.read("HOME")) / "preview"
     made = make(reader, process.now())

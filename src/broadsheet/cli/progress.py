@@ -56,10 +56,10 @@ class Progress:
 
 def line(what: str, count: int, seconds: float, share: float | None) -> str:
     rate = count / seconds if seconds > 0 else 0.0
-    said = [f"{what}: {count:,}", f"{rate:,.0f}/s" if rate >= 1 or not rate else f"{60 * rate:,.1f}/min"]
+    parts = [f"{what}: {count:,}", f"{rate:,.0f}/s" if rate >= 1 or not rate else f"{60 * rate:,.1f}/min"]
     if share:
-        said += [f"{share:.0%}", f"{duration(seconds / share - seconds)} left"]
-    return "  ".join(said)
+        parts += [f"{share:.0%}", f"{duration(seconds / share - seconds)} left"]
+    return "  ".join(parts)
 
 
 def duration(seconds: float) -> str:

@@ -1,26 +1,32 @@
-"""The digest as a kind of mail."""
+"""The digest as a kind of mail, and what a subscriber's next one would be."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core.mail import EmailMessage
 from django.db import connection
 
 from broadsheet import config
-from broadsheet.digests import links, planning, sign_ups, subscribers
+from broadsheet.digests import issue as issues
+from broadsheet.digests import links, planning, subscribers
 from broadsheet.digests.composing import Digest
+from broadsheet.digests.issue import Issue
+from broadsheet.digests.letters import SubscriberMail, record_report, subscriber_id
 from broadsheet.digests.links import PREFERENCES, UNSUBSCRIBE
-from broadsheet.digests.models import Composition, MailKind, Subscriber
+from broadsheet.digests.models import Composition, Frequency, MailKind, Subscriber
 from broadsheet.digests.rendering import Renderer
-from broadsheet.digests.subscriber_mail import SubscriberMail, record_report, subscriber_id
+from broadsheet.errors import InputError
 from broadsheet.mail import message
 from broadsheet.mail.kinds import Report
-from broadsheet.mail.message import Form, Image, Stencil
+from broadsheet.mail.message import Content, Form, Image, Stencil
 from broadsheet.mail.models import Mailing, MailState
 
 LIST_NAME = "Broadsheet daily"
+ANYONE = "reader@example.org"
 MAX_FORMS, MAX_STENCILS = 50, 500
 KEEP_COMPOSITIONS = timedelta(days=30)
 _IS_ACTIVE = "SELECT 1 FROM digests_subscriber WHERE id = %s AND state = 'active'"
@@ -81,7 +87,7 @@ class DigestMail(SubscriberMail):
         old = Composition.objects.filter(edition__frozen__lt=now - KEEP_COMPOSITIONS)
         old.filter(pk__in=set(old.values_list("pk", flat=True)) - needed).delete()
         subscribers.forget_gone(now)
-        sign_ups.forget_dropped(now)
+        subscribers.forget_dropped(now)
 
     def _stencil(self, composition: Composition) -> Stencil:
         stencil = self._stencils.get(composition.pk)
@@ -112,3 +118,42 @@ def digest_form(images: tuple[Image, ...]) -> Form:
         "Precedence": "bulk",
     }
     return Form(headers, images)
+
+
+class Preview(NamedTuple):
+    subject: str
+    text: str
+    html: str
+    """With its images inside, so that it can be looked at by itself."""
+    html_bytes: int
+    """As it goes out."""
+    source: str
+    """The message as it would go out."""
+
+
+def preview(address: str, now: datetime) -> Preview:
+    """For an address that signed up; for none, a subscriber without wishes."""
+    edition = issues.newest(now)
+    if edition is None:
+        raise InputError(
+            "A digest is made of an edition", None, "Wait for the edition hour; `broadsheet up` freezes it."
+        )
+    subscriber = subscribers.find(address) if address else Subscriber(pk=0, address=ANYONE)
+    weekly = subscriber.frequency == Frequency.WEEKLY
+    before = subscriber.last_day if subscriber.last_day != edition.day else None
+    issue = Issue(edition, issues.since(edition, before, weekly))
+    ((digest, _),) = planning.compose_all(issue, [subscriber])
+    content = Renderer().render(digest, issue)
+    urls = links.own_urls(subscriber)
+    stencil = Stencil(content, digest_form(content.images))
+    message = stencil.message(subscriber.address, planning.message_id(subscriber, edition), now, urls)
+    own = content.filled(urls)
+    source = message.source.replace(b"\r\n", b"\n").decode()
+    return Preview(own.subject, own.text, _with_images_inside(own), len(own.html.encode()), source)
+
+
+def _with_images_inside(content: Content) -> str:
+    html = content.html
+    for image in content.images:
+        html = html.replace(f"cid:{image.cid}", f"data:image/png;base64,{b64encode(image.png).decode()}")
+    return html

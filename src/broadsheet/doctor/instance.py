@@ -87,8 +87,8 @@ def sources(machine: Machine) -> Finding:
     failing = {row.source.partition(":")[2]: row.state["error"] for row in tried if row.state.get("error")}
     enabled = [entry.name for entry in entries if entry.enabled]
     if failing:
-        said = "; ".join(f"{name}: {error}" for name, error in sorted(failing.items()))
-        return note("sources", said, "They are tried again by themselves.")
+        failures = "; ".join(f"{name}: {error}" for name, error in sorted(failing.items()))
+        return note("sources", failures, "They are tried again by themselves.")
     return good("sources", ", ".join(enabled) or "none enabled")
 
 

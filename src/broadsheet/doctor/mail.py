@@ -40,8 +40,7 @@ def mail(machine: Machine) -> Finding:
 
 
 def _connecting() -> BroadsheetError | None:
-    from broadsheet.mail.delivery import connect
-    from broadsheet.mail.smtp import Backend
+    from broadsheet.mail.smtp import Backend, connect
 
     backend = Backend(timeout=TIMEOUT_S)
     try:

@@ -60,11 +60,11 @@ def read(folder: Path, split: str = "", name: str = "") -> Collection:
     with _opened(file) as lines:
         judgements = judged_by(lines)
     own = folder / f"queries-{split}.jsonl"
-    asked = own if split and _stored(own) else folder / "queries.jsonl"
-    queries = {query: text for query, text in _queries(asked).items() if query in judgements}
+    queries_file = own if split and _stored(own) else folder / "queries.jsonl"
+    queries = {query: text for query, text in _queries(queries_file).items() if query in judgements}
     if not queries:
         raise InputError(
-            f"Some query of {asked.name} has judgements in {file.name}",
+            f"Some query of {queries_file.name} has judgements in {file.name}",
             str(folder),
             "See whether the ids agree.",
         )

@@ -23,7 +23,7 @@ from broadsheet.search.vectors.writer import VectorRow, VectorWriter
 CANDIDATES = 200
 """Candidates of each half, as on the search page."""
 EMBEDDED_AT_ONCE = 512
-SAID_EVERY = 20 * EMBEDDED_AT_ONCE
+REPORT_EVERY = 20 * EMBEDDED_AT_ONCE
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def _vectors(
     for start in range(0, len(texts), EMBEDDED_AT_ONCE):
         for at, vector in enumerate(model.embed_texts(texts[start : start + EMBEDDED_AT_ONCE])):
             writer.put(VectorRow(start + at, vector.tobytes(), 0, (), 0))
-        if start and start % SAID_EVERY == 0:
+        if start and start % REPORT_EVERY == 0:
             say(f"{collection.name}: {start:,} of {len(texts):,} embedded")
     writer.commit(revision=1, paper=0, embedding=1)
     return VectorReader(home).view()

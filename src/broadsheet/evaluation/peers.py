@@ -28,12 +28,12 @@ def sqlite_fts5(collection: Collection) -> Iterator[dict[str, Answer]]:
         )
 
         def answer(text: str) -> Iterable[ScoredDocument]:
-            asked = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
-            if not asked:
+            expression = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
+            if not expression:
                 return []
             rows = database.execute(
                 "SELECT id, -bm25(docs, 0, 3, 1) AS score FROM docs WHERE docs MATCH ? ORDER BY score DESC LIMIT ?",
-                (asked, DEPTH),
+                (expression, DEPTH),
             )
             return [ScoredDocument(*row) for row in rows]
 

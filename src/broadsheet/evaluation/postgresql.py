@@ -14,7 +14,7 @@ from broadsheet.evaluation.system import DEPTH, Answer, ScoredDocument
 NAME = "PostgreSQL"
 INSERTED = """INSERT INTO docs VALUES
     (%s, setweight(to_tsvector('english', %s), 'A') || setweight(to_tsvector('english', %s), 'D'))"""
-ASKED = """SELECT number, ts_rank_cd(words, asked, 1) AS score
+SEARCH = """SELECT number, ts_rank_cd(words, asked, 1) AS score
     FROM docs, to_tsquery('english', %s) AS asked WHERE words @@ asked ORDER BY score DESC, number LIMIT %s"""
 
 
@@ -32,8 +32,8 @@ def postgresql(collection: Collection) -> Iterator[dict[str, Answer]]:
                 _fill(connection, collection)
 
                 def answer(text: str) -> Iterable[ScoredDocument]:
-                    asked = " | ".join(re.findall(r"\w+", text))
-                    rows = connection.execute(ASKED, (asked, DEPTH)) if asked else ()
+                    expression = " | ".join(re.findall(r"\w+", text))
+                    rows = connection.execute(SEARCH, (expression, DEPTH)) if expression else ()
                     return [ScoredDocument(collection.documents[number].id, score) for number, score in rows]
 
                 yield {NAME: answer}

@@ -55,7 +55,7 @@ class Reference:
         title, notes = clean_line(bounded(self.title, "title")), self.notes
         label = clean_line(self.label[:200])
         found, published = tuple(self._identifiers()), self._published()
-        kept = {
+        facts = {
             name: line for name, stated in self.details.items() if (line := clean_line(to_unicode(stated)))
         }
         keywords = [word for stated in self.keywords if (word := clean_line(stated))]
@@ -70,7 +70,7 @@ class Reference:
             fields=tuple(canonical(clean_line(code)) for code in self.fields),
             identifiers=found,
             links=self._links(found[0].value if found and found[0].scheme == "arxiv" else ""),
-            details=kept | ({"keywords": keywords[:100]} if keywords else {}),
+            details=facts | ({"keywords": keywords[:100]} if keywords else {}),
             notes=tuple(notes),
         )
 

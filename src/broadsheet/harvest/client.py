@@ -64,8 +64,8 @@ class Answer:
     @property
     def validators(self) -> dict[str, str]:
         """Validators for the cursor, so that the next request can be answered with 304."""
-        kept = {"etag": self.headers.get("etag"), "last_modified": self.headers.get("last-modified")}
-        return {name: value for name, value in kept.items() if value}
+        headers = {"etag": self.headers.get("etag"), "last_modified": self.headers.get("last-modified")}
+        return {name: value for name, value in headers.items() if value}
 
     @property
     def next_url(self) -> str | None:
@@ -107,10 +107,10 @@ class Client:
 
         Raises TemporaryError when patience is at an end, InputError when asking again is pointless.
         """
-        asked = httpx.URL(url, params=dict(params)) if params else httpx.URL(url)
+        address = httpx.URL(url, params=dict(params)) if params else httpx.URL(url)
 
         def attempt() -> Answer:
-            answer = self._follow(asked, validators or {})
+            answer = self._follow(address, validators or {})
             accept(answer)
             return answer
 

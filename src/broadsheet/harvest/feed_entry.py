@@ -17,12 +17,12 @@ from broadsheet.papers.precision import Precision
 from broadsheet.papers.record import Identifier, LinkKind, Record, RecordAuthor, RecordLink
 from broadsheet.papers.text import clean_line, clean_text, plain_line
 
-_KEPT_TAGS = "p|br|div|li|ul|ol|dl|dt|dd|h[1-6]|hr|blockquote|pre|sub|sup|b|i|em|strong|a|span"
+_ALLOWED_TAGS = "p|br|div|li|ul|ol|dl|dt|dd|h[1-6]|hr|blockquote|pre|sub|sup|b|i|em|strong|a|span"
 _HIDDEN = re.compile(r"<(script|style|iframe|svg|form)\b", re.I | re.A)
 _END_OF_HIDDEN = {
     name: re.compile(f"</{name}", re.I | re.A) for name in ("script", "style", "iframe", "svg", "form")
 }
-_OTHER_TAGS = re.compile(rf"<(?!/?(?:{_KEPT_TAGS})\b)/?[a-z!][^<>]*>", re.I)
+_OTHER_TAGS = re.compile(rf"<(?!/?(?:{_ALLOWED_TAGS})\b)/?[a-z!][^<>]*>", re.I)
 
 
 @dataclass
@@ -96,7 +96,7 @@ def markup_out(html: str) -> str:
 
 def _without_hidden(html: str) -> str:
     """Remove hidden elements in one pass; of an unclosed element only the tag is removed."""
-    kept, at = list[str](), 0
+    pieces, at = list[str](), 0
     unclosed = set[str]()
     for found in _HIDDEN.finditer(html):
         name = found[1].lower()
@@ -106,9 +106,9 @@ def _without_hidden(html: str) -> str:
         if end is None:
             unclosed.add(name)
             continue
-        kept.append(html[at : found.start()])
+        pieces.append(html[at : found.start()])
         at = end.start()
-    return " ".join([*kept, html[at:]])
+    return " ".join([*pieces, html[at:]])
 
 
 def source_name(home: str, title: str) -> str:

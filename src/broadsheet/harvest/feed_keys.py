@@ -124,8 +124,8 @@ def _key(item: Item, has_guid: bool, has_link: bool) -> str:
         return entry.guid[:MAX_KEY_CHARS]
     if has_link:
         return (f"{entry.guid}/{entry.url}" if entry.guid else entry.url)[:MAX_KEY_CHARS]
-    told = f"{title_key(item.title)[:80]}-{digest(item.title)}"
-    return f"{entry.guid[:200]}/{told}" if entry.guid else told
+    by_title = f"{title_key(item.title)[:80]}-{digest(item.title)}"
+    return f"{entry.guid[:200]}/{by_title}" if entry.guid else by_title
 
 
 def _stated(entry: FeedEntry, home: str) -> tuple[tuple[Identifier, ...], list[str]]:

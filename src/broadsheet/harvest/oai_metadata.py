@@ -183,13 +183,13 @@ def _arxiv_authors(metadata: etree._Element, notes: Notes) -> Iterator[RecordAut
 
 def _without_affiliations(authors: str) -> str:
     """`A. Smith (1), B. Jones (2) ((1) Here, (2) There)` as the names alone."""
-    depth, kept = 0, []
+    depth, outside = 0, []
     for character in authors:
         depth += character == "("
         if not depth:
-            kept.append(character)
+            outside.append(character)
         depth -= character == ")" and depth > 0
-    return "".join(kept)
+    return "".join(outside)
 
 
 def _arxiv_details(journal: str, comment: str, licence: str, report: str) -> dict[str, object]:

@@ -93,11 +93,11 @@ def _gunzip(packed: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
                     break
                 _expect(piece, _GZIP[:1], "gzip")
                 member = zlib.decompressobj(16 + zlib.MAX_WBITS)
-            before, kept = len(piece), member.copy()
+            before, state_before = len(piece), member.copy()
             try:
                 out = member.decompress(piece, PIECE_BYTES)
             except zlib.error as error:
-                yield before, _up_to_damage(kept, piece)
+                yield before, _up_to_damage(state_before, piece)
                 raise _damaged("gzip", str(error)) from error
             piece = member.unused_data if member.eof else member.unconsumed_tail
             yield before - len(piece), out

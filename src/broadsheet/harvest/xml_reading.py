@@ -14,7 +14,7 @@ from broadsheet.harvest.reading import declared_encoding, head_text, set_aside
 from broadsheet.harvest.values import bounded
 
 MAX_NAME_CHARS = 1_000
-KEPT_OTHERS = 1_000
+MAX_OTHERS = 1_000
 """Elements between the wanted ones stay for the caller (a feed's title), but never more than this."""
 _FORBIDDEN = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)((?:\s[^<>]*)?)/?>")
@@ -63,7 +63,7 @@ def elements(file: BinaryIO, *tags: str) -> Iterator[etree._Element | Rejected]:
                     past = element
             elif event == "end" and not inside:
                 others += 1
-                past = element if others > KEPT_OTHERS else None
+                past = element if others > MAX_OTHERS else None
     except etree.XMLSyntaxError as error:
         yield _broken(
             source.trouble or InputError("An XML file is well-formed", _message(error), _cure(error)), error
@@ -99,9 +99,9 @@ class _Filtered:
             self._filter = encoding in (None, "utf-8-sig")
         if not self._filter:
             return piece
-        kept = piece.translate(None, _FORBIDDEN)
-        self.removed += len(piece) - len(kept)
-        return kept or (self.read(size) if piece else b"")
+        cleaned = piece.translate(None, _FORBIDDEN)
+        self.removed += len(piece) - len(cleaned)
+        return cleaned or (self.read(size) if piece else b"")
 
 
 def _refuse_entities(element: etree._Element) -> None:

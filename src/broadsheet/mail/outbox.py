@@ -1,15 +1,21 @@
-"""The outbox: each step of a message is one guarded UPDATE, whose row count says who won."""
+"""The outbox: each step of a message is one guarded UPDATE, whose row count says who won.
+
+One run sends at a time on a database. A run that is killed may leave senders that finish what they hold: they keep a
+shared lock as long as they live, and a new run takes it whole before it calls anything interrupted.
+"""
 
 from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from broadsheet import config, locks
 from broadsheet.errors import TemporaryError
 from broadsheet.mail.models import Mailing, MailState
 
@@ -17,6 +23,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=2)
 GIVE_UP_AFTER = timedelta(days=3)
 BATCH = 1_000
 INTERRUPTED = "The sender ended before the mail server answered"
+RUN, SENDERS = 0x6D61696C, 0x73656E64
+"""PostgreSQL's advisory locks, for several machines."""
 _CLAIM = """
     UPDATE mail_mailing SET state = 'sending', begun = %s, attempts = attempts + 1 WHERE id = %s AND state = 'due'
 """
@@ -144,3 +152,47 @@ def has_claimed() -> bool:
 
 def _claimed(mailing: Mailing) -> QuerySet[Mailing]:
     return Mailing.objects.filter(pk=mailing.pk, state__in=[MailState.SENDING, MailState.DOUBTFUL])
+
+
+@contextmanager
+def only_run() -> Iterator[bool]:
+    """Yields False if another run is at work."""
+    with locks.held(config.read("HOME") / "digest.lock", wait=False) as mine:
+        if not mine or not _try("pg_try_advisory_lock", RUN):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            _try("pg_advisory_unlock", RUN)
+
+
+@contextmanager
+def no_sender() -> Iterator[bool]:
+    """Yields whether no sender is alive; none begins before this ends."""
+    with locks.held(config.read("HOME") / "digest-senders.lock", wait=False) as mine:
+        if not mine or not _try("pg_try_advisory_lock", SENDERS):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            _try("pg_advisory_unlock", SENDERS)
+
+
+@contextmanager
+def sender_lock() -> Iterator[None]:
+    with locks.held(config.read("HOME") / "digest-senders.lock", shared=True):
+        _try("pg_advisory_lock_shared", SENDERS)
+        try:
+            yield
+        finally:
+            _try("pg_advisory_unlock_shared", SENDERS)
+
+
+def _try(function: str, key: int) -> bool:
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [key])
+        return cursor.fetchone()[0] is not False

@@ -19,7 +19,7 @@ import orjson
 
 from broadsheet import config
 from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
-from broadsheet.mail import kinds, outbox, run_locks
+from broadsheet.mail import kinds, outbox
 from broadsheet.mail.smtp import mail_is_on
 
 BATCH, PAGE = 25, 1_000
@@ -53,7 +53,7 @@ def run(
             "",
             "Set BROADSHEET_MAIL_HOST and BROADSHEET_MAIL_FROM; see docs/digest.md.",
         )
-    with run_locks.only_run() as mine:
+    with outbox.only_run() as mine:
         if not mine:
             raise TemporaryError("Another run is sending the digest", None, "Wait for its end.")
         report = Report(interrupted=_record_interrupted(stopping))
@@ -66,7 +66,7 @@ def _record_interrupted(stopping: Stopping) -> int:
     """Senders of a killed run finish what they claimed; wait for them."""
     deadline = time.monotonic() + WAIT_FOR_SENDERS_S
     while time.monotonic() < deadline and not stopping():
-        with run_locks.no_sender() as alone:
+        with outbox.no_sender() as alone:
             if alone:
                 return outbox.record_interrupted()
         time.sleep(PAUSE_S / 5)

@@ -11,11 +11,10 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from broadsheet.errors import BroadsheetError, SetupError, TemporaryError
-from broadsheet.mail import delivery, kinds, outbox
-from broadsheet.mail.delivery import Answer, Outcome
+from broadsheet.mail import kinds, outbox, smtp
 from broadsheet.mail.kinds import Kind
 from broadsheet.mail.models import Mailing
-from broadsheet.mail.smtp import Backend
+from broadsheet.mail.smtp import Answer, Backend, Outcome
 
 TRIES_AT_ONCE = 2
 """Of a message whose connection was lost before the server accepted it."""
@@ -75,7 +74,7 @@ class Sender:
         if message is None:
             outbox.drop(Mailing.objects.filter(pk=mailing.pk), self.clock())
             return None
-        delivery.connect(self.backend)
+        smtp.connect(self.backend)
         if not self._claim(mailing, kind):
             return None
         try:
@@ -94,12 +93,12 @@ class Sender:
             return False
 
     def _deliver(self, message: EmailMessage) -> Answer:
-        answer = delivery.deliver(self.backend, message)
+        answer = smtp.deliver(self.backend, message)
         for _ in range(TRIES_AT_ONCE - 1):
             if not answer.lost:
                 break
-            delivery.connect(self.backend)
-            answer = delivery.deliver(self.backend, message)
+            smtp.connect(self.backend)
+            answer = smtp.deliver(self.backend, message)
         return answer
 
     def _record(self, mailing: Mailing, kind: Kind, answer: Answer) -> None:

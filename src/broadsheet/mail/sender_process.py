@@ -34,7 +34,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, stopping.stop)
     process.set_up_django()
-    from broadsheet.mail.run_locks import sender_lock
+    from broadsheet.mail.outbox import sender_lock
 
     with sender_lock():
         _serve(stopping)

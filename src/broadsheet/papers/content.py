@@ -164,8 +164,8 @@ def _listings(records: Sequence[Record]) -> Iterable[tuple[int, RecordListing]]:
 
 
 def _detail(listing: RecordListing) -> int:
-    said = (listing.day, listing.listed_on, listing.submitter, listing.upvotes, listing.comments)
-    return sum(bool(value) for value in said)
+    facts = (listing.day, listing.listed_on, listing.submitter, listing.upvotes, listing.comments)
+    return sum(bool(value) for value in facts)
 
 
 def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:

@@ -109,8 +109,8 @@ def _made(given: list[str], family: list[str]) -> _Name:
     """The surname is the last word: sources disagree on where a surname of several words begins, not on where it
     ends. What of it comes before counts with the given names, as it does where nothing tells them apart."""
     family = [word for word in family if not _SUFFIX.fullmatch(word)]
-    told = [word for word in family if not _is_particle(word)] or family
-    pieces = [piece for word in told for piece in _pieces(word)]
+    significant = [word for word in family if not _is_particle(word)] or family
+    pieces = [piece for word in significant for piece in _pieces(word)]
     every = [piece for word in (*given, *family) for piece in _pieces(word)]
     if not pieces:
         return _Name("", _given(given), tuple(every))

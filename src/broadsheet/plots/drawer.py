@@ -60,10 +60,10 @@ class Drawer:
         if not answer:
             self.close()
             raise SetupError(f"A plot is drawn within {LONGEST_S} s, by a process that goes on", figure.chart)
-        said = orjson.loads(answer)
-        if "error" in said:
-            raise SetupError("A plot could not be drawn", f"{figure.chart}: {said['error']}")
-        return b64decode(said["picture"])
+        reply = orjson.loads(answer)
+        if "error" in reply:
+            raise SetupError("A plot could not be drawn", f"{figure.chart}: {reply['error']}")
+        return b64decode(reply["picture"])
 
     def close(self) -> None:
         if self._process is not None:

@@ -81,8 +81,8 @@ def _under(base: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
 def _renumbered(drawn: str) -> str:
     """The engine numbers clips through all drawings of a process."""
     names = dict.fromkeys(_CLIP.findall(drawn))
-    fresh = {name: f"clip{number}" for number, name in enumerate(names)}
-    return _CLIP.sub(lambda found: fresh[found.group()], drawn)
+    renamed = {name: f"clip{number}" for number, name in enumerate(names)}
+    return _CLIP.sub(lambda found: renamed[found.group()], drawn)
 
 
 def _titled(drawn: str, chart: Chart | Mapping[str, Any]) -> str:

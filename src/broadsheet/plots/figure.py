@@ -62,8 +62,8 @@ class Figure:
     @cached_property
     def name(self) -> str:
         """Name that changes whenever the pictures could look different: they may be cached for ever under it."""
-        said = [self.chart, dict(self.facts), sources.look(), sources.code(self.chart.partition(":")[0])]
-        return hashlib.blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=12).hexdigest()
+        content = [self.chart, dict(self.facts), sources.look(), sources.code(self.chart.partition(":")[0])]
+        return hashlib.blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=12).hexdigest()
 
     @property
     def stored(self) -> StoredPicture:

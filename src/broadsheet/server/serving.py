@@ -18,7 +18,7 @@ LOCK = "serving.lock"
 """Held by the web processes of a home, until the last of them ends."""
 GRACE_S = 2
 """How long requests in progress may go on after a stop; `broadsheet up` waits a little longer."""
-SAID_WHY = 3
+EXIT_EXPLAINED = 3
 """Exit code after an error that was shown."""
 
 
@@ -31,9 +31,9 @@ def main() -> None:
             serve(socket_fd)
     except BroadsheetError as error:
         startup.show(error)
-        sys.exit(SAID_WHY)
+        sys.exit(EXIT_EXPLAINED)
     except subprocess.CalledProcessError:
-        sys.exit(SAID_WHY)
+        sys.exit(EXIT_EXPLAINED)
 
 
 def _prepare() -> None:

@@ -116,7 +116,7 @@ def _wait_for_answer(web: Part, listener: socket.socket, stop: _Stop) -> None:
         status = _status(listener)
         if status is not None and status < 500:
             return
-        if web.process and web.process.poll() == serving.SAID_WHY:
+        if web.process and web.process.poll() == serving.EXIT_EXPLAINED:
             sys.exit(1)
         if web.ended or status is not None or time.monotonic() > deadline:
             raise SetupError(

@@ -42,12 +42,12 @@ def _excess(request: HttpRequest) -> tuple[BroadsheetError | None, int]:
 
 def refuse(request: HttpRequest, error: BroadsheetError, status: int | None = None) -> HttpResponse:
     """In the format asked for; a page of the house for a page."""
-    told = refusals.refuse(request, error, status)
+    refusal = refusals.refuse(request, error, status)
     if format_of(request) is not Format.PAGE:
-        return told
-    title = TITLES.get(told.status_code, "We could not read this request")
-    shown = page(request, "errors/refused.html", {"title": title, "error": error}, told.status_code)
+        return refusal
+    title = TITLES.get(refusal.status_code, "We could not read this request")
+    shown = page(request, "errors/refused.html", {"title": title, "error": error}, refusal.status_code)
     for name in refusals.COPIED:
-        if name in told:
-            shown[name] = told[name]
+        if name in refusal:
+            shown[name] = refusal[name]
     return shown

@@ -68,15 +68,15 @@ def _follow_parent(stop: threading.Event) -> None:
 def _only_worker(stop: threading.Event) -> Iterator[bool]:
     """Wait until no other worker works on this database; yields False if asked to stop before that."""
     home = config.read("HOME")
-    told = False
+    reported = False
     while not stop.is_set():
         with locks.held(home / "worker.lock", wait=False) as mine:
             if mine and _database_lock():
                 yield True
                 return
-        if not told:
+        if not reported:
             logger.info("Another worker is at work; this one waits for it to end.")
-            told = True
+            reported = True
         stop.wait(TURN_CHECK_S)
     yield False
 

@@ -49,17 +49,17 @@ class Found:
     total: int
 
 
-def read(asked: QueryDict) -> Question:
-    query = asked.get("search_query", "").strip()
+def read(parameters: QueryDict) -> Question:
+    query = parameters.get("search_query", "").strip()
     if len(query) > MAX_QUERY_CHARS:
         raise QueryError(f"A query has at most {MAX_QUERY_CHARS} characters", len(query))
     question = Question(
         query=query,
-        ids=_ids(asked.get("id_list", "")),
-        start=_number(asked, "start", 0),
-        limit=_number(asked, "max_results", 10),
-        sort=_choice(asked, "sortBy", SORTS),
-        ascending=_choice(asked, "sortOrder", ORDERS) == "ascending",
+        ids=_ids(parameters.get("id_list", "")),
+        start=_number(parameters, "start", 0),
+        limit=_number(parameters, "max_results", 10),
+        sort=_choice(parameters, "sortBy", SORTS),
+        ascending=_choice(parameters, "sortOrder", ORDERS) == "ascending",
     )
     if question.limit > MOST_AT_ONCE:
         raise QueryError(f"max_results is at most {MOST_AT_ONCE}", question.limit)
@@ -140,8 +140,8 @@ def _arxiv_number(text: str) -> str:
     return _VERSION.sub("", text)
 
 
-def _number(asked: QueryDict, name: str, default: int) -> int:
-    text = asked.get(name, "").strip()
+def _number(parameters: QueryDict, name: str, default: int) -> int:
+    text = parameters.get(name, "").strip()
     if not text:
         return default
     if not (text.isascii() and text.isdigit()) or len(text) > 9:
@@ -149,8 +149,8 @@ def _number(asked: QueryDict, name: str, default: int) -> int:
     return int(text)
 
 
-def _choice(asked: QueryDict, name: str, values: Sequence[str]) -> str:
-    text = asked.get(name, "") or values[0]
+def _choice(parameters: QueryDict, name: str, values: Sequence[str]) -> str:
+    text = parameters.get(name, "") or values[0]
     if text not in values:
         raise QueryError(f"{name} must be in: {', '.join(values)}", text)
     return text

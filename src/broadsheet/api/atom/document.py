@@ -49,12 +49,12 @@ def _feed(
     question: Question | None, total: int, entries: list[Element], address: str, now: datetime
 ) -> bytes:
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap=NAMESPACES)
-    said = f"search_query={question.query}&id_list={','.join(question.ids)}" if question else "error"
+    echo = f"search_query={question.query}&id_list={','.join(question.ids)}" if question else "error"
     start, limit = (question.start, question.limit) if question else (0, 1)
     feed.extend(
         [
             _a.link(href=xml_text(address), rel="self", type="application/atom+xml"),
-            _a.title(xml_text(f"Broadsheet query: {said}&start={start}&max_results={limit}")),
+            _a.title(xml_text(f"Broadsheet query: {echo}&start={start}&max_results={limit}")),
             _a.id(f"urn:sha1:{hashlib.sha1(address.encode(), usedforsecurity=False).hexdigest()}"),
             _a.updated(_utc(now)),
             _o.totalResults(str(total)),

@@ -95,8 +95,8 @@ def _plain_key(entry: Entry) -> str:
     """Surname, year, first telling word of the title: vaswani2017attention."""
     surname = fold(person(entry.authors[0]).family) if entry.authors else ""
     day = entry.paper.published or entry.paper.day
-    told = [fold(word) for word in _WORD.findall(entry.title)]
-    word = next((word for word in told if word not in _SMALL_WORDS and len(word) > 1), "")
+    title_words = [fold(word) for word in _WORD.findall(entry.title)]
+    word = next((word for word in title_words if word not in _SMALL_WORDS and len(word) > 1), "")
     key = f"{_ascii(surname)}{day.year if day else ''}{_ascii(word)}"
     return key if key[:1].isalpha() else f"paper{key}"
 

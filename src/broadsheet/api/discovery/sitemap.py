@@ -49,9 +49,9 @@ def file(places: Iterable[Place], base: str) -> bytes:
 def papers(number: int) -> list[Place]:
     """Of one stretch, without those that were merged away or deleted."""
     first = number * STRETCH
-    standing = Paper.unmerged.exclude(status=Status.DELETED)
+    listed = Paper.unmerged.exclude(status=Status.DELETED)
     rows = (
-        standing.filter(id__gte=first, id__lt=first + STRETCH)
+        listed.filter(id__gte=first, id__lt=first + STRETCH)
         .order_by("id")
         .only("public_id", "updated", "day")
     )

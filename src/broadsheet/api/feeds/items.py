@@ -17,20 +17,20 @@ from broadsheet.claims import ledger
 from broadsheet.listing.entries import entries
 from broadsheet.papers.models import Counter, Paper
 
-MOST_KEPT = 3_000
+MAX_ITEMS = 3_000
 """Items; some 10 KB each, written in all formats."""
 Key = tuple[int, int, int, str]
 """Number and revision of the paper, revision of the claims, and what addresses begin with."""
 
 
 class Items:
-    def __init__(self, limit: int = MOST_KEPT) -> None:
+    def __init__(self, limit: int = MAX_ITEMS) -> None:
         self._limit = limit
-        self._kept: OrderedDict[Key, Item] = OrderedDict()
+        self._items: OrderedDict[Key, Item] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._items)
 
     def of(self, papers: Sequence[Paper]) -> list[Item]:
         """In the papers' order; of each, its number and revision are enough."""
@@ -46,12 +46,12 @@ class Items:
 
     def _known(self, keys: Sequence[Key]) -> dict[Key, Item]:
         with self._lock:
-            return {key: self._kept[key] for key in keys if key in self._kept}
+            return {key: self._items[key] for key in keys if key in self._items}
 
     def _keep(self, items: dict[Key, Item]) -> None:
         with self._lock:
             for key, item in items.items():
-                self._kept[key] = item
-                self._kept.move_to_end(key)
-            while len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
+                self._items[key] = item
+                self._items.move_to_end(key)
+            while len(self._items) > self._limit:
+                self._items.popitem(last=False)

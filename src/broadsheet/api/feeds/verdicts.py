@@ -21,13 +21,13 @@ def items(size: int) -> list[Item]:
 def _item(claim: Claim, title: str) -> Item:
     """Its time is when this instance learned of it."""
     learned = claim.verdict_since or BEGINNING
-    said = finding(claim)
+    sentence = finding(claim)
     return Item(
         id=identifier("verdict", f"{claim.ledger_id} {claim.status}"),
         title=f"{claim.status.capitalize()}: {title}",
         url=f"{ANYWHERE}/claims/{claim.ledger_id}",
-        html=f"<p>{escape(claim.sentence)}</p><p>{escape(said)}</p>",
-        text=f"{claim.sentence} {said}".strip(),
+        html=f"<p>{escape(claim.sentence)}</p><p>{escape(sentence)}</p>",
+        text=f"{claim.sentence} {sentence}".strip(),
         authors=(),
         tags=(claim.family,),
         published=learned,

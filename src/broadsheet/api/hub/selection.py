@@ -178,5 +178,5 @@ def _by_score(rows: list[Listed]) -> list[Listed]:
     for row in rows:
         first.setdefault(row.paper_id, row)
     scores = dict(Paper.objects.filter(id__in=first).values_list("id", "trending"))
-    kept = (row for row in first.values() if row.paper_id in scores)
-    return sorted(kept, key=lambda row: (-scores[row.paper_id], -row.paper_id))
+    scored = (row for row in first.values() if row.paper_id in scores)
+    return sorted(scored, key=lambda row: (-scores[row.paper_id], -row.paper_id))

@@ -19,17 +19,17 @@ CONTENT_TYPE = "text/markdown; charset=utf-8"
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    return _told(request, "about", sources=Cursor.objects.order_by("source"))
+    return _page(request, "about", sources=Cursor.objects.order_by("source"))
 
 
 @cached()
 def formula(request: HttpRequest) -> HttpResponse:
     hours = trending.HALF_LIFE / timedelta(hours=1)
-    return _told(request, "formula", ranking=trending, half_life_hours=hours)
+    return _page(request, "formula", ranking=trending, half_life_hours=hours)
 
 
 def digest(request: HttpRequest) -> HttpResponse:
-    return _told(request, "digest", mail_is_on=mail_is_on())
+    return _page(request, "digest", mail_is_on=mail_is_on())
 
 
 @cached()
@@ -42,6 +42,6 @@ def source(request: HttpRequest, module: str) -> HttpResponse:
     )
 
 
-def _told(request: HttpRequest, name: str, **context: object) -> HttpResponse:
+def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
     text = render_to_string(f"markdown/{name}.md", {"base": addresses.base(request), **context})
     return HttpResponse(text.strip() + "\n", content_type=CONTENT_TYPE)

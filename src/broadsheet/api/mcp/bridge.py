@@ -45,11 +45,11 @@ class Bridge:
         self._ready.wait(START_WITHIN_S)
 
     def ask(self, headers: Headers, body: bytes, base: str) -> Answered:
-        asked = asyncio.run_coroutine_threadsafe(self._ask(headers, body, base), self._loop)
+        future = asyncio.run_coroutine_threadsafe(self._ask(headers, body, base), self._loop)
         try:
-            return asked.result(ANSWER_WITHIN_S)
+            return future.result(ANSWER_WITHIN_S)
         except TimeoutError:
-            asked.cancel()
+            future.cancel()
             return Answered(503)
 
     def _run(self) -> None:

@@ -31,19 +31,19 @@ Element: TypeAlias = Any
 
 def document(request: Request | None, body: Sequence[Element], address: str, now: datetime) -> bytes:
     """The whole answer; without a request where it could not be understood."""
-    asked = _e.request(address)
+    echo = _e.request(address)
     if request is not None:
-        asked.set("verb", request.verb)
+        echo.set("verb", request.verb)
         for name, value in request.arguments.items():
-            asked.set(name, xml_text(value))
+            echo.set(name, xml_text(value))
     root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
     root.set(LOCATION, f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
-    root.extend([_e.responseDate(utc(now)), asked, *body])
+    root.extend([_e.responseDate(utc(now)), echo, *body])
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
-def error(told: OaiError) -> Element:
-    return _e.error(xml_text(str(told)), code=told.code)
+def error(condition: OaiError) -> Element:
+    return _e.error(xml_text(str(condition)), code=condition.code)
 
 
 def utc(moment: datetime) -> str:

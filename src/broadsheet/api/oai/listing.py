@@ -85,12 +85,12 @@ def page_of(place: Place) -> Page:
 
 def datestamps(papers: Sequence[Paper]) -> dict[int, datetime]:
     """{revision: when}. A revision from before they were dated counts with the first one that has a date."""
-    asked = sorted({paper.revision for paper in papers})
-    rows = list(Revision.objects.filter(number__range=(asked[0], asked[-1])).order_by("number"))
-    later = Revision.objects.filter(number__gt=asked[-1]).order_by("number").first()
+    revisions = sorted({paper.revision for paper in papers})
+    rows = list(Revision.objects.filter(number__range=(revisions[0], revisions[-1])).order_by("number"))
+    later = Revision.objects.filter(number__gt=revisions[-1]).order_by("number").first()
     rows += [later] if later else []
     numbers = [row.number for row in rows]
-    return {number: rows[min(bisect_left(numbers, number), len(rows) - 1)].at for number in asked}
+    return {number: rows[min(bisect_left(numbers, number), len(rows) - 1)].at for number in revisions}
 
 
 def is_gone(paper: Paper) -> bool:

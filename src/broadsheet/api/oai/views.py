@@ -25,14 +25,14 @@ CONTENT_TYPE = "text/xml; charset=utf-8"
 def provider(request: HttpRequest) -> HttpResponse:
     """Errors are answers too, with status 200: so OAI-PMH wants it."""
     base = addresses.base(request)
-    asked: arguments.Request | None = None
+    oai_request: arguments.Request | None = None
     try:
-        asked = arguments.read(request.POST if request.method == "POST" else request.GET)
-        body = answer.ANSWERS[asked.verb](asked, base)
+        oai_request = arguments.read(request.POST if request.method == "POST" else request.GET)
+        body = answer.ANSWERS[oai_request.verb](oai_request, base)
     except OaiError as error:
         body = answer.error(error)
-        asked = None if error.code in ("badVerb", "badArgument") else asked
-    document = answer.document(asked, [body], f"{base}/oai", datetime.now(UTC))
+        oai_request = None if error.code in ("badVerb", "badArgument") else oai_request
+    document = answer.document(oai_request, [body], f"{base}/oai", datetime.now(UTC))
     response = HttpResponse(document, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-cache"
     return response

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema
 
 from broadsheet.api.answers import answer
 from broadsheet.api.schemas import Error
-from broadsheet.digests import sign_ups, subscribers
+from broadsheet.digests import subscribers
 from broadsheet.digests.models import Frequency
 from broadsheet.errors import InputError
 from broadsheet.http import limits
@@ -52,7 +52,7 @@ def sign_up(request: HttpRequest, wanted: SignUp) -> HttpResponse:
             "Too many sign-ups came from your network", None, "Wait as Retry-After says.", allowance.reset_s
         )
     choices = subscribers.Choices(wanted.frequency, wanted.weekday, wanted.hour, wanted.time_zone)
-    sign_ups.sign_up(wanted.address, choices, datetime.now(UTC))
+    subscribers.sign_up(wanted.address, choices, datetime.now(UTC))
     response = answer({"asked": True})
     response.status_code = 202
     return response

@@ -37,5 +37,5 @@ def bare(queries: list[str]) -> dict[str, Any]:
         top(text)
         scan(text)
 
-    asked = {"tantivy": top, "scan": scan, "query embedding": model.embed_query, "all three": all_three}
-    return {f"bare {name}": asdict(figures.latency(ask, queries)) for name, ask in asked.items()}
+    searches = {"tantivy": top, "scan": scan, "query embedding": model.embed_query, "all three": all_three}
+    return {f"bare {name}": asdict(figures.latency(ask, queries)) for name, ask in searches.items()}

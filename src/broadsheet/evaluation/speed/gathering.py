@@ -49,14 +49,14 @@ def gather(folder: Path, papers: int, queries: int) -> None:
     code, share = _filter(documents)
     drawn = sample_queries([document.title for document in documents], queries)
     embedded = {text: np.asarray(model.embed_query(text), np.float32) for text in drawn}
-    asked = [text for text in drawn if embedded[text].any()]  # the others have no word that the model knows
+    known = [text for text in drawn if embedded[text].any()]  # the others have no word that the model knows
     material.write(
         folder,
         (material.Text(document.title, document.abstract) for document in documents),
         np.concatenate(found),
         np.array([f"field:{code}" in document.tags for document in documents]),
-        asked,
-        np.array([embedded[text] for text in asked]),
+        known,
+        np.array([embedded[text] for text in known]),
         material.Facts(f"field:{code}", share, model.name, len(documents) - added, added),
     )
 

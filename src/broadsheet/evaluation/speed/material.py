@@ -33,17 +33,17 @@ class Material:
 
     texts: list[Text]
     vectors: NDArray[np.int8]
-    kept: NDArray[np.bool_]
+    mask: NDArray[np.bool_]
     queries: list[str]
-    asked: NDArray[np.float32]
+    query_vectors: NDArray[np.float32]
     """The queries' vectors, of length 1."""
     papers: int
 
     def first(self) -> tuple[list[Text], NDArray[np.int8], NDArray[np.bool_]]:
-        return self.texts[: self.papers], self.vectors[: self.papers], self.kept[: self.papers]
+        return self.texts[: self.papers], self.vectors[: self.papers], self.mask[: self.papers]
 
     def added(self) -> tuple[list[Text], NDArray[np.int8], NDArray[np.bool_]]:
-        return self.texts[self.papers :], self.vectors[self.papers :], self.kept[self.papers :]
+        return self.texts[self.papers :], self.vectors[self.papers :], self.mask[self.papers :]
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,16 @@ def write(
     folder: Path,
     texts: Iterable[Text],
     vectors: NDArray[np.int8],
-    kept: NDArray[np.bool_],
+    mask: NDArray[np.bool_],
     queries: list[str],
-    asked: NDArray[np.float32],
+    query_vectors: NDArray[np.float32],
     facts: Facts,
 ) -> None:
     with (folder / "texts.jsonl").open("w") as file:
         file.writelines(json.dumps(each) + "\n" for each in texts)
     np.save(folder / "vectors.npy", vectors)
-    np.save(folder / "kept.npy", kept)
-    np.save(folder / "asked.npy", asked)
+    np.save(folder / "mask.npy", mask)
+    np.save(folder / "query_vectors.npy", query_vectors)
     (folder / "queries.json").write_text(json.dumps(queries))
     (folder / "facts.json").write_text(json.dumps(asdict(facts)))
 
@@ -93,25 +93,25 @@ def read(folder: Path, papers: int) -> Material:
     return Material(
         texts,
         np.load(folder / "vectors.npy", mmap_mode="r")[:end],
-        np.load(folder / "kept.npy")[:end],
+        np.load(folder / "mask.npy")[:end],
         json.loads((folder / "queries.json").read_text()),
-        np.load(folder / "asked.npy"),
+        np.load(folder / "query_vectors.npy"),
         papers,
     )
 
 
 def exact(
-    vectors: NDArray[np.int8], asked: NDArray[np.float32], kept: NDArray[np.bool_] | None = None
+    vectors: NDArray[np.int8], query_vectors: NDArray[np.float32], mask: NDArray[np.bool_] | None = None
 ) -> Rows:
     """The TOP rows nearest to each query by cosine, best first, in floating point."""
-    scores = np.full((len(asked), TOP), -np.inf, np.float32)
-    rows = np.full((len(asked), TOP), -1, np.int64)
+    scores = np.full((len(query_vectors), TOP), -np.inf, np.float32)
+    rows = np.full((len(query_vectors), TOP), -1, np.int64)
     for start in range(0, len(vectors), AT_ONCE):
         part = vectors[start : start + AT_ONCE].astype(np.float32)
         part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-9)
-        found = asked @ part.T
-        if kept is not None:
-            found[:, ~kept[start : start + AT_ONCE]] = -np.inf
+        found = query_vectors @ part.T
+        if mask is not None:
+            found[:, ~mask[start : start + AT_ONCE]] = -np.inf
         numbers = np.broadcast_to(np.arange(start, start + len(part)), found.shape)
         scores, rows = _best(np.hstack([scores, found]), np.hstack([rows, numbers]))
     return np.where(scores > -np.inf, rows, -1)

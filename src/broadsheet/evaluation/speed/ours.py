@@ -95,12 +95,14 @@ def _recall(given: Material, tag: str) -> dict[str, float]:
     assert model is not None
     view = vector_view(model)
     assert isinstance(view, VectorFileView)
-    _, vectors, kept = given.first()
+    _, vectors, kept_rows = given.first()
     found = {}
-    for name, mask in (("vectors", None), ("vectors, filtered", kept)):
+    for name, mask in (("vectors", None), ("vectors, filtered", kept_rows)):
         facts = [] if mask is None else [Clause(Tagged((tag,)))]
-        rows = [view.rows_of(view.compare(each).best(TOP, facts).ids).tolist() for each in given.asked]
-        found[name] = material.recall(rows, material.exact(vectors, given.asked, mask))
+        rows = [
+            view.rows_of(view.compare(each).best(TOP, facts).ids).tolist() for each in given.query_vectors
+        ]
+        found[name] = material.recall(rows, material.exact(vectors, given.query_vectors, mask))
     return found
 
 

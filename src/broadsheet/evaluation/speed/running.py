@@ -57,8 +57,8 @@ def run(plan: Plan, corpora: Iterable[Path], say: Say) -> Figures:
     say(f"computing embeddings ({plan.embedding})")
     rates["embed_per_s"] = _timed([*BROADSHEET, "embed"], plan)
     module = "broadsheet.evaluation.speed.gathering"
-    asked = [str(plan.folder), str(plan.papers), str(plan.queries)]
-    _child([sys.executable, "-m", module, *asked], plan, None)
+    arguments = [str(plan.folder), str(plan.papers), str(plan.queries)]
+    _child([sys.executable, "-m", module, *arguments], plan, None)
     facts = material.read_facts(plan.folder)
     smaller = [size for size in GROWTH if plan.growth and size < facts.papers]
     sizes: list[Figures] = []
@@ -113,9 +113,9 @@ class LeftOutError(Exception):
 def _timed(command: Sequence[str], plan: Plan) -> float | None:
     """Papers a second, of those that the command says it did."""
     start = time.perf_counter()
-    said = json.loads(_child([*command, "--json"], plan, None))
+    report = json.loads(_child([*command, "--json"], plan, None))
     taken = time.perf_counter() - start
-    done = said.get("embedded", said.get("read", 0))
+    done = report.get("embedded", report.get("read", 0))
     return done / taken if done else None
 
 

@@ -96,8 +96,8 @@ def _details(item: Item) -> dict[str, Any]:
     extra = item.value.keys() - _TAKEN
     if not extra and not item.encoding:
         return {}
-    kept = {key: value for key in sorted(extra) if _is_short(value := item.value[key])}
-    return kept | ({"decoded_as": item.encoding} if item.encoding else {})
+    facts = {key: value for key in sorted(extra) if _is_short(value := item.value[key])}
+    return facts | ({"decoded_as": item.encoding} if item.encoding else {})
 
 
 def _is_short(value: Any) -> bool:

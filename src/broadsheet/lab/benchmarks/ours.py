@@ -24,36 +24,34 @@ from broadsheet.lab.shared.environments import cartpole
 from broadsheet.lab.shared.transformer import model, sampling
 
 
-def learner(task: str, asked: dict[str, Any]) -> Callable[[jax.Array], Any]:
+def learner(task: str, job: dict[str, Any]) -> Callable[[jax.Array], Any]:
     """From a seed's number to the returns of its episodes."""
-    settings: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in asked["settings"].items()
-    }
+    settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in job["settings"].items()}
     environment = cartpole.make()
     if task == "ppo":
-        learn: Any = ppo.make_train(environment, ppo.Config(_iterations(asked), **settings))
+        learn: Any = ppo.make_train(environment, ppo.Config(_iterations(job), **settings))
     else:
-        learn = pqn.make_train(environment, pqn.Config(_iterations(asked), **settings))
+        learn = pqn.make_train(environment, pqn.Config(_iterations(job), **settings))
     return lambda seed: learn(jax.random.key(seed)).ended
 
 
-def program(task: str, asked: dict[str, Any]) -> bytes:
+def program(task: str, job: dict[str, Any]) -> bytes:
     """Compiled for as many seeds as are asked for, whichever they are."""
-    compiled = jax.jit(jax.vmap(learner(task, asked))).lower(np.array(asked["seeds"])).compile()
+    compiled = jax.jit(jax.vmap(learner(task, job))).lower(np.array(job["seeds"])).compile()
     return pickle.dumps(serialize_executable.serialize(compiled))
 
 
-def train(task: str, asked: dict[str, Any], given: BinaryIO) -> dict[str, Any]:
-    seeds = asked["seeds"]
-    if asked["together"]:
+def train(task: str, job: dict[str, Any], given: BinaryIO) -> dict[str, Any]:
+    seeds = job["seeds"]
+    if job["together"]:
         _prepare()
-        told = serialize_executable.deserialize_and_load(*pickle.loads(given.read()))(np.array(seeds))
-        sums, counts = np.asarray(told.return_), np.asarray(told.episodes)
+        result = serialize_executable.deserialize_and_load(*pickle.loads(given.read()))(np.array(seeds))
+        sums, counts = np.asarray(result.return_), np.asarray(result.episodes)
     else:
-        one = jax.jit(learner(task, asked))
+        one = jax.jit(learner(task, job))
         each = [one(np.array(seed)) for seed in seeds]
         sums, counts = np.array([t.return_ for t in each]), np.array([t.episodes for t in each])
-    late = max(1, _iterations(asked) // 10)
+    late = max(1, _iterations(job) // 10)
     return {"returns": (sums[:, -late:].sum(1) / np.maximum(1, counts[:, -late:].sum(1))).tolist()}
 
 
@@ -64,15 +62,15 @@ def _prepare() -> None:
     jax.jit(jax.numpy.linalg.qr).lower(np.eye(2, dtype=np.float32))
 
 
-def tokens(asked: dict[str, Any]) -> dict[str, Any]:
-    s = asked["settings"]
+def tokens(job: dict[str, Any]) -> dict[str, Any]:
+    s = job["settings"]
     sizes = {name: s[name] for name in ("vocabulary", "length", "width", "heads", "layers", "hidden")}
     config = model.Config(**sizes)
     made = model.init(jax.random.key(0), config)
     prompts = jax.random.randint(jax.random.key(1), (s["batch"], s["prompt"]), 0, s["vocabulary"])
     draw = jax.jit(lambda key: sampling.sample(made, key, prompts, length=s["answer"]).answers)
     rates = []
-    for repeat in range(asked["repeats"] + 1):
+    for repeat in range(job["repeats"] + 1):
         began = time.perf_counter()
         draw(jax.random.key(repeat)).block_until_ready()
         rates.append(s["batch"] * s["answer"] / (time.perf_counter() - began))
@@ -81,17 +79,17 @@ def tokens(asked: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     task, given = sys.argv[1], sys.stdin.buffer
-    asked = json.loads(given.readline())
+    job = json.loads(given.readline())
     if task == "tokens":
-        print(json.dumps(tokens(asked)))
-    elif asked.get("compile"):
-        sys.stdout.buffer.write(program(task, asked))
+        print(json.dumps(tokens(job)))
+    elif job.get("compile"):
+        sys.stdout.buffer.write(program(task, job))
     else:
-        print(json.dumps(train(task, asked, given)))
+        print(json.dumps(train(task, job, given)))
 
 
-def _iterations(asked: dict[str, Any]) -> int:
-    return int(asked["total_steps"] // (asked["settings"]["num_envs"] * asked["settings"]["steps"]))
+def _iterations(job: dict[str, Any]) -> int:
+    return int(job["total_steps"] // (job["settings"]["num_envs"] * job["settings"]["steps"]))
 
 
 if __name__ == "__main__":

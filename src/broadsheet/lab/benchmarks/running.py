@@ -65,49 +65,49 @@ def compare(
             ("PyTorch", [str(python), str(PEER)], peer_seeds, False),
         ):
             say(f"{task}: {contestant}, {count} seeds of {steps} steps")
-            asked = {"total_steps": steps, "together": together, "settings": TASKS[task]}
-            results.append(_train([*command, task], task, contestant, count, processes, asked))
+            job = {"total_steps": steps, "together": together, "settings": TASKS[task]}
+            results.append(_train([*command, task], task, contestant, count, processes, job))
     return results
 
 
 def _train(
-    command: list[str], task: str, contestant: str, seeds: int, processes: int, asked: dict[str, Any]
+    command: list[str], task: str, contestant: str, seeds: int, processes: int, job: dict[str, Any]
 ) -> Measured:
     shares = [list(range(first, seeds, processes)) for first in range(min(seeds, processes))]
     began, cpu = time.perf_counter(), _children()
-    if asked["together"]:
-        told = together(command, asked, shares)
+    if job["together"]:
+        answers = together(command, job, shares)
     else:
-        with _ended([_start(command, asked | {"seeds": share}) for share in shares]) as running:
-            told = [_finish(each) for each in running]
-    returns = [value for each in told for value in each["returns"]]
+        with _ended([_start(command, job | {"seeds": share}) for share in shares]) as running:
+            answers = [_finish(each) for each in running]
+    returns = [value for each in answers for value in each["returns"]]
     return Measured(
         task, contestant, seeds, time.perf_counter() - began, _children() - cpu, float(median(returns))
     )
 
 
-def together(command: list[str], asked: dict[str, Any], shares: list[list[int]]) -> list[dict[str, Any]]:
+def together(command: list[str], job: dict[str, Any], shares: list[list[int]]) -> list[dict[str, Any]]:
     """One process compiles with a thread for each core, while those that will train start and import. The program
     has one number of seeds: a shorter share trains one more, which is not counted."""
     full = [share + shares[0][len(share) :] for share in shares]
-    compiler = _start(command, asked | {"seeds": full[0], "compile": True}, threads=len(shares))
-    running = [_start(command, asked | {"seeds": seeds}, wait=True) for seeds in full]
+    compiler = _start(command, job | {"seeds": full[0], "compile": True}, threads=len(shares))
+    running = [_start(command, job | {"seeds": seeds}, wait=True) for seeds in full]
     with _ended([compiler, *running]):
-        program = _said(compiler)
+        program = _output(compiler)
         for each in running:
             _hand(each, program)
-        told = [_finish(each) for each in running]
-    return [{"returns": one["returns"][: len(share)]} for one, share in zip(told, shares, strict=True)]
+        answers = [_finish(each) for each in running]
+    return [{"returns": one["returns"][: len(share)]} for one, share in zip(answers, shares, strict=True)]
 
 
 def tokens(python: Path, *, repeats: int, say: Say) -> dict[str, float]:
     """Median tokens a second of one process."""
     say("sampling from a small transformer")
-    asked = {"settings": SAMPLING, "repeats": repeats}
+    job = {"settings": SAMPLING, "repeats": repeats}
     own = [sys.executable, "-m", "broadsheet.lab.benchmarks.ours", "tokens"]
     rates = {}
     for name, command in (("ours", own), ("transformers", [str(python), str(PEER), "tokens"])):
-        with _ended([_start(command, asked)]) as [running]:
+        with _ended([_start(command, job)]) as [running]:
             rates[name] = float(median(_finish(running)["rates"]))
     return rates
 
@@ -124,7 +124,7 @@ def _ended(those: list[subprocess.Popen[bytes]]) -> Iterator[list[subprocess.Pop
 
 
 def _start(
-    command: list[str], asked: dict[str, Any], *, threads: int = 1, wait: bool = False
+    command: list[str], job: dict[str, Any], *, threads: int = 1, wait: bool = False
 ) -> subprocess.Popen[bytes]:
     """With `wait`, more will be handed to it."""
     started = subprocess.Popen(
@@ -134,7 +134,7 @@ def _start(
         env=os.environ | ONE_THREAD | {"NPROC": str(threads)},
         process_group=0,
     )
-    _hand(started, json.dumps(asked).encode() + b"\n", close=not wait)
+    _hand(started, json.dumps(job).encode() + b"\n", close=not wait)
     return started
 
 
@@ -149,16 +149,16 @@ def _hand(running: subprocess.Popen[bytes], text: bytes, *, close: bool = True) 
 
 
 def _finish(running: subprocess.Popen[bytes]) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(_said(running).splitlines()[-1])
-    return told
+    answers: dict[str, Any] = json.loads(_output(running).splitlines()[-1])
+    return answers
 
 
-def _said(running: subprocess.Popen[bytes]) -> bytes:
+def _output(running: subprocess.Popen[bytes]) -> bytes:
     assert running.stdout is not None
-    said = running.stdout.read()
+    output = running.stdout.read()
     if running.wait():
         raise SetupError("a contestant of the benchmark failed", running.args, "see what it printed above")
-    return said
+    return output
 
 
 def _children() -> float:

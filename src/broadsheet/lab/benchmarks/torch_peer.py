@@ -36,10 +36,10 @@ class Episodes:
         self.so_far, self.time, self.late, self.returns = np.zeros(copies), 0, late, []
 
     def step(self, action: np.ndarray):
-        seen, reward, terminated, truncated, told = self.envs.step(action)
+        seen, reward, terminated, truncated, info = self.envs.step(action)
         after = seen.copy()
         for copy in np.flatnonzero(truncated):
-            after[copy] = told["final_obs"][copy]
+            after[copy] = info["final_obs"][copy]
         ended = terminated | truncated
         self.so_far += reward
         self.time += len(reward)
@@ -172,16 +172,16 @@ def tokens(s: dict, repeats: int) -> list[float]:
 
 def main() -> None:
     torch.set_num_threads(1)
-    task, asked = sys.argv[1], json.load(sys.stdin)
+    task, job = sys.argv[1], json.load(sys.stdin)
     if task == "tokens":
-        print(json.dumps({"rates": tokens(asked["settings"], asked["repeats"])}))
+        print(json.dumps({"rates": tokens(job["settings"], job["repeats"])}))
         return
     returns = []
-    for seed in asked["seeds"]:
+    for seed in job["seeds"]:
         random.seed(seed)
         np.random.seed(seed)
         torch.manual_seed(seed)
-        returns.append({"ppo": ppo, "pqn": pqn}[task](seed, asked["total_steps"], asked["settings"]))
+        returns.append({"ppo": ppo, "pqn": pqn}[task](seed, job["total_steps"], job["settings"]))
     print(json.dumps({"returns": returns}))
 
 

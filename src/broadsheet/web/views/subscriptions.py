@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from broadsheet import config
-from broadsheet.digests import links, sign_ups, subscribers
+from broadsheet.digests import links, subscribers
 from broadsheet.digests.models import Subscriber
 from broadsheet.digests.schedule import zone_names
 from broadsheet.digests.sections import all_sections
@@ -38,7 +38,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
                     allowance.reset_s,
                 )
             chosen = digest_forms.choices(request.POST, with_sections=False)
-            sign_ups.sign_up(request.POST.get("address", ""), chosen, clock.now())
+            subscribers.sign_up(request.POST.get("address", ""), chosen, clock.now())
             return HttpResponseRedirect(reverse("digest-asked"))
         except TemporaryError as wrong:
             error, status = str(wrong), 429 if isinstance(wrong, TooOften) else 503

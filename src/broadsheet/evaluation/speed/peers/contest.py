@@ -38,9 +38,9 @@ def main() -> None:
 
 
 def measured(peer: Peer, given: Material, place: Path) -> dict[str, Any]:
-    texts, vectors, kept = given.first()
+    texts, vectors, mask = given.first()
     start = time.perf_counter()
-    peer.build(texts, vectors, kept, place)
+    peer.build(texts, vectors, mask, place)
     build_s = time.perf_counter() - start
     found: dict[str, Any] = {"name": peer.name, "papers": len(texts), "build_per_s": len(texts) / build_s}
     found |= _answers(peer, given)
@@ -51,7 +51,7 @@ def measured(peer: Peer, given: Material, place: Path) -> dict[str, Any]:
 
 
 def _answers(peer: Peer, given: Material) -> dict[str, Any]:
-    pairs = list(zip(given.queries, given.asked, strict=True))
+    pairs = list(zip(given.queries, given.query_vectors, strict=True))
     latency, throughput, recall = {}, {}, {}
     for filtered in (False, True) if peer.has_filter else (False,):
         of = ", filtered" if filtered else ""
@@ -67,7 +67,9 @@ def _answers(peer: Peer, given: Material) -> dict[str, Any]:
                 throughput[mode] = {clients: per_s(clients) for clients in figures.CLIENTS}
         if peer.has_vectors:
             best = material.exact(
-                given.vectors[: given.papers], given.asked, given.kept[: given.papers] if filtered else None
+                given.vectors[: given.papers],
+                given.query_vectors,
+                given.mask[: given.papers] if filtered else None,
             )
             recall["vectors" + of] = material.recall([list(ask["vectors"](pair)) for pair in pairs], best)
     return {"latency": latency, "throughput": throughput, "recall": recall}

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from broadsheet.evaluation.speed.material import Text
-from broadsheet.evaluation.speed.peers.peer import Kept, Rows
+from broadsheet.evaluation.speed.peers.peer import Mask, Rows
 
 INDEX = "PRAGMA create_fts_index('papers', 'id', 'title', 'abstract', overwrite = 1)"
 
@@ -22,7 +22,7 @@ INDEX = "PRAGMA create_fts_index('papers', 'id', 'title', 'abstract', overwrite 
 class DuckDbFts:
     name, has_lexical, has_vectors, has_filter = "DuckDB FTS", True, False, True
 
-    def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
+    def build(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask, folder: Path) -> None:
         self._database: Any = duckdb.connect(str(folder / "papers.duckdb"))
         extension = next(Path(duckdb_extension_fts.__file__).parent.rglob("fts.duckdb_extension*"))
         self._database.execute(f"LOAD '{extension}'")
@@ -30,15 +30,15 @@ class DuckDbFts:
             "CREATE TABLE papers (id INTEGER, title VARCHAR, abstract VARCHAR, kept BOOLEAN)"
         )
         self._papers, self._opened = 0, threading.local()
-        self.add(texts, vectors, kept)
+        self.add(texts, vectors, mask)
 
-    def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
+    def add(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask) -> None:
         new = pa.table(
             {
                 "id": pa.array(range(self._papers, self._papers + len(texts)), pa.int32()),
                 "title": [text.title for text in texts],
                 "abstract": [text.abstract for text in texts],
-                "kept": pa.array(kept),
+                "kept": pa.array(mask),
             }
         )
         self._database.register("new", new)

@@ -12,7 +12,7 @@ from lancedb.index import FTS, HnswSq
 from numpy.typing import NDArray
 
 from broadsheet.evaluation.speed.material import Text
-from broadsheet.evaluation.speed.peers.peer import Kept, Rows
+from broadsheet.evaluation.speed.peers.peer import Mask, Rows
 
 CANDIDATES = 200
 FEWEST_TRAINED = 256
@@ -22,16 +22,16 @@ FEWEST_TRAINED = 256
 class Lance:
     name, has_lexical, has_vectors, has_filter = "LanceDB", True, True, True
 
-    def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
+    def build(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask, folder: Path) -> None:
         self._papers = len(texts)
-        table = self._rows(0, texts, vectors, kept)
+        table = self._rows(0, texts, vectors, mask)
         self._table: Any = lancedb.connect(str(folder / "lance")).create_table("papers", table)
         self._table.create_index("text", config=FTS())
         if len(texts) >= FEWEST_TRAINED:
             self._table.create_index("vector", config=HnswSq(distance_type="cosine"))
 
-    def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
-        self._table.add(self._rows(self._papers, texts, vectors, kept))
+    def add(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask) -> None:
+        self._table.add(self._rows(self._papers, texts, vectors, mask))
         self._papers += len(texts)
 
     def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
@@ -46,12 +46,12 @@ class Lance:
         asking = asking.where("kept", prefilter=True) if filtered else asking
         return list(asking.select(["id", score]).limit(limit).to_arrow().column("id").to_pylist())
 
-    def _rows(self, first: int, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> Any:
+    def _rows(self, first: int, texts: list[Text], vectors: NDArray[np.int8], mask: Mask) -> Any:
         flat = pa.array(vectors.astype(np.float16).ravel())
         columns = {
             "id": pa.array(range(first, first + len(texts))),
             "text": pa.array([text.whole for text in texts]),
-            "kept": pa.array(kept),
+            "kept": pa.array(mask),
             "vector": pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1]),
         }
         return pa.table(columns)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from broadsheet.evaluation.speed.material import Text
 
 Rows = Sequence[int]
-Kept = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 FUSED = 100
 """Results of each half that are fused."""
 RANK = 60
@@ -24,9 +24,9 @@ class Peer(Protocol):
     has_vectors: bool
     has_filter: bool
 
-    def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None: ...
+    def build(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask, folder: Path) -> None: ...
 
-    def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
+    def add(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask) -> None:
         """Add papers; queries return them once this returns."""
         ...
 
@@ -44,10 +44,10 @@ def hybrid(peer: Peer, query: str, vector: NDArray[np.float32], limit: int, filt
     return sorted(scores, key=lambda row: -scores[row])[:limit]
 
 
-def best(scores: NDArray[Any], limit: int, kept: Kept | None = None) -> Rows:
+def best(scores: NDArray[Any], limit: int, mask: Mask | None = None) -> Rows:
     """The rows of the highest scores, best first."""
-    if kept is not None:
-        scores = np.where(kept, scores, -np.inf)
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
     limit = min(limit, len(scores))
     rows = np.argpartition(-scores, limit - 1)[:limit]
     rows = rows[np.argsort(-scores[rows])]

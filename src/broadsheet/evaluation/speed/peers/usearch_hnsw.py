@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 from usearch.index import Index  # type: ignore[import-not-found,unused-ignore]
 
 from broadsheet.evaluation.speed.material import Text
-from broadsheet.evaluation.speed.peers.peer import Kept, Rows
+from broadsheet.evaluation.speed.peers.peer import Mask, Rows
 
 
 class UsearchHnsw:
     name, has_lexical, has_vectors, has_filter = "usearch HNSW", False, True, False
 
-    def build(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept, folder: Path) -> None:
+    def build(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask, folder: Path) -> None:
         self._index = Index(ndim=vectors.shape[1], metric="cos", dtype="i8", expansion_search=256)
-        self.add(texts, vectors, kept)
+        self.add(texts, vectors, mask)
         self._index.save(str(folder / "hnsw.usearch"))
 
-    def add(self, texts: list[Text], vectors: NDArray[np.int8], kept: Kept) -> None:
+    def add(self, texts: list[Text], vectors: NDArray[np.int8], mask: Mask) -> None:
         first = len(self._index)
         self._index.add(np.arange(first, first + len(vectors)), np.ascontiguousarray(vectors))
 
@@ -28,5 +28,5 @@ class UsearchHnsw:
         raise NotImplementedError
 
     def vectors(self, query: NDArray[np.float32], limit: int, filtered: bool) -> Rows:
-        asked = np.rint(query / max(float(np.abs(query).max()), 1e-9) * 127).astype(np.int8)
-        return [int(row) for row in self._index.search(asked, limit).keys]
+        vector = np.rint(query / max(float(np.abs(query).max()), 1e-9) * 127).astype(np.int8)
+        return [int(row) for row in self._index.search(vector, limit).keys]
