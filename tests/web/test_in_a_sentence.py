@@ -51,7 +51,8 @@ def test_page_marks_the_claim_line_in_the_abstract(client: Client) -> None:
     bring_in(record(1, abstract=ABSTRACT))
     page = read(client, ADDRESS)
     (marked,) = page.iter("mark")
-    assert text_of(marked).startswith("We show that") and text_of(marked).endswith("earlier work.")
+    assert text_of(marked).startswith("We show that")
+    assert text_of(marked).endswith("earlier work.")
     assert [each.tag for each in marked.iter("em", "math")] == ["math", "em"]
     assert marked.getparent().getparent().get("class") == "abstract"
     assert f"#{marked.get('id')}" in {link.get("href") for link in page.iter("a")}
@@ -117,7 +118,9 @@ def test_tldr_is_marked_with_its_model_wherever_it_is_shown(client: Client) -> N
     assert text_of(text) == f"TL;DR by small<3b>, machine-made {MADE}"
     assert f"TL;DR by small&lt;3b&gt;, machine-made: <strong>{MADE}</strong>" in feed_html(client)
     markdown = client.get(f"{ADDRESS}.md").text
-    assert MADE in markdown and f"From: “{SOURCE}”" in markdown and "machine-made" in markdown
+    assert MADE in markdown
+    assert f"From: “{SOURCE}”" in markdown
+    assert "machine-made" in markdown
     (card,) = cards_of([paper(1).id]).values()
     assert (card.text, card.text_by) == (MADE, "TL;DR by small<3b>, machine-made")
 

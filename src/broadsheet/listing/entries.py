@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from broadsheet.claims.models import Claim
@@ -69,7 +69,7 @@ class Entry:
 
     def _as_text(self, quoted: str) -> str:
         """Of a piece of `Paper.abstract`, the piece of `abstract`."""
-        return to_unicode(quoted) if self.paper.plain_abstract else quoted
+        return _plain(quoted) if self.paper.plain_abstract else quoted
 
     @cached_property
     def url(self) -> str:
@@ -199,6 +199,9 @@ def entry_of(paper: Paper) -> Entry:
 def _entries(papers: Sequence[Paper]) -> Iterator[Entry]:
     parts = Parts(papers)
     return (Entry(paper, parts) for paper in papers)
+
+
+_plain = lru_cache(maxsize=8192)(to_unicode)
 
 
 def _midnight(day: date) -> datetime:

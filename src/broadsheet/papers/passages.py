@@ -45,7 +45,7 @@ def _apart(passages: Iterable[Passage]) -> Iterable[Passage]:
 
 
 def _with_standins(text: str, passages: Sequence[Passage]) -> str:
-    parts, at = [], 0
+    parts, at = list[str](), 0
     for number, passage in enumerate(passages):
         opening, closing = chr(_FIRST + 2 * number), chr(_FIRST + 2 * number + 1)
         parts += text[at : passage.start], opening, text[passage.start : passage.end], closing

@@ -17,6 +17,7 @@ from hashlib import blake2b
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
 
 from broadsheet import config
 from broadsheet.errors import SetupError
@@ -51,7 +52,6 @@ LEAST_CHARS = 300
 MOST_ATTEMPTS = 3
 NEXT_ATTEMPT = timedelta(days=1)
 FIRST_WAIT_S, LONGEST_WAIT_S = 30.0, 3600.0
-BATCH = 20
 Clock = Callable[[], datetime]
 
 
@@ -100,7 +100,7 @@ class Maker:
             return error.retry_after_s
         if isinstance(error, ModelRefusesError):
             return LONGEST_WAIT_S
-        return min(FIRST_WAIT_S * 2 ** min(self.failures - 1, 10), LONGEST_WAIT_S)
+        return min(FIRST_WAIT_S * 2.0 ** min(self.failures - 1, 10), LONGEST_WAIT_S)
 
 
 def make(paper: Paper, asked: Endpoint, now: datetime) -> Tldr:
@@ -141,8 +141,8 @@ def pending(now: datetime) -> QuerySet[Paper]:
     """Papers that wait for a TL;DR, those of the newest day first: with an abstract, without a sentence of their
     source's."""
     settled = Tldr.objects.filter(paper=OuterRef("pk")).filter(Q(again_at=None) | Q(again_at__gt=now))
-    lacking = Paper.unmerged.filter(summary="", status=Status.ACTIVE.value).exclude(abstract="")
-    long_enough = lacking.extra(where=["LENGTH(abstract) >= %s"], params=[LEAST_CHARS])
+    lacking = Paper.unmerged.filter(summary="", status=Status.ACTIVE.value)
+    long_enough = lacking.annotate(chars=Length("abstract")).filter(chars__gte=LEAST_CHARS)
     return long_enough.filter(~Exists(settled)).order_by(F("day").desc(nulls_last=True), "-pk")
 
 

@@ -104,7 +104,7 @@ def _ends_sentence(masked: str, start: int, ending: re.Match[str]) -> bool:
         return False
     if word.lower() in _BEFORE_NAMES or _INITIAL.fullmatch(word):
         first = _FIRST_WORD.match(following)
-        return bool(first) and first[1].lower() in _OPENERS
+        return first is not None and first[1].lower() in _OPENERS
     return True
 
 
