@@ -230,6 +230,16 @@ def test_home_that_cannot_be_written_is_named_with_the_cure() -> None:
     assert "--home DIR" in done.stderr
 
 
+def test_a_command_that_sends_and_draws_nothing_loads_no_part_that_does(tmp_path: Path) -> None:
+    heavy = "[m for m in ('numpy', 'altair', 'broadsheet.digests.rendering', 'ninja') if m in sys.modules]"
+    code = f"import sys; from broadsheet.server import startup; startup.prepare(); print({heavy})"
+    settings = environment(BROADSHEET_HOME=str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=settings, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_help_loads_neither_django_nor_numbers(tmp_path: Path) -> None:
     heavy = "[m for m in ('django', 'numpy', 'tantivy', 'onnxruntime', 'httpx', 'rich') if m in sys.modules]"
     code = f"import sys, broadsheet.cli; print({heavy})"

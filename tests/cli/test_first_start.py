@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 KILLED = """
 import os, sys
 from django.db.migrations.recorder import MigrationRecorder
-from broadsheet.server import startup
+from broadsheet.server import startup, tables
+
+tables._make_known_tables = lambda: None
 
 calls, record = 0, MigrationRecorder.record_applied
 
@@ -28,13 +30,43 @@ def record_or_end(self, app, name):
 MigrationRecorder.record_applied = record_or_end
 startup.prepare()
 """
+KILLED_WITHIN_THE_SCHEMA = """
+import os, sys
+from broadsheet.process import set_up_django
+from broadsheet.server import startup
+
+calls = 0
+
+def execute_or_end(execute, sql, params, many, context):
+    global calls
+    calls += sql.startswith(("CREATE TABLE", "INSERT INTO"))
+    if calls == int(sys.argv[1]):
+        os._exit(9)
+    return execute(sql, params, many, context)
+
+startup.usable_home()
+set_up_django()
+from django.db import connection
+with connection.execute_wrapper(execute_or_end):
+    startup.prepare()
+"""
 
 
-@pytest.mark.parametrize("migration", [1, 2, 4, 8, 12])
-def test_killed_before_a_migration_is_recorded_the_next_start_goes_on(tmp_path: Path, migration: int) -> None:
+@pytest.mark.parametrize(
+    ("program", "moment"),
+    [
+        (KILLED, "1"),
+        (KILLED, "4"),
+        (KILLED, "12"),
+        *((KILLED_WITHIN_THE_SCHEMA, n) for n in ("2", "30", "50")),
+    ],
+)
+def test_killed_while_tables_are_made_the_next_start_goes_on(
+    tmp_path: Path, program: str, moment: str
+) -> None:
     home = tmp_path / "home"
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(migration)],
+        [sys.executable, "-c", program, moment],
         env=environment(BROADSHEET_HOME=str(home)),
         timeout=PATIENCE_S,
         check=False,

@@ -47,6 +47,7 @@ NAMES = {
     "monthly": "2026-03",
     "fields": "cs.LG",
     "lists": "week-12",
+    "authors": "Ada Lovelace",
 }
 FEEDS = {"day": "2026-03-18", "week": "2026-W12", "month": "2026-03", "field": "cs.LG", "list": "week-12"}
 OF_ROUTE: dict[str, list[dict[str, Sequence[Any]]]] = {
@@ -55,6 +56,7 @@ OF_ROUTE: dict[str, list[dict[str, Sequence[Any]]]] = {
     "feed": [{"kind": [kind], "name": [name]} for kind, name in {**FEEDS, "author": "Ada Lovelace"}.items()],
     "cite-list": [{"kind": [kind], "name": [name], "form": ["bib"]} for kind, name in NAMES.items()],
     "markdown-named": [{"kind": [kind], "name": [name]} for kind, name in NAMES.items()],
+    "author": [{"name": ["Ada Lovelace"]}],
     "sitemap-file": [{"name": ["pages", "claims"]}],
 }
 """Where an argument means something else than its name says elsewhere, or has several."""

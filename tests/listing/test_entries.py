@@ -20,7 +20,7 @@ from broadsheet.papers.models import Paper
 from broadsheet.papers.record import Identifier
 
 pytestmark = pytest.mark.django_db
-PARTS = ("authors", "fields", "identifiers", "links", "details", "listings", "editions")
+PARTS = ("authors", "first_authors", "fields", "identifiers", "links", "details", "listings", "editions")
 
 
 def queries(entries: list[Entry], part: str) -> int:

@@ -91,6 +91,6 @@ def test_what_planning_raises_is_raised_by_the_run(monkeypatch: pytest.MonkeyPat
             yield 0
             raise TemporaryError("The disk is full", None)
 
-    monkeypatch.setattr(kinds, "_KINDS", {Failing.slug: Failing})
+    monkeypatch.setattr(kinds, "_by_slug", lambda: {Failing.slug: Failing})
     with pytest.raises(TemporaryError, match="full"):
         run(lambda: NOW)

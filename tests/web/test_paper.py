@@ -101,6 +101,7 @@ def test_what_sources_write_cannot_become_markup(client: Client) -> None:
     page = read(client, ADDRESS)
     assert [script.get("src", "").split("?")[0] for script in page.iter("script")] == [
         "/static/web/broadsheet.js",
+        "/static/web/cards.js",
         "/static/web/completion.js",
     ]
     assert not list(page.iter("img"))

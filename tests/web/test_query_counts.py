@@ -14,19 +14,19 @@ from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, R
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "/": 12,
-    "/daily/2026-11-20": 9,
-    "/weekly/2026-W47": 7,
-    "/monthly/2026-11": 7,
-    "/trending": 7,
-    "/trending?field=cs.LG": 9,
+    "/": 13,
+    "/daily/2026-11-20": 10,
+    "/weekly/2026-W47": 8,
+    "/monthly/2026-11": 8,
+    "/trending": 8,
+    "/trending?field=cs.LG": 10,
     "/lists": 4,
-    "/lists/hub": 8,
+    "/lists/hub": 9,
     "/fields": 4,
-    "/fields/cs.LG": 8,
-    "/search?q=graph": 11,
+    "/fields/cs.LG": 9,
+    "/search?q=graph": 12,
     "/ledger": 4,
-    "/papers/2611.00001": 17,
+    "/papers/2611.00001": 18,
 }
 
 

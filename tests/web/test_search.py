@@ -21,9 +21,17 @@ def test_words_that_matched_are_marked(client: Client) -> None:
     assert set(marked) == {"graph", "samples"}
 
 
-def test_result_says_why_it_is_there(client: Client) -> None:
+def test_words_that_a_card_marks_are_not_said_again(client: Client) -> None:
     bring_in(record(1))
-    assert "in the title: graph" in text_of(of_class(read(client, "/search?q=graph"), "note")[0])
+    [card] = of_class(read(client, "/search?q=graph+samples"), "card")
+    assert len(card.xpath(".//mark")) == 2
+    assert "in the" not in text_of(card)
+
+
+def test_result_says_what_its_card_does_not_show(client: Client) -> None:
+    bring_in(record(1))
+    page = read(client, "/search?q=2611.00001")
+    assert "exact identifier" in text_of(of_class(page, "note")[0])
 
 
 def test_identifier_brings_its_paper_first(client: Client) -> None:

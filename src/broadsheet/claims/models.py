@@ -55,6 +55,8 @@ class Claim(models.Model):
     """The run that the verdict comes from."""
     q_value = models.FloatField(null=True)
     """Calling all claims up to this q-value supported, so large a share of them is expected to be so by luck."""
+    reply_count = models.PositiveSmallIntegerField(default=0)
+    """How many rows of `Reply` it has; `replies.py` writes both."""
 
     class Meta:
         ordering = ("ledger_id",)
@@ -127,3 +129,22 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.name}"
+
+
+class Reply(models.Model):
+    """What an author of the paper replied, in Markdown."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="replies")
+    author = models.CharField(max_length=200)
+    text = models.TextField()
+    day = models.DateField()
+    """On which the author wrote it."""
+    recorded = models.DateTimeField()
+    status = models.CharField(max_length=16)
+    """Of the claim when the reply was recorded: what it replies to."""
+
+    class Meta:
+        ordering = ("day", "id")
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.author}"

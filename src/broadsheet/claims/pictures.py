@@ -13,12 +13,12 @@ import numpy as np
 
 from broadsheet.claims.comparing import DIFFERENT, EQUAL, Compared
 from broadsheet.claims.declaration import Comparison
-from broadsheet.claims.findings import compared
+from broadsheet.claims.findings import compared, comparison_says
+from broadsheet.claims.labels import Labels, labels_of
 from broadsheet.claims.models import Run
 from broadsheet.claims.picture_layout import LETTER, NARROW, PADDING, WIDE, height
 from broadsheet.claims.runs import store
 from broadsheet.claims.statistics.condensing import BY_NAME
-from broadsheet.claims.wording import compared as in_words
 from broadsheet.claims.wording import statistic_name
 from broadsheet.plots import Figure
 
@@ -43,7 +43,7 @@ class Picture:
     @property
     def says(self) -> str:
         """The content of the picture in words."""
-        return in_words(self.compared)
+        return comparison_says(self.compared, self.run.claim.ledger_id)
 
     def facts(self, width: int) -> Facts:
         return {"width": width, "metric": self._metric(width), **self._facts_of_any_width}
@@ -68,6 +68,10 @@ class Picture:
             "says": self.says,
         }
 
+    @property
+    def _labels(self) -> Labels:
+        return labels_of(self.run.claim.ledger_id)
+
     def _declared(self) -> Mapping[str, Any]:
         declared, hypotheses = self.run.declaration, self.run.declaration["hypotheses"]
         if not self.is_control:
@@ -89,7 +93,7 @@ class Picture:
         everything = np.array([value for values in by_seed.values() for value in values])
         mark = float(BY_NAME[self._declared()["statistic"]](everything))
         means = [_rounded(fsum(each) / len(each)) for each in by_seed.values()]
-        return {"name": name, "values": means, "mark": _rounded(mark)}
+        return {"name": self._labels.arm(name), "values": means, "mark": _rounded(mark)}
 
     def _metric(self, width: int) -> str:
         """The unit stands beside where there is room; the page's declaration has it in any case."""
@@ -98,7 +102,8 @@ class Picture:
         )
         unit = f", {metric['unit']}" if metric["unit"] not in ("", metric["name"]) else ""
         better = "lower" if metric["direction"].startswith("lower") else "higher"
-        whole, brief = (f"{metric['name']}{each} ({better} is better)" for each in (unit, ""))
+        name = self._labels.metric(metric["name"])
+        whole, brief = (f"{name}{each} ({better} is better)" for each in (unit, ""))
         return whole if len(whole) * LETTER <= width else brief
 
     def _effect(self) -> Facts:

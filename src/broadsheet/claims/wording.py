@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broadsheet.claims.comparing import CONTRADICTED, SUPPORTED, Compared, named
+from broadsheet.claims.comparing import CONTRADICTED, INCONCLUSIVE, SUPPORTED, Compared, named
 from broadsheet.claims.declaration import Comparison
 from broadsheet.claims.numerals import number
 
+STATUS_WORDS = {
+    each: each for each in (SUPPORTED, CONTRADICTED, INCONCLUSIVE, "stale", "unchecked", "untestable")
+}
+"""How pages, letters and plots call each status."""
+EFFORTS = {"S": "small", "M": "medium", "L": "large"}
 OURS = "It is our code, at our scale: it does not say that the paper's own results are wrong."
 MARKS = {SUPPORTED: "●", CONTRADICTED: "▲"}
+
+
+def status_word(status: str) -> str:
+    return STATUS_WORDS.get(status, status)
 
 
 def statistic_name(statistic: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from broadsheet import private
 from broadsheet.cli import (
+    author,
     backup,
     bench,
     check,
@@ -38,6 +39,7 @@ for module in (
     mcp,
     indexing,
     merging,
+    author,
     doctor,
     backup,
     bench,

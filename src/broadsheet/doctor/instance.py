@@ -11,7 +11,7 @@ from broadsheet.doctor import index, mail
 from broadsheet.doctor.finding import Finding, good, note, wrong
 from broadsheet.doctor.machine import Machine
 from broadsheet.errors import BroadsheetError
-from broadsheet.server import startup
+from broadsheet.server import tables as database_tables
 
 PATIENCE_S = 5.0
 """Timeout for a database that another process has locked."""
@@ -47,7 +47,7 @@ def _reach(path: Path) -> None:
 
 
 def tables(machine: Machine) -> Finding:
-    missing = startup.missing_migrations()
+    missing = database_tables.missing_migrations()
     if missing:
         return wrong(
             "tables",

@@ -35,6 +35,8 @@ class PrintedVerdict:
     sentence: str
     now: str
     """Its status today; empty if the ledger has dropped the claim."""
+    replied: bool = False
+    """Authors of the paper have replied."""
 
     @property
     def correction(self) -> str:
@@ -74,7 +76,10 @@ def in_the_making(day: date) -> list[PrintedVerdict]:
 def latest(most: int) -> list[PrintedVerdict]:
     """The newest verdicts of all, the newest first."""
     found = Claim.objects.filter(verdict__in=_REACHED).order_by("-verdict_since", "ledger_id")[:most]
-    return [PrintedVerdict(row.ledger_id, row.verdict, row.sentence, row.verdict) for row in found]
+    return [
+        PrintedVerdict(row.ledger_id, row.verdict, row.sentence, row.verdict, bool(row.reply_count))
+        for row in found
+    ]
 
 
 def _with_today(rows: Sequence[Sequence[Any]]) -> list[PrintedVerdict]:
@@ -84,7 +89,11 @@ def _with_today(rows: Sequence[Sequence[Any]]) -> list[PrintedVerdict]:
         field_name="ledger_id"
     )
     return [
-        PrintedVerdict(claim, status, sentence, today[claim].status.value if claim in today else "")
+        PrintedVerdict(
+            claim, status, sentence, today[claim].status.value, replied=bool(today[claim].reply_count)
+        )
+        if claim in today
+        else PrintedVerdict(claim, status, sentence, now="")
         for claim, status, sentence in rows
     ]
 

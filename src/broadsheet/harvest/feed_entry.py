@@ -44,6 +44,8 @@ class FeedEntry:
     names: Sequence[str] = ()
     """Further places in which an identifier may stand: a DOI element, a second address."""
     pdf: str = ""
+    discussion: str = ""
+    """Address of a page of comments on it."""
     details: dict[str, str] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
 
@@ -82,7 +84,8 @@ class FeedEntry:
         )
 
     def _links(self) -> Iterable[RecordLink]:
-        for kind, url in ((LinkKind.PAGE, self.url), (LinkKind.PDF, self.pdf)):
+        stated = ((LinkKind.PAGE, self.url), (LinkKind.PDF, self.pdf), (LinkKind.DISCUSSION, self.discussion))
+        for kind, url in stated:
             if is_web_address(url):
                 yield RecordLink(kind, url)
 

@@ -64,6 +64,7 @@ def _entry(entry: Any, locator: str, home: str) -> FeedEntry:
         keywords=[_text(tag.get("term")) for tag in entry.get("tags", ())],
         names=[_text(entry.get(name)) for name in _DOI_ELEMENTS],
         pdf=_pdf(entry),
+        discussion=_text(entry.get("comments")).strip(),
         details={
             name: stated
             for name, key in (("journal", "prism_publicationname"), ("licence", "rights"))

@@ -31,10 +31,11 @@ def _verdicts(issue: Issue) -> list[str]:
         return []
     lines = []
     for each in issue.verdicts:
+        replied = " (With its authors' reply.)" if each.replied else ""
         correction = f" (Correction: {each.correction}.)" if each.correction else ""
         lines.append(
             _wrapped(
-                f"{MARKS[ClaimStatus(each.status)]} {each.status}, {each.claim}: {each.sentence}{correction}"
+                f"{MARKS[ClaimStatus(each.status)]} {each.status}, {each.claim}: {each.sentence}{replied}{correction}"
             )
         )
     title = "NEW VERDICTS OF THE LAB"

@@ -12,13 +12,15 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from typing import Any
 
-from broadsheet.claims.models import Claim
+from broadsheet.claims.models import Claim, Reply
+from broadsheet.claims.nearby import NearClaim, near_claims
 from broadsheet.editions.models import Edition
+from broadsheet.listing.onward import onward_links
 from broadsheet.listing.parts import Parts
 from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.models import Listing, Paper
 from broadsheet.papers.names import short_list
-from broadsheet.papers.record import Status
+from broadsheet.papers.record import LinkKind, Status
 from broadsheet.summaries.claim_line import ClaimLine, claim_line
 from broadsheet.summaries.reading import ShownTldr
 
@@ -96,6 +98,11 @@ class Entry:
         return tuple(name for name, _ in self._parts.authors.get(self.paper.id, ()))
 
     @cached_property
+    def first_authors(self) -> tuple[str, ...]:
+        """As many as a card names; `Paper.author_count` says how many there are."""
+        return tuple(name for name, _ in self._parts.first_authors.get(self.paper.id, ()))
+
+    @cached_property
     def affiliations(self) -> tuple[str, ...]:
         """As long as `authors`; empty strings where unknown."""
         return tuple(affiliation for _, affiliation in self._parts.authors.get(self.paper.id, ()))
@@ -118,6 +125,16 @@ class Entry:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         return tuple(self._parts.claims.get(self.paper.id, ()))
+
+    @property
+    def claims_with_replies(self) -> list[tuple[Claim, Sequence[Reply]]]:
+        """Each claim with what authors replied to it."""
+        return [(claim, self._parts.replies.get(claim.ledger_id, ())) for claim in self.claims]
+
+    @cached_property
+    def tested_nearby(self) -> list[NearClaim]:
+        """Tested claims about other papers that are near in meaning; for one paper at a time."""
+        return near_claims(self.paper.id, frozenset(claim.ledger_id for claim in self.claims))
 
     @property
     def votes(self) -> int:
@@ -151,6 +168,18 @@ class Entry:
     def code_url(self) -> str:
         """The first, or empty."""
         return next(iter(self.code_urls), "")
+
+    @property
+    def pdf_url(self) -> str:
+        """That of a source, else arXiv's by the number; empty where there is none."""
+        number = self.identifier("arxiv")
+        return self.link(LinkKind.PDF) or (f"https://arxiv.org/pdf/{number}" if number else "")
+
+    @property
+    def elsewhere(self) -> tuple[tuple[str, str], ...]:
+        """(name, address) of its pages on other sites."""
+        stated = [("Discussion", url) for kind, url in self.links if kind == LinkKind.DISCUSSION]
+        return (*onward_links(self.identifiers, self.title), *stated)
 
     @property
     def byline(self) -> str:

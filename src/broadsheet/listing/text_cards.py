@@ -86,7 +86,8 @@ def _counts(entry: Entry) -> str:
 def _verdict(claims: Iterable[Claim]) -> str:
     for claim in claims:
         if claim.status in MARKS:
-            return f"{MARKS[claim.status]} {claim.status}: {shortened(claim.sentence, 200)}"
+            replied = ", with its authors' reply" if claim.reply_count else ""
+            return f"{MARKS[claim.status]} {claim.status}{replied}: {shortened(claim.sentence, 200)}"
     return ""
 
 

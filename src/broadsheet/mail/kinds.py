@@ -1,10 +1,14 @@
-"""Kinds of mail. The part that a kind belongs to registers it when its app is ready; mail names none of them."""
+"""Kinds of mail. The part that a kind belongs to registers it when its app is ready; mail names none of them.
+
+What is registered is a function that imports them: most commands send nothing, and drawing a digest's pictures is the
+longest import of all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import ClassVar
 
 from django.core.mail import EmailMessage
@@ -64,27 +68,32 @@ class Kind:
         """Delete what nothing needs any more."""
 
 
-_KINDS: dict[str, type[Kind]] = {}
+_PARTS: list[Callable[[], Iterable[type[Kind]]]] = []
 
 
-def register(*kinds: type[Kind]) -> None:
-    _KINDS.update({kind.slug: kind for kind in kinds})
+def register(kinds_of_a_part: Callable[[], Iterable[type[Kind]]]) -> None:
+    _PARTS.append(kinds_of_a_part)
+
+
+@cache
+def _by_slug() -> dict[str, type[Kind]]:
+    return {kind.slug: kind for kinds in _PARTS for kind in kinds()}
 
 
 def new(slug: str) -> Kind:
-    if slug not in _KINDS:
+    if slug not in _by_slug():
         raise SetupError(
             "A message is of a kind that this version knows", slug, "Install the version that entered it."
         )
-    return _KINDS[slug]()
+    return _by_slug()[slug]()
 
 
 def slugs() -> set[str]:
-    return set(_KINDS)
+    return set(_by_slug())
 
 
 def all_kinds() -> Iterable[Kind]:
-    return [kind() for kind in _KINDS.values()]
+    return [kind() for kind in _by_slug().values()]
 
 
 def plan(now: datetime) -> Iterator[int]:

@@ -1,16 +1,20 @@
-"""Display names of fields: the code where it is established (cs.LG), else the source's own keyword in words."""
+"""Display names of fields: the code where it is arXiv's (cs.LG), else the family's name, else the source's own keyword in
+words."""
 
 from __future__ import annotations
 
-_ACRONYMS = {"llm": "LLM", "rl": "RL", "qd": "QD", "q": "Q"}
+from broadsheet.papers.families import FAMILIES
+from broadsheet.papers.taxonomy import is_arxiv_field
+
+_ACRONYMS = {"llm": "LLM", "rl": "RL"}
 
 
 def spaced(slug: str) -> str:
-    return " ".join(_ACRONYMS.get(word, word) for word in slug.split("-"))
+    return FAMILIES.get(slug) or " ".join(_ACRONYMS.get(word, word) for word in slug.split("-"))
 
 
 def short_name(code: str, name: str) -> str:
-    return spaced(code) if name in (code, spaced(code)) else code
+    return code if is_arxiv_field(code) else full_name(code, name)
 
 
 def full_name(code: str, name: str) -> str:

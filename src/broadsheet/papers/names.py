@@ -52,6 +52,19 @@ def name_keys(name: str) -> frozenset[str]:
     return frozenset(keys)
 
 
+def spelling_keys(name: str) -> frozenset[str]:
+    """Narrower keys, for all names of a corpus: two with given names that `same_author` accepts share one. A surname
+    alone fits everybody of that name, so it has the key of its letters alone."""
+    parsed = _parse(name)
+    keys = {f"={''.join(sorted(''.join(parsed.every)))}"}
+    if parsed.given and parsed.given[0]:
+        initial = parsed.given[0][0]
+        keys.add(f"{parsed.surname} {initial}")
+        if len(parsed.given) > 1 and len(parsed.given[-1]) >= FAMILY_LETTERS:
+            keys.add(f"{parsed.given[-1]} {initial}")
+    return frozenset(keys)
+
+
 def script_of(name: str) -> str:
     """Names of two scripts cannot be compared: `李明` may be Ming Li."""
     return "cjk" if _is_cjk(name) else "other"

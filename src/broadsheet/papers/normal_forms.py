@@ -13,16 +13,22 @@ from typing import Literal
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
-_MARKS = re.compile("(?:[^\\w\\s\x00-\x7f]|[\uff9e\uff9f]){32,}")
+LONG_RUN = 32
+_MARKS = re.compile(f"(?:[^\\w\\s\x00-\x7f]|[\uff9e\uff9f]){{{LONG_RUN},}}")
 """Every mark that moves is in it, and other signs too. Two letters of half width are marks to compatibility forms."""
 
 
 def normalize(form: Form, text: str) -> str:
     """The same as `unicodedata.normalize`."""
-    if len(text) > 32 and not text.isascii():
+    if _beyond_ascii(text) >= LONG_RUN:
         decomposed: Form = "NFKD" if "K" in form else "NFD"
         text = _MARKS.sub(lambda run: _in_order(run.group(), decomposed), text)
     return unicodedata.normalize(form, text)
+
+
+def _beyond_ascii(text: str) -> int:
+    """At least as many as its characters beyond ASCII; known sooner than by looking at each for a run of marks."""
+    return len(text.encode("utf-8", "surrogatepass")) - len(text)
 
 
 def caseless(text: str) -> str:

@@ -23,7 +23,7 @@ class Passage(NamedTuple):
     start: int
     end: int
     name: str
-    """Of the element's id."""
+    """Of the element's id; empty: without one."""
     is_marked: bool
     """As what matters most on its page (`mark`), or only as a place to link to."""
 
@@ -62,7 +62,8 @@ def _marked(html: str, passages: Sequence[Passage]) -> str:
         if is_pair and _nests(pieces[at + 1]):
             passage = passages[number]
             element = "mark" if passage.is_marked else "span"
-            pieces[at + 1] = f'<{element} id="{passage.name}">{pieces[at + 1]}</{element}>'
+            name = f' id="{passage.name}"' if passage.name else ""
+            pieces[at + 1] = f"<{element}{name}>{pieces[at + 1]}</{element}>"
     return "".join(pieces)
 
 

@@ -35,6 +35,7 @@ class LinkKind(StrEnum):
     PDF = "pdf"
     CODE = "code"
     PROJECT = "project"
+    DISCUSSION = "discussion"
 
 
 class Identifier(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from broadsheet.papers.families import FAMILIES, GROUP
+
 _GROUPS: dict[str, dict[str, str]] = {
     "Computer Science": {
         "cs.AI": "Artificial Intelligence",
@@ -248,7 +250,9 @@ _BY_LOWER_CASE = {code.lower(): code for code in FIELDS}
 
 
 def describe(code: str) -> tuple[str, str]:
-    """(name, group); a code that is not arXiv's names itself and has no group."""
+    """(name, group); a code that is neither arXiv's nor a family of the ledger names itself and has no group."""
+    if code in FAMILIES:
+        return FAMILIES[code], GROUP
     return FIELDS.get(code, (code, ""))
 
 

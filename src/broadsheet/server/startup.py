@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet import __version__, causes, config, locks, private
+from broadsheet import __version__, causes, config, private
 from broadsheet.errors import BroadsheetError, SetupError
 from broadsheet.process import now, set_up_django
+from broadsheet.server import tables
 
 if TYPE_CHECKING:
     from broadsheet.papers.intake import Counts
@@ -27,7 +27,7 @@ def prepare() -> Path:
     home = usable_home()
     check_settings()
     set_up_django()
-    migrate(home)
+    tables.migrate(home)
     return home
 
 
@@ -56,61 +56,13 @@ def check_settings() -> None:
     days_off.name_of(calendar.today(now()))
 
 
-def migrate(home: Path) -> None:
-    if not missing_migrations():
-        return
-    from django.core.management import call_command
-
-    with locks.held(home / "migrate.lock"), _in_one_transaction():
-        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-
-
-@contextmanager
-def _in_one_transaction() -> Iterator[None]:
-    """Where the database is SQLite: Django records some migrations after the transaction that makes their tables, and
-    whoever is stopped in between could never migrate again."""
-    from django.db import connection, transaction
-
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.disable_constraint_checking()  # which cannot be done within a transaction
-    try:
-        with transaction.atomic():
-            yield
-    finally:
-        connection.enable_constraint_checking()
-
-
-def missing_migrations() -> list[str]:
-    """Names of the migrations that the database lacks; SetupError if it cannot be reached or is newer."""
-    from django.db import DatabaseError, connection
-    from django.db.migrations.loader import MigrationLoader
-
-    try:
-        loader = MigrationLoader(connection)
-    except (DatabaseError, UnicodeDecodeError) as error:
-        raise causes.explained(error) or SetupError(
-            "The database must be reachable", str(error).strip(), "See what `broadsheet doctor` says."
-        ) from error
-    applied = set(loader.applied_migrations)
-    ours = {label for label, _ in loader.disk_migrations}
-    unknown = sorted(key for key in applied - set(loader.disk_migrations) if key[0] in ours)
-    if unknown:
-        raise SetupError(
-            "This database was used by a newer version of Broadsheet",
-            ".".join(unknown[-1]),
-            "Install that version, or restore a backup made with this one.",
-        )
-    return [".".join(key) for key in sorted(set(loader.disk_migrations) - applied) if key[0] in ours]
-
-
 def is_prepared() -> bool:
     """Whether the tables are current and this version of the built-in papers was taken in."""
     from broadsheet.papers.models import Cursor
 
     return (
-        not missing_migrations() and Cursor.objects.filter(source=BUILT_IN, state=_built_in_state()).exists()
+        not tables.missing_migrations()
+        and Cursor.objects.filter(source=BUILT_IN, state=_built_in_state()).exists()
     )
 
 

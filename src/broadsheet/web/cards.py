@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.editions.corrections import Correction
 from broadsheet.listing.entries import Entry, entries, entries_of
-from broadsheet.papers.models import Paper
+from broadsheet.papers.models import Paper, author_url
+
+NAMED, UNFOLDED = 3, 25
+"""Authors that a card names, and those that unfold behind them."""
+SHORT_CHARS = 100
+"""A text that a card of any width shows whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     entry: Entry
     note: str = ""
@@ -33,6 +39,41 @@ class Card:
     @property
     def paper(self) -> Paper:
         return self.entry.paper
+
+    @cached_property
+    def authors(self) -> list[tuple[str, str]]:
+        """(name, address of the author's page) of the first; one name too many is printed, not counted."""
+        names = self.entry.first_authors
+        return [(name, author_url(name)) for name in names[: NAMED if len(names) > NAMED + 1 else NAMED + 1]]
+
+    @cached_property
+    def more_authors(self) -> list[tuple[str, str]]:
+        """Those that unfold."""
+        names = self.entry.first_authors[len(self.authors) :]
+        return [(name, author_url(name)) for name in names[:UNFOLDED]]
+
+    @property
+    def further_authors(self) -> int:
+        """How many the paper has beside the authors that are named here at once."""
+        return self.paper.author_count - len(self.authors)
+
+    @property
+    def authors_left_out(self) -> int:
+        """How many stand on the paper's own page alone."""
+        return self.further_authors - len(self.more_authors)
+
+    @property
+    def whole_text(self) -> str:
+        """What unfolds: the abstract, else the summary; empty where the card shows all that there is."""
+        paper = self.paper
+        shown = self.text_html or paper.summary or paper.abstract
+        whole = paper.abstract or paper.summary
+        return "" if whole == shown and len(whole) <= SHORT_CHARS else whole
+
+    @property
+    def first_seen(self) -> int:
+        """When the paper came to us, in milliseconds since 1970; a browser tells by it what is new to its reader."""
+        return int(self.paper.first_seen.timestamp() * 1000)
 
     @property
     def checked_claims(self) -> list[Claim]:

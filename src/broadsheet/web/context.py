@@ -17,7 +17,7 @@ _SECTIONS = (
     ("Trending", "trending", ("trending", "formula")),
     ("Lists", "lists", ("lists", "list")),
     ("Fields", "fields", ("fields", "field")),
-    ("Ledger", "ledger", ("ledger", "claim")),
+    ("Ledger", "ledger", ("ledger", "claim", "source", "testing")),
     ("Search", "search", ("search",)),
 )
 

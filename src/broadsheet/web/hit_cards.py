@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from broadsheet.listing.hits import EntryHit, entry_hits
 from broadsheet.search import facade
 from broadsheet.search.query.request import SearchRequest
-from broadsheet.search.rank.explaining import Hit
+from broadsheet.search.rank.explaining import IN_ABSTRACT, IN_TITLE, Hit
 from broadsheet.web import search_links
 from broadsheet.web.cards import Card
 
 SIMILAR_SHOWN = 6
+_MARKED = "<mark>"
 
 
 def hit_cards(hits: Sequence[Hit], search: SearchRequest) -> list[Card]:
@@ -27,7 +28,7 @@ def _with_reason(each: EntryHit, search: SearchRequest) -> Card:
     paper = each.entry.paper.public_id
     return Card(
         each.entry,
-        note=each.why,
+        note="; ".join(_unshown(each.hit)),
         title_html=_if_marked(each.hit.title_html),
         text_html=_if_marked(each.hit.snippet_html),
         versions=each.versions,
@@ -36,9 +37,19 @@ def _with_reason(each: EntryHit, search: SearchRequest) -> Card:
     )
 
 
+def _unshown(hit: Hit) -> list[str]:
+    """The reasons that the card does not show by itself: it marks the words of a title and of an abstract."""
+    return [
+        why
+        for why in hit.why
+        if not (_MARKED in hit.title_html and why.startswith(IN_TITLE))
+        and not (_MARKED in hit.snippet_html and why.startswith(IN_ABSTRACT))
+    ]
+
+
 def _if_marked(html: str) -> str:
     """Without a marked word, the card's own text is better: it has its mathematics."""
-    return html if "<mark>" in html else ""
+    return html if _MARKED in html else ""
 
 
 def _similarity(similarity: float | None) -> str:

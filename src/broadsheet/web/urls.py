@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from broadsheet.web import dates
 from broadsheet.web.views import (
     about,
+    authors,
     claims,
     cover,
     editions,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("lists/<slug:slug>", lists.paper_list, name="list"),
     path("fields", fields.fields, name="fields"),
     path("fields/<path:code>", fields.field, name="field"),
+    path("authors/<path:name>", authors.author, name="author"),
     path("papers/<path:public_id>", papers.paper, name="paper"),
     path("ledger", ledger.ledger, name="ledger"),
     path("claims/<str:ledger_id>", claims.claim, name="claim"),
@@ -47,5 +49,6 @@ urlpatterns = [
     path("methods/<str:module>", claims.source, name="source"),
     path("about", about.about, name="about"),
     path("about/trending", trending.formula, name="formula"),
+    path("about/testing", about.testing, name="testing"),
     path("appearance", about.change_appearance, name="appearance"),
 ]

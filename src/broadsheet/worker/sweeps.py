@@ -21,6 +21,7 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
     lanes = {
         "index": [
             Sweep("index", 1.0, _index),
+            Sweep("spellings", 30.0, _spellings),
             Sweep("trending", 60.0, lambda turn: _trending(now)),
             Sweep("edition", 60.0, lambda turn: _edition(now)),
         ],
@@ -51,6 +52,13 @@ def _index(turn: Turn) -> bool:
     from broadsheet.search import indexing
 
     indexing.catch_up()
+    return False
+
+
+def _spellings(turn: Turn) -> bool:
+    from broadsheet.papers import spelling_index
+
+    spelling_index.catch_up()
     return False
 
 
@@ -104,12 +112,14 @@ def _edition(now: Clock) -> bool:
 
 
 def _verdicts(now: Clock) -> Callable[[Turn], bool]:
+    from broadsheet.claims import nearby
     from broadsheet.claims.syncing import Tables
 
     tables = Tables(config.read("HOME"))
 
     def follow(turn: Turn) -> bool:
         tables.follow(now())
+        nearby.prepare()
         return False
 
     return follow

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from tests.harvest.reading_files import read_sample
 
-from broadsheet.papers.record import Identifier
+from broadsheet.harvest import feed_xml
+from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink
 
 
 def test_rss_entry_is_a_record_of_its_host() -> None:
@@ -46,3 +47,12 @@ def test_json_feed_item_is_a_record() -> None:
         "Open, a < b.\n\nClose.",
     )
     assert len(outcome.rejected) == 1
+
+
+def test_page_of_comments_is_a_link_to_the_discussion() -> None:
+    feed = b"""<rss version="2.0"><channel><title>Kites</title><link>https://kites.example</link><item>
+        <title>Wind</title><link>https://paper.example/1</link>
+        <comments>https://kites.example/talk?id=1</comments></item></channel></rss>"""
+    [entry] = feed_xml.entries(feed)
+    assert isinstance(entry, Record)
+    assert RecordLink(LinkKind.DISCUSSION, "https://kites.example/talk?id=1") in entry.links

@@ -10,9 +10,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadsheet.papers.latex import to_unicode
+from broadsheet.papers.normal_forms import caseless, normalize
 from broadsheet.papers.text import clean_line
 from broadsheet.search.documents.analysis import name_terms, word_terms
-from broadsheet.search.documents.normal_text import characters, readable, searchable
+from broadsheet.search.documents.normal_text import (
+    _ACCENTS,
+    _RUN,
+    _pairs,
+    characters,
+    readable,
+    searchable,
+)
 from broadsheet.search.query.parsing import parse
 
 LETTERS = st.text(
@@ -93,6 +101,15 @@ FORMS: list[Callable[[str], str]] = [
 def test_every_form_of_a_text_has_the_same_words(text: str, form: Callable[[str], str]) -> None:
     stored = clean_line(text)
     assert word_terms(readable(form(stored))) == word_terms(stored)
+
+
+@given(st.lists(LETTERS, min_size=2, max_size=4))
+def test_words_are_spelt_alike_alone_and_in_their_text(words: list[str]) -> None:
+    """Which is why they are looked up one by one; `^` and `_` may reach over a space."""
+    text = " ".join(words).replace("^", "").replace("_", "")
+    whole = _RUN.sub(_pairs, normalize("NFC", _ACCENTS.sub("", caseless(text))))
+    assert searchable(text) == (text if text.isascii() else whole)
+    assert characters(text) == " ".join(dict.fromkeys("".join(_RUN.findall(normalize("NFKC", text)))))
 
 
 @given(st.text("機器学習研究がカ가한국ไทยab ", min_size=2, max_size=12), st.data())

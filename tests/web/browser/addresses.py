@@ -15,8 +15,10 @@ EVERY_FAMILY = (
     "/fields",
     "/fields/cs.LG",
     "/papers/2611.00002",
+    "/authors/Ada%20Lovelace",
     "/ledger",
     "/claims/s002",
     "/about",
+    "/about/testing",
     "/no/such/page",
 )

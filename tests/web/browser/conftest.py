@@ -14,7 +14,7 @@ from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, claim, record
 
 from broadsheet.claims.models import Feasible
 from broadsheet.editions.freeze import freeze
-from broadsheet.papers.record import Identifier, LinkKind, RecordLink, RecordListing
+from broadsheet.papers.record import Identifier, LinkKind, RecordAuthor, RecordLink, RecordListing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -37,17 +37,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium_path() -> str:
     named = os.environ.get("BROADSHEET_TEST_CHROMIUM")
     path = next(filter(None, map(shutil.which, [named] if named else NAMES)), None)
     if os.environ.get("BROADSHEET_SKIP_BROWSER"):
         pytest.skip("BROADSHEET_SKIP_BROWSER is set: pages were not tried in a browser")
     if path is None:
         pytest.fail(CURE, pytrace=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"  # Playwright keeps a loop in the thread of the tests
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=QUIET)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -103,9 +108,11 @@ def _paper(number: int) -> Any:
     ledger = (Identifier("ledger", f"s{number:03}"),) if number < 4 else ()
     code = (RecordLink(LinkKind.CODE, f"https://github.com/ada/engine{number}"),) if number % 3 == 0 else ()
     arxiv = f"2611.{number:05}"
+    team = tuple(RecordAuthor(f"Member{each} Team") for each in range(10)) if number == 4 else ()
     return record(
         number,
         title=title,
+        **({"authors": team} if team else {}),
         identifiers=(Identifier("arxiv", arxiv), *ledger),
         links=(RecordLink(LinkKind.PDF, f"https://arxiv.org/pdf/{arxiv}"), *code),
         listings=(RecordListing("saved-page", "Saved page", number, upvotes=100 - number),),

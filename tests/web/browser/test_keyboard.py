@@ -35,16 +35,6 @@ def test_o_opens_the_selected_paper(visit: Opening) -> None:
     expect(page).to_have_url(re.compile("/papers/2611"))
 
 
-def test_x_folds_and_unfolds_the_selected_card(visit: Opening) -> None:
-    page = visit("/")
-    text = page.locator(".card.lead .text")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    expect(text).to_be_hidden()
-    page.keyboard.press("x")
-    expect(text).to_be_visible()
-
-
 def test_slash_goes_to_search_and_keys_are_then_letters(visit: Opening) -> None:
     page = visit("/")
     page.keyboard.press("/")
@@ -52,10 +42,22 @@ def test_slash_goes_to_search_and_keys_are_then_letters(visit: Opening) -> None:
     expect(page.get_by_role("combobox", name="Search papers")).to_have_value("jazz o/x")
 
 
-def test_question_mark_shows_the_keys(visit: Opening) -> None:
-    page = visit("/")
+def test_question_mark_opens_a_sheet_with_every_key(visit: Opening) -> None:
+    page = visit("/", width=360)
+    sheet = page.get_by_role("dialog", name="Keyboard")
+    page.keyboard.press("j")
     page.keyboard.press("?")
-    expect(page).to_have_url(re.compile("/about#keyboard"))
+    expect(sheet).to_be_visible()
+    listed = sheet.locator("kbd").all_inner_texts()
+    assert {*listed} - {"Enter"} == set(page.evaluate("Object.keys(keys)"))
+    page.keyboard.press("j")
+    for close in ("?", "Escape"):
+        page.keyboard.press(close)
+        expect(sheet).to_be_hidden()
+        page.keyboard.press("?")
+    sheet.get_by_role("button", name="Close").click()
+    expect(sheet).to_be_hidden()
+    assert _selected(page) == page.locator("main .card").first.get_attribute("id")
 
 
 def test_identifier_copies_on_click(visit: Opening) -> None:

@@ -10,7 +10,9 @@ from tests.claims.press import after_a_run
 from tests.digests.calls import reader
 from tests.mail.fixtures import SETTINGS
 from tests.web.browser.conftest import Opening
+from tests.web.press import FRIDAY, TODAY
 
+from broadsheet.claims import replies
 from broadsheet.claims.models import Claim
 from broadsheet.digests import links
 
@@ -23,13 +25,16 @@ def addresses(site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dic
     for name, value in SETTINGS.items():
         monkeypatch.setenv(f"BROADSHEET_{name}", value)
     after_a_run(tmp_path, Claim.objects.get(ledger_id="s001"))
+    replies.record(
+        "s001", "Ada Lovelace", f"See [`{LONG}`](https://example.org).\n\n- one\n- two", TODAY, FRIDAY
+    )
     preferences = links.preferences_url(reader(LONG)).removeprefix(SETTINGS["PUBLIC_URL"])
     return {
         "preferences": preferences,
         "leaving": f"{preferences}/unsubscribe",
         "being forgotten": f"{preferences}/forget",
         "signing up": "/digest",
-        "a claim with results": "/claims/s001",
+        "a claim with results and a reply": "/claims/s001",
     }
 
 

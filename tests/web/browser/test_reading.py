@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 from tests.web.browser.conftest import Opening
+from tests.web.press import FRIDAY, TODAY
+
+from broadsheet.claims import replies
 
 
 def test_from_the_front_page_to_a_paper_and_its_claim(visit: Opening) -> None:
@@ -42,6 +46,29 @@ def test_everything_works_without_script(visit: Opening) -> None:
     page.get_by_role("link", name="Dark page").click()
     expect(page.locator("html")).to_have_attribute("data-appearance", "dark")
     expect(page.get_by_role("heading", level=1)).to_have_text("The 5th way to learn graph embeddings")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_reply_of_an_author_is_found_from_the_ledger_without_script(visit: Opening, width: int) -> None:
+    replies.record("s001", "Emmy Noether", "Our margin was **half** as wide.", TODAY, FRIDAY)
+    page = visit("/ledger", width=width, java_script_enabled=False)
+    squares = page.locator("a.square")
+    expect(squares).to_have_count(3)
+    page.get_by_label("Verdict").select_option("unchecked")
+    page.get_by_role("button", name="Show").click()
+    expect(squares).to_have_count(2)
+    filters, legend, square = (_top(page, each) for each in (".filters", ".key", "a.square"))
+    assert filters < legend < square
+    page.get_by_role("link", name="with its authors’ reply").click()
+    expect(page.locator(".reply")).to_contain_text("Our margin was half as wide.")
+    expect(page.locator(".reply strong")).to_have_text("half")
+    expect(page.get_by_role("link", name="The 1th way to learn graph embeddings").first).to_be_visible()
+
+
+def _top(page: Page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def test_skip_link_comes_first_and_leads_to_the_page(visit: Opening) -> None:

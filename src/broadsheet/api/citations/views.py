@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,6 +45,7 @@ LISTS: dict[str, Callable[[str], selections.Selection]] = {
     "weekly": selections.week,
     "monthly": selections.month,
     "fields": selections.field,
+    "authors": partial(selections.author, size=selections.LONGEST_LIST),
 }
 
 

@@ -66,7 +66,7 @@ class Work:
 
     @property
     def pdf(self) -> str:
-        return self.entry.link("pdf") or (f"https://arxiv.org/pdf/{self.arxiv}" if self.arxiv else "")
+        return self.entry.pdf_url
 
 
 def works_of(entries: Sequence[Entry]) -> list[Work]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.utils.encoding import iri_to_uri
+from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
 
 from broadsheet.api.citations.views import FORMS as CITATIONS
@@ -18,7 +18,7 @@ from broadsheet.search.query.request import SearchRequest
 
 FEED_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 CITATION_NAMES = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
-FED = {"day": "day", "week": "week", "month": "month", "field": "field", "list": "list"}
+FED = {name: name for name in ("day", "week", "month", "field", "list", "author")}
 """{name of the page's address: kind of feed}, of pages that show one list among many."""
 FED_ALONE = {"home": "front", "trending": "trending", "search": "search", "ledger": "verdicts"}
 
@@ -75,7 +75,7 @@ def _feeds(name: str, arguments: Mapping[str, Any], query: str) -> list[Alternat
         return []
     return [
         Alternate(
-            "feed", FEED_NAMES[form], _bare(FEEDS[form][1]), iri_to_uri(f"/feeds/{stem}.{form}") + query
+            "feed", FEED_NAMES[form], _bare(FEEDS[form][1]), escape_uri_path(f"/feeds/{stem}.{form}") + query
         )
         for form in FEED_NAMES
     ]
@@ -90,7 +90,7 @@ def _citations(request: HttpRequest, name: str, query: str) -> list[Alternate]:
             "citation",
             CITATION_NAMES[form],
             _bare(CITATIONS[form].content_type),
-            f"{iri_to_uri(request.path)}.{form}{query}",
+            f"{escape_uri_path(request.path)}.{form}{query}",
         )
         for form in CITATION_NAMES
     ]
@@ -99,7 +99,7 @@ def _citations(request: HttpRequest, name: str, query: str) -> list[Alternate]:
 def _markdown(request: HttpRequest, name: str, query: str) -> list[Alternate]:
     if name not in PAGES:
         return []
-    path = "/index.md" if name == "home" else f"{iri_to_uri(request.path)}.md"
+    path = "/index.md" if name == "home" else f"{escape_uri_path(request.path)}.md"
     return [Alternate("markdown", "Markdown", "text/markdown", path + query)]
 
 

@@ -25,7 +25,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 STRETCH = 5_000
 LONGEST = 50_000
 """Addresses in one file, by the sitemap protocol."""
-_PAGES = ("home", "trending", "lists", "fields", "ledger", "about", "formula")
+_PAGES = ("home", "trending", "lists", "fields", "ledger", "about", "formula", "testing")
 
 _e = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
 

@@ -36,6 +36,7 @@ A paper is named by its arXiv number, else by `scheme:value`: {base}/papers/ledg
 ## Optional
 
 - [How trending is computed]({base}/about/trending)
+- [How we test]({base}/about/testing): what a verdict means, and how authors reply
 - [Sitemap]({base}/sitemap.xml)
 """
 

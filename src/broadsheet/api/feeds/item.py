@@ -17,6 +17,7 @@ MOST_AUTHORS = 50
 """Named one by one in an item; of a collaboration of thousands the others are counted."""
 ANYWHERE = "https://broadsheet.invalid"
 """Stands in items for the address under which they will be told."""
+_REPLIED = " (with a reply of its authors)"
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -97,7 +98,7 @@ def _html(entry: Entry, base: str) -> str:
 def _claim(entry: Entry, base: str) -> str:
     claims = "".join(
         f'<li><a href="{base}/claims/{html.escape(claim.ledger_id)}">{html.escape(claim.status)}</a>: '
-        f"{html.escape(claim.sentence)}</li>"
+        f"{html.escape(claim.sentence)}{_REPLIED if claim.reply_count else ''}</li>"
         for claim in entry.claims
     )
     return f"<ul>{claims}</ul>"

@@ -65,7 +65,8 @@ def _page(title: str, about: str, parts: Sequence[str]) -> str:
 def _verdict(printed: PrintedVerdict, base: str) -> str:
     said = link(printed.sentence, f"{base}/claims/{printed.claim}")
     correction = f" *Correction: {printed.correction}.*" if printed.correction else ""
-    return f"- **{printed.status}**: {said}{correction}"
+    replied = " (with its authors' reply)" if printed.replied else ""
+    return f"- **{printed.status}**: {said}{replied}{correction}"
 
 
 def _item(number: int, entry: Entry, base: str, remarks: Sequence[str]) -> str:

@@ -23,10 +23,12 @@ PAGES = frozenset(
         "fields",
         "field",
         "paper",
+        "author",
         "ledger",
         "claim",
         "source",
         "about",
+        "testing",
         "digest",
     ]
 )

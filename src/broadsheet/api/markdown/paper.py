@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from broadsheet.api.citations.bibtex import bibtex
 from broadsheet.api.citations.work import work_of
 from broadsheet.api.markdown.text import escaped, line, link
-from broadsheet.claims.models import Claim
+from broadsheet.claims.findings import scale_of
+from broadsheet.claims.models import Claim, Reply
+from broadsheet.claims.nearby import NearClaim
 from broadsheet.listing.briefs import CLAIM_LINE_BY, tldr_by
 from broadsheet.listing.entries import Entry
 
@@ -45,6 +48,11 @@ def _parts(entry: Entry, base: str, similar: tuple[Entry, ...]) -> Iterator[str]
     if entry.claims:
         yield "## Claims"
         yield "\n".join(claim_line(claim, base) for claim in entry.claims)
+        for claim, replies in entry.claims_with_replies:
+            yield from (reply(each, claim) for each in replies)
+    if entry.tested_nearby:
+        yield "## What was tested nearby"
+        yield "\n".join(_near(each, base) for each in entry.tested_nearby)
     if similar:
         yield "## Similar papers"
         yield "\n".join(f"- {link(each.title, base + each.url)}" for each in similar)
@@ -54,7 +62,27 @@ def _parts(entry: Entry, base: str, similar: tuple[Entry, ...]) -> Iterator[str]
 
 def claim_line(claim: Claim, base: str) -> str:
     said = claim.sentence or claim.title
-    return f"- **{claim.status}** ({link(claim.ledger_id, f'{base}/claims/{claim.ledger_id}')}): {line(said)}"
+    replied = ", with its authors' reply" if claim.reply_count else ""
+    named = link(claim.ledger_id, f"{base}/claims/{claim.ledger_id}")
+    return f"- **{claim.status}** ({named}{replied}): {line(said)}"
+
+
+def reply(reply: Reply, claim: Claim) -> str:
+    """A reply is Markdown already; as a quotation it cannot be taken for a text of ours."""
+    then = f", when the claim was {reply.status}" if reply.status != claim.status else ""
+    head = f"**Author's reply**, {line(reply.author)}, {reply.day:%Y-%m-%d}{then}:"
+    return "\n".join(
+        [f"> {head}", ">", *(f"> {each}".rstrip() for each in _without_tags(reply.text).split("\n"))]
+    )
+
+
+def _without_tags(text: str) -> str:
+    """Markdown whose `<` begins nothing but the address of a link."""
+    return re.sub(r"<(?!https?://|mailto:)", "&lt;", text)
+
+
+def _near(near: NearClaim, base: str) -> str:
+    return f"{claim_line(near.claim, base)} ({scale_of(near.claim)}, distance {near.distance:.2f})"
 
 
 def _facts(entry: Entry, base: str) -> Iterator[str]:

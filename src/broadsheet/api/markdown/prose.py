@@ -7,8 +7,10 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from broadsheet import config
 from broadsheet.claims import moved
 from broadsheet.claims.methods import source_of
+from broadsheet.claims.replies import MOST_CHARS
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
 from broadsheet.mail.smtp import mail_is_on
@@ -26,6 +28,11 @@ def about(request: HttpRequest) -> HttpResponse:
 def formula(request: HttpRequest) -> HttpResponse:
     hours = trending.HALF_LIFE / timedelta(hours=1)
     return _page(request, "formula", ranking=trending, half_life_hours=hours)
+
+
+@cached()
+def testing(request: HttpRequest) -> HttpResponse:
+    return _page(request, "testing", contact=config.read("CONTACT"), most_chars=MOST_CHARS)
 
 
 def digest(request: HttpRequest) -> HttpResponse:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("ledger.md", counted(views.ledger), name="markdown-ledger"),
     path("about.md", counted(prose.about), name="markdown-about"),
     path("about/trending.md", counted(prose.formula), name="markdown-formula"),
+    path("about/testing.md", counted(prose.testing), name="markdown-testing"),
     path("digest.md", counted(prose.digest), name="markdown-digest"),
     re_path(r"^methods/(?P<module>[^/]+)\.md$", counted(prose.source), name="markdown-source"),
     re_path(r"^claims/(?P<ledger_id>[^/]+)\.md$", counted(views.claim), name="markdown-claim"),

@@ -13,6 +13,7 @@ from broadsheet.api.markdown import lists, runs
 from broadsheet.api.markdown import paper as papers
 from broadsheet.claims.ledger import papers_of
 from broadsheet.claims.models import Claim
+from broadsheet.claims.replies import replies_to
 from broadsheet.editions.remarks import remarks
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
@@ -38,6 +39,7 @@ NAMED: dict[str, Callable[[str], Selection]] = {
     "monthly": selections.month,
     "fields": selections.field,
     "lists": selections.paper_list,
+    "authors": selections.author,
 }
 
 
@@ -91,7 +93,8 @@ def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     found = get_object_or_404(Claim.objects.select_related("run"), ledger_id=ledger_id)
     about = papers_of([ledger_id]).get(ledger_id)
     brief = found.runs.defer("values", "declaration", "hypotheses", "controls")[:MOST_RUNS]
-    return _answer(runs.claim(found, about, list(brief), addresses.base(request)))
+    replies = replies_to([found]).get(ledger_id, ())
+    return _answer(runs.claim(found, about, replies, list(brief), addresses.base(request)))
 
 
 @cached()

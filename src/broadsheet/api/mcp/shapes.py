@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing_extensions import TypedDict
 
 from broadsheet.claims.findings import finding
-from broadsheet.claims.models import Claim
+from broadsheet.claims.models import Claim, Reply
+from broadsheet.claims.replies import to_dict
 from broadsheet.listing.briefs import brief_of
 from broadsheet.listing.entries import Entry, entries_of
 from broadsheet.listing.hits import entry_hits
@@ -17,11 +18,22 @@ from broadsheet.search.facade import Hit
 EXCERPT_CHARS = 500
 
 
+class ReplyFound(TypedDict):
+    author: str
+    day: str
+    text: str
+    """Markdown."""
+    status_then: str
+    """Status of the claim when the reply was recorded."""
+
+
 class ClaimFound(TypedDict):
     id: str
     status: str
     """supported, contradicted, inconclusive, stale, unchecked or untestable"""
     sentence: str
+    replies: list[ReplyFound]
+    """What the paper's authors replied."""
     finding: str
     """What the verdict rests on, and what it does not say; empty before a full run."""
     paper: str
@@ -68,17 +80,18 @@ def paper_found(entry: Entry, base: str, why: str = "") -> PaperFound:
         claim_line=entry.claim_sentence,
         votes=entry.votes,
         code=entry.code_url,
-        claims=[claim_found(claim, paper, base) for claim in entry.claims],
+        claims=[claim_found(claim, paper, base, replies) for claim, replies in entry.claims_with_replies],
         url=base + entry.url,
         why=why,
     )
 
 
-def claim_found(claim: Claim, paper: Paper | None, base: str) -> ClaimFound:
+def claim_found(claim: Claim, paper: Paper | None, base: str, replies: Sequence[Reply]) -> ClaimFound:
     return ClaimFound(
         id=claim.ledger_id,
         status=str(claim.status),
         sentence=claim.sentence or claim.title,
+        replies=[ReplyFound(**to_dict(reply)) for reply in replies],  # type: ignore[typeddict-item]
         finding=finding(claim),
         paper=paper.public_id if paper else "",
         url=f"{base}/claims/{claim.ledger_id}",

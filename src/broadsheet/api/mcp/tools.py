@@ -20,6 +20,7 @@ from broadsheet.api.citations.work import work_of
 from broadsheet.api.markdown import paper as markdown
 from broadsheet.api.mcp.shapes import ClaimFound, PaperList, claim_found, hits_found, listed
 from broadsheet.claims import ledger
+from broadsheet.claims.replies import replies_to
 from broadsheet.http import addresses
 from broadsheet.listing import selections
 from broadsheet.listing.claim_filters import ClaimFilters
@@ -146,7 +147,11 @@ def verdicts(
     wanted = ClaimFilters(status=status, family=family).claims()
     claims = list(ledger.with_runs(wanted)[:limit])
     papers = ledger.papers_of([claim.ledger_id for claim in claims])
-    return [claim_found(claim, papers.get(claim.ledger_id), _base()) for claim in claims]
+    replies = replies_to(claims)
+    return [
+        claim_found(claim, papers.get(claim.ledger_id), _base(), replies.get(claim.ledger_id, ()))
+        for claim in claims
+    ]
 
 
 def cite_paper(

@@ -19,7 +19,9 @@ from broadsheet.api.v1.parameters import ClaimParameters
 from broadsheet.claims import ledger as claims_ledger
 from broadsheet.claims.findings import finding
 from broadsheet.claims.models import REACHED, Claim
+from broadsheet.claims.replies import replies_to, to_dict
 from broadsheet.http import addresses, errors
+from broadsheet.papers.families import family_name
 
 router = Router(tags=["ledger"])
 ORDER, NEWEST = "claims", "newest-claims"
@@ -77,15 +79,18 @@ def _newest(found: QuerySet[Claim], cursor: str, limit: int) -> tuple[Sequence[C
 
 def _shapes(request: HttpRequest, rows: Sequence[Claim]) -> list[shapes.Json]:
     about = claims_ledger.papers_of([row.ledger_id for row in rows])
-    base = addresses.base(request)
+    base, replies = addresses.base(request), replies_to(rows)
     return [
         {
             "id": row.ledger_id,
             "status": row.status.value,
+            "family_name": family_name(row.family),
             **{name: getattr(row, name) for name in claims_ledger.COLUMNS},
             **claims_ledger.measured(row),
             "since": utc(row.verdict_since) if row.verdict_since else None,
             "finding": finding(row),
+            "reply_count": row.reply_count,
+            "replies": [to_dict(reply) for reply in replies.get(row.ledger_id, ())],
             "paper": about[row.ledger_id].public_id if row.ledger_id in about else None,
             "url": base + reverse("claim", args=[row.ledger_id]),
         }

@@ -15,9 +15,8 @@ from broadsheet.api.schemas import answers
 from broadsheet.api.v1 import run_schemas, shapes
 from broadsheet.api.v1.paging import paged
 from broadsheet.api.v1.parameters import Page
-from broadsheet.claims import wording
 from broadsheet.claims.comparing import Compared
-from broadsheet.claims.findings import compared
+from broadsheet.claims.findings import compared, comparison_says, verdict_says
 from broadsheet.claims.models import Claim, Run
 from broadsheet.claims.pictures import pictures_of
 from broadsheet.http import addresses, errors
@@ -63,14 +62,12 @@ def run(request: HttpRequest, ledger_id: str, run_id: Path[int]) -> HttpResponse
             "This claim has no such run", str(run_id), f"See /api/v1/claims/{ledger_id}/runs"
         )
     found.claim = claim
-    hypotheses = [compared(each) for each in found.hypotheses]
-    analogue = found.fidelity == "analogue"
     return answer(
         _brief(request, claim, found)
         | {
-            "says": wording.verdict_says(found.outcome, found.reason, hypotheses, analogue),
-            "hypotheses": [_comparison(each) for each in hypotheses],
-            "controls": [_comparison(compared(each)) for each in found.controls],
+            "says": verdict_says(found, ledger_id),
+            "hypotheses": [_comparison(compared(each), ledger_id) for each in found.hypotheses],
+            "controls": [_comparison(compared(each), ledger_id) for each in found.controls],
             "declaration": found.declaration,
             "values": found.values,
             "plots": _plots(request, found),
@@ -96,8 +93,8 @@ def _brief(request: HttpRequest, claim: Claim, row: Run) -> shapes.Json:
     }
 
 
-def _comparison(of: Compared) -> shapes.Json:
-    return asdict(of) | {"says": wording.compared(of)}
+def _comparison(of: Compared, ledger_id: str) -> shapes.Json:
+    return asdict(of) | {"says": comparison_says(of, ledger_id)}
 
 
 def _plots(request: HttpRequest, row: Run) -> list[shapes.Json]:

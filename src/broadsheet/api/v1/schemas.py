@@ -24,7 +24,7 @@ class Identifier(Schema):
 
 
 class Link(Schema):
-    kind: str = Field(description="page, pdf, code or project")
+    kind: str = Field(description="page, pdf, code, project or discussion")
     url: str
 
 
@@ -32,6 +32,7 @@ class ClaimBrief(Schema):
     id: str
     status: str
     sentence: str
+    reply_count: int = Field(description="Replies of the paper's authors; `/api/v1/claims/{id}` has them.")
 
 
 class ClaimLine(Schema):
@@ -84,6 +85,13 @@ class Paper(Schema):
     claims: list[ClaimBrief]
 
 
+class NearClaim(ClaimBrief):
+    fidelity: str | None = Field(description="direct or analogue: the scale of the experiment.")
+    finding: str
+    distance: float = Field(description="Of the embeddings: one less their cosine.")
+    url: str
+
+
 class Placement(Schema):
     list: str
     title: str
@@ -100,6 +108,9 @@ class WholePaper(Paper):
     lists: list[Placement]
     editions: list[str] = Field(description="Days.")
     sources: list[str]
+    tested_nearby: list[NearClaim] = Field(
+        description="Tested claims about other papers that are near in meaning, the nearest first; none where none is."
+    )
 
 
 class Papers(Schema):
@@ -322,9 +333,17 @@ class Explanation(Schema):
     score: float
 
 
+class Reply(Schema):
+    author: str
+    day: str = Field(description="On which the author wrote it.")
+    text: str = Field(description="Markdown.")
+    status_then: str = Field(description="Status of the claim when the reply was recorded.")
+
+
 class Claim(ClaimBrief):
     title: str
     family: str
+    family_name: str
     kind: str
     proposed_check: str
     feasible: str
@@ -349,6 +368,7 @@ class Claim(ClaimBrief):
     run_at: str | None
     since: str | None = Field(description="When this instance learned of the verdict.")
     finding: str = Field(description="What the verdict rests on, and what it does not say, in words.")
+    replies: list[Reply] = Field(description="Of the paper's authors, the earliest first.")
     paper: str | None = Field(description="The id of the paper that it is about.")
     url: str
 

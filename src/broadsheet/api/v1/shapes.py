@@ -6,8 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from broadsheet.api.answers import utc
+from broadsheet.claims.findings import finding
+from broadsheet.claims.models import Claim
+from broadsheet.claims.nearby import NearClaim
 from broadsheet.http import addresses, errors
 from broadsheet.listing.entries import Entry, entries, entries_of, entry_of
 from broadsheet.papers.lookup import find_paper
@@ -58,6 +62,7 @@ def whole(request: HttpRequest, paper: Paper) -> Json:
         ],
         "editions": [edition.day for edition in entry.editions],
         "sources": sorted(set(paper.records.values_list("source", flat=True))),
+        "tested_nearby": [_near(each, addresses.base(request)) for each in entry.tested_nearby],
     }
 
 
@@ -86,10 +91,27 @@ def shape(entry: Entry, base: str) -> Json:
         "has_code": paper.has_code,
         "upvotes": entry.votes,
         "comments": entry.comments,
-        "claims": [
-            {"id": claim.ledger_id, "status": claim.status.value, "sentence": claim.sentence}
-            for claim in entry.claims
-        ],
+        "claims": [_claim(claim) for claim in entry.claims],
+    }
+
+
+def _claim(claim: Claim) -> Json:
+    return {
+        "id": claim.ledger_id,
+        "status": claim.status.value,
+        "sentence": claim.sentence,
+        "reply_count": claim.reply_count,
+    }
+
+
+def _near(near: NearClaim, base: str) -> Json:
+    claim = near.claim
+    return {
+        **_claim(claim),
+        "fidelity": claim.run.fidelity if claim.run else None,
+        "finding": finding(claim),
+        "distance": near.distance,
+        "url": base + reverse("claim", args=[claim.ledger_id]),
     }
 
 

@@ -9,9 +9,12 @@ from broadsheet.papers.models.paper import (
     Field,
     Identifier,
     Link,
+    NameRuling,
     Organisation,
     Paper,
     PaperField,
+    SpellingKey,
+    author_url,
 )
 from broadsheet.papers.models.source import Merge, RecordNote, SourceRecord, Version
 from broadsheet.papers.models.vector import Embedding
@@ -27,6 +30,7 @@ __all__ = [
     "Link",
     "Listing",
     "Merge",
+    "NameRuling",
     "Organisation",
     "Paper",
     "PaperField",
@@ -35,5 +39,7 @@ __all__ = [
     "Reject",
     "Revision",
     "SourceRecord",
+    "SpellingKey",
     "Version",
+    "author_url",
 ]

@@ -17,9 +17,14 @@ _UNQUOTED = "!$&'()*+,;=/~:@"
 
 
 @cache
-def _pages_of_papers(prefix: str) -> str:
+def _pages(kind: str, prefix: str) -> str:
     """Looked up once for all: `reverse` was a quarter of the work behind a list of fifty."""
-    return reverse("paper", args=["x"]).removesuffix("x")
+    return reverse(kind, args=["x"]).removesuffix("x")
+
+
+def author_url(name: str) -> str:
+    """Of the page of whoever is printed so."""
+    return _pages("author", get_script_prefix()) + quote(name, safe=_UNQUOTED)
 
 
 class Field(models.Model):
@@ -50,6 +55,28 @@ class Author(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SpellingKey(models.Model):
+    """Under which other spellings of an author's name are looked up: a hash of each of `names.spelling_keys`.
+    Derived; `spelling_index` fills it behind the harvest."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="spelling_keys")
+    key = models.BigIntegerField(db_index=True)
+
+
+class NameRuling(models.Model):
+    """An administrator's word on who is printed so, which stands before the rule."""
+
+    name = models.CharField(max_length=300, unique=True)
+    person = models.CharField(max_length=300)
+    """The name of the person: `name` itself where it is to stand alone."""
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return f"{self.name} is {self.person}"
 
 
 def status_choices() -> list[tuple[str, str]]:
@@ -134,7 +161,7 @@ class Paper(models.Model):
         return self.title_text
 
     def get_absolute_url(self) -> str:
-        return _pages_of_papers(get_script_prefix()) + quote(self.public_id, safe=_UNQUOTED)
+        return _pages("paper", get_script_prefix()) + quote(self.public_id, safe=_UNQUOTED)
 
     @property
     def title_text(self) -> str:

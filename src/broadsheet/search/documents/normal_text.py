@@ -8,6 +8,8 @@ word of them does.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from broadsheet.papers.latex import to_unicode
@@ -25,6 +27,7 @@ _UNSPACED = (
 )
 """Thai, Lao, Burmese, Khmer, Japanese, Chinese; Korean too, whose words carry their particles."""
 _RUN = re.compile(f"[{_UNSPACED}]+")
+MAX_KEPT_CHARS = 24
 _POWER = re.compile(r"(?<=[\w)\]])\^\{?([^\W_]{1,20})\}?")
 _INDEX = re.compile(r"(?<![^\W_])([^\W\d_])_\{?([^\W_]{1,3})\}?(?![^\W_])")
 """Of one letter alone: `max_length` stays two words."""
@@ -39,7 +42,7 @@ def readable(text: str) -> str:
 def searchable(text: str) -> str:
     """The form in which a text is cut into words. Of two texts that differ in spelling alone it is the same."""
     if not text.isascii():
-        text = _RUN.sub(_pairs, normalize("NFC", _ACCENTS.sub("", caseless(text))))
+        text = " ".join([word.lower() if word.isascii() else _spelling(word) for word in text.split(" ")])
     if "^" in text or "_" in text:
         text = _INDEX.sub(r"\1\2", _POWER.sub(r"\1", text))
     return text
@@ -49,8 +52,25 @@ def characters(text: str) -> str:
     """Each character of the scripts without spaces once, for those who ask for a word of one character."""
     if text.isascii():
         return ""
-    runs = _RUN.findall(normalize("NFKC", text))
-    return " ".join(dict.fromkeys("".join(runs))) if runs else ""
+    words = [_unspaced(word) for word in text.split(" ") if not word.isascii()]
+    return " ".join(dict.fromkeys("".join(words)))
+
+
+def _of_words(function: Callable[[str], str]) -> Callable[[str], str]:
+    """Short words, of which a text in Latin letters has the same few again and again, are looked up. What Unicode and
+    we do to a text can be done to each word of it, since nothing reaches over a space."""
+    looked_up = lru_cache(maxsize=16_384)(function)
+    return lambda word: looked_up(word) if len(word) <= MAX_KEPT_CHARS else function(word)
+
+
+@_of_words
+def _spelling(word: str) -> str:
+    return _RUN.sub(_pairs, normalize("NFC", _ACCENTS.sub("", caseless(word))))
+
+
+@_of_words
+def _unspaced(word: str) -> str:
+    return "".join(_RUN.findall(normalize("NFKC", word)))
 
 
 def unspaced_runs(word: str) -> list[tuple[int, int]]:

@@ -73,12 +73,13 @@ def entry(document: Document) -> Entry:
         made.add_text("text", title)
     made.add_text("text", searchable(document.abstract))
     made.add_text("title", title)
-    if document.authors:
-        made.add_text("text", searchable(", ".join(document.authors[:MAX_INDEXED_AUTHORS])))
+    authors = [searchable(name) for name in document.authors]
+    if authors:
+        made.add_text("text", ", ".join(authors[:MAX_INDEXED_AUTHORS]))
     if document.organisation:
         made.add_text("text", searchable(document.organisation))
-    for name in document.authors:
-        made.add_text("author", searchable(name))
+    for name in authors:
+        made.add_text("author", name)
     _add_characters(made, document)
     _add_facts(made, document)
     return made

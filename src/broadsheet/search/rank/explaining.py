@@ -16,6 +16,10 @@ MIN_SHOWN_SIMILARITY = 0.3
 """A lower cosine is not shown: it means nothing to a reader."""
 
 
+IN_TITLE, IN_ABSTRACT = "in the title: ", "in the abstract: "
+"""Beginnings of reasons."""
+
+
 @dataclass(frozen=True)
 class Hit:
     paper_id: int
@@ -58,8 +62,8 @@ def _explained(hit: Hit, paper: Paper, terms: frozenset[str], votes: int) -> Hit
     title, abstract = paper.title_text, paper.abstract_text
     in_title, in_abstract = matches(title, terms), matches(abstract, terms)
     reasons = [f"exact {hit.exact}"] if hit.exact else []
-    reasons += [f"in the title: {_words(title, in_title)}"] if in_title else []
-    reasons += [f"in the abstract: {_words(abstract, in_abstract)}"] if in_abstract else []
+    reasons += [f"{IN_TITLE}{_words(title, in_title)}"] if in_title else []
+    reasons += [f"{IN_ABSTRACT}{_words(abstract, in_abstract)}"] if in_abstract else []
     if hit.similarity is not None and hit.similarity >= MIN_SHOWN_SIMILARITY:
         reasons.append(f"similar in meaning ({hit.similarity:.2f})")
     if hit.raised and (reason := _prior_reason(paper, votes)):

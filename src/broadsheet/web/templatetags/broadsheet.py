@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from broadsheet.listing.entries import Entry
-from broadsheet.papers import field_names
+from broadsheet.papers import field_names, models
 from broadsheet.papers.mathml import paragraphs_to_html, to_html
 from broadsheet.papers.models import Field
 from broadsheet.papers.passages import Passage, marked_paragraphs
+from broadsheet.papers.taxonomy import is_arxiv_field
 from broadsheet.web.excerpts import excerpt as _excerpt
 
 register = template.Library()
@@ -55,6 +56,13 @@ def marked_abstract(entry: Entry) -> SafeString:
     sources = entry.tldr.sentences if entry.tldr else ()
     passages += [Passage(each.start, each.end, f"s{each.start}", False) for each in sources]
     return marked_paragraphs(entry.paper.abstract, passages)
+
+
+@register.filter
+def marked_claim(entry: Entry) -> SafeString:
+    """The abstract with its claim line marked, for pages that show many."""
+    line = entry.claim_line
+    return marked_paragraphs(entry.paper.abstract, [Passage(line.start, line.end, "", True)] if line else [])
 
 
 @register.filter
@@ -121,15 +129,20 @@ def field_code(field: Field) -> str:
 
 
 @register.filter
+def field_name(field: Field) -> str:
+    return field_names.full_name(field.code, field.name)
+
+
+@register.filter
+def is_arxiv(field: Field) -> bool:
+    return is_arxiv_field(field.code)
+
+
+@register.filter
 def host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 @register.filter
-def author_query(name: str) -> str:
-    return f'author:"{name}"'
-
-
-@register.filter
-def effort(size: str) -> str:
-    return {"S": "small", "M": "medium", "L": "large"}.get(size, size)
+def author_url(name: str) -> str:
+    return models.author_url(name)

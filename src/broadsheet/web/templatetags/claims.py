@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.safestring import SafeString
 
+from broadsheet.claims import replies, wording
+from broadsheet.claims.findings import scale_of
+from broadsheet.claims.models import Claim
 from broadsheet.claims.numerals import number
+from broadsheet.papers.families import family_name
 
 register = template.Library()
 
@@ -12,6 +17,32 @@ register = template.Library()
 @register.filter
 def digits(value: float | None) -> str:
     return number(value)
+
+
+@register.filter
+def status_word(status: str) -> str:
+    return wording.status_word(status)
+
+
+@register.filter
+def scale(claim: Claim) -> str:
+    return scale_of(claim)
+
+
+@register.filter
+def family(slug: str) -> str:
+    return family_name(slug)
+
+
+@register.filter
+def effort(size: str) -> str:
+    return wording.EFFORTS.get(size, size)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Of an author's reply."""
+    return replies.to_html(text)
 
 
 @register.filter

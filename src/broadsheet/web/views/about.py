@@ -1,4 +1,4 @@
-"""What Broadsheet is, and how it looks."""
+"""What Broadsheet is, how it tests claims, and how it looks."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from broadsheet import config
+from broadsheet.claims.replies import MOST_CHARS
 from broadsheet.http import appearance
 from broadsheet.papers.models import Cursor
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 
 
 def about(request: HttpRequest) -> HttpResponse:
     return page(request, "about.html", {"sources": Cursor.objects.order_by("source")})
+
+
+@cached_page
+def testing(request: HttpRequest) -> HttpResponse:
+    """How claims are tested, for the authors of their papers."""
+    return page(request, "testing.html", {"contact": config.read("CONTACT"), "most_chars": MOST_CHARS})
 
 
 def change_appearance(request: HttpRequest) -> HttpResponse:

@@ -7,12 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from broadsheet.claims import moved
-from broadsheet.claims.ledger import SCHEME as LEDGER
 from broadsheet.claims.methods import source_of
 from broadsheet.claims.models import Claim, Run
 from broadsheet.claims.picture_layout import NARROW, WIDE
 from broadsheet.claims.places import places_of
-from broadsheet.papers.models import Identifier
+from broadsheet.claims.replies import replies_to
 from broadsheet.plots import THEMES
 from broadsheet.web import claim_pages
 from broadsheet.web.page import cached_page, page
@@ -26,15 +25,14 @@ MOST_RUNS = 50
 def claim(request: HttpRequest, ledger_id: str) -> HttpResponse:
     found = get_object_or_404(Claim.objects.select_related("run").defer("run__values"), ledger_id=ledger_id)
     run = _asked_run(request, found) or claim_pages.counted_or_latest(found)
-    identifier = Identifier.objects.filter(scheme=LEDGER, value=ledger_id).select_related("paper").first()
-    siblings = Claim.objects.filter(family=found.family).exclude(id=found.id)
     return page(
         request,
         "claim.html",
         {
             "claim": found,
-            "paper": identifier.paper if identifier else None,
-            "siblings": siblings[:8],
+            "paper": claim_pages.paper_of(found),
+            "replies": replies_to([found])[ledger_id] if found.reply_count else [],
+            "siblings": claim_pages.siblings(found),
             "runs": found.runs.defer("values", "declaration", "hypotheses", "controls")[:MOST_RUNS],
             **(claim_pages.shown(run) if run else {}),
         },

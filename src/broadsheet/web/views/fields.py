@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from broadsheet.editions.reading import with_names
 from broadsheet.listing.selections.fields import field_of, newest_papers, papers_by_field, place_of
+from broadsheet.papers.families import GROUP
 from broadsheet.papers.models import Field, Paper
 from broadsheet.web.cards import cards
 from broadsheet.web.page import cached_page, page
@@ -25,7 +26,9 @@ def fields(request: HttpRequest) -> HttpResponse:
     for field in Field.objects.all():
         if field.id in counts:
             groups[field.group or "Other"].append((field, counts[field.id]))
-    ordered = sorted(groups.items(), key=lambda group: -sum(number for _, number in group[1]))
+    ordered = sorted(
+        groups.items(), key=lambda group: (group[0] == GROUP, -sum(number for _, number in group[1]))
+    )
     return page(
         request,
         "fields.html",
@@ -44,6 +47,7 @@ def field(request: HttpRequest, code: str) -> HttpResponse:
         "field.html",
         {
             "field": named,
+            "is_family": named.group == GROUP,
             "total": field_counts().get(named.id, 0),
             "cards": cards(shown.rows),
             "page": shown,

@@ -21,6 +21,7 @@ _LINK_NAMES = {
     LinkKind.PDF: "PDF",
     LinkKind.CODE: "Code",
     LinkKind.PROJECT: "Project",
+    LinkKind.DISCUSSION: "Discussion",
 }
 _SCHEMES = {"arxiv": "arXiv", "doi": "DOI", "acl": "ACL Anthology", "ledger": "Ledger", "isbn": "ISBN"}
 

@@ -11,7 +11,9 @@ from broadsheet.editions.reading import with_names
 from broadsheet.http import clock
 from broadsheet.listing.selections.fields import field_of
 from broadsheet.listing.selections.trending import trending_papers
+from broadsheet.papers import families
 from broadsheet.papers.models import Field
+from broadsheet.papers.taxonomy import is_arxiv_field
 from broadsheet.ranking import trending as ranking
 from broadsheet.web.cards import Card, cards
 from broadsheet.web.page import cached_page, page
@@ -64,7 +66,13 @@ def formula(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _offered_fields() -> list[Field]:
-    """The fields of the papers that trend most."""
+def _offered_fields() -> list[tuple[str, list[Field]]]:
+    """The fields of the papers that trend most: arXiv's, the ledger's families, and the keywords of other sources."""
     fields = trending_papers().filter(primary_field__isnull=False).values_list("primary_field", flat=True)
-    return list(Field.objects.filter(id__in=set(fields[:OFFERED_OF])))
+    groups: dict[str, list[Field]] = {"arXiv’s fields": [], families.GROUP: [], "Other keywords": []}
+    arxiv, family, other = groups.values()
+    for field in Field.objects.filter(id__in=set(fields[:OFFERED_OF])):
+        (arxiv if is_arxiv_field(field.code) else family if field.group == families.GROUP else other).append(
+            field
+        )
+    return [(name, rows) for name, rows in groups.items() if rows]
