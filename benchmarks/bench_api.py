@@ -17,14 +17,13 @@ import cProfile
 import itertools
 import os
 import pstats
-import socket
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from clients import ask, connected, rate
 from servers import UP, Server, python_server
 
 DAY = date(2026, 11, 20)
@@ -97,10 +96,10 @@ def main() -> None:
         with Server(UP, os.environ, settle_s=3) as server:
             for route in ROUTES:
                 _row(server.port, route, given.seconds, given.clients)
-            size = len(_ask(_connected(server.port), ROUTES[0])[1])
+            size = len(ask(connected(server.port), ROUTES[0])[1])
         with python_server(PEER, str(size)) as port:
-            rate = _rate(port, lambda: "/", given.seconds, given.clients)
-            print(f"{'bare gunicorn, fixed answer':40}{size:>9,}{rate:>9,.0f}")
+            peer = rate(port, lambda: "/", given.seconds, given.clients)
+            print(f"{'bare gunicorn, fixed answer':40}{size:>9,}{peer:>9,.0f}")
 
 
 def _prepare(papers: int) -> None:
@@ -149,17 +148,17 @@ def _processor_time(routes: Sequence[str], profiled: bool) -> None:
     for route in routes:
         numbers, sign = itertools.count(), "&" if "?" in route else "?"
 
-        def ask(route: str = route, sign: str = sign, numbers: Iterator[int] = numbers) -> int:
+        def answer(route: str = route, sign: str = sign, numbers: Iterator[int] = numbers) -> int:
             _forget_kept()
             environ = factory.get(f"{route}{sign}unknown={next(numbers)}").environ
             return sum(map(len, application(environ, lambda status, headers: None)))
 
-        size = [ask() for _ in range(3)][-1]
+        size = [answer() for _ in range(3)][-1]
         times = []
         profile = cProfile.Profile() if profiled else None
         for _ in range(60):
             begun = time.process_time()
-            profile.runcall(ask) if profile else ask()
+            profile.runcall(answer) if profile else answer()
             times.append(time.process_time() - begun)
         print(f"{route:40}{size:>9,}{1_000 * statistics.quantiles(times, n=10)[0]:>9.2f}", flush=True)
         if profile:
@@ -174,64 +173,14 @@ def _forget_kept() -> None:
 
 
 def _row(port: int, route: str, seconds: float, clients: int) -> None:
-    head, body = _ask(_connected(port), route)
+    head, body = ask(connected(port), route)
     etag = next(line.split(b": ", 1)[1] for line in head.split(b"\r\n") if line.lower().startswith(b"etag: "))
-    kept = _rate(port, lambda: route, seconds, clients)
-    revalidated = _rate(port, lambda: route, seconds, clients, b"If-None-Match: " + etag + b"\r\n")
+    kept = rate(port, lambda: route, seconds, clients)
+    revalidated = rate(port, lambda: route, seconds, clients, b"If-None-Match: " + etag + b"\r\n")
     numbers, sign = itertools.count(), "&" if "?" in route else "?"
-    anew = _rate(port, lambda: f"{route}{sign}unknown={next(numbers)}", seconds, clients)
-    alone = 1_000 / _rate(port, lambda: f"{route}{sign}alone={next(numbers)}", seconds, 1)
+    anew = rate(port, lambda: f"{route}{sign}unknown={next(numbers)}", seconds, clients)
+    alone = 1_000 / rate(port, lambda: f"{route}{sign}alone={next(numbers)}", seconds, 1)
     print(f"{route:40}{len(body):>9,}{kept:>9,.0f}{revalidated:>9,.0f}{anew:>9,.0f}{alone:>9.1f}", flush=True)
-
-
-def _rate(port: int, route: Callable[[], str], seconds: float, clients: int, header: bytes = b"") -> float:
-    """Answers a second, over all clients, each with one connection that it keeps."""
-    counts = [0] * clients
-    end = time.perf_counter() + seconds
-
-    def ask(client: int) -> None:
-        connection = _connected(port)
-        while time.perf_counter() < end:
-            status = _ask(connection, route(), header)[0].split(b" ", 2)[1]
-            if status not in (b"200", b"304"):
-                raise RuntimeError(f"{route()} was answered {status!r}")
-            counts[client] += 1
-
-    threads = [threading.Thread(target=ask, args=(client,)) for client in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / seconds
-
-
-def _connected(port: int) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connection
-
-
-def _ask(connection: socket.socket, route: str, header: bytes = b"") -> tuple[bytes, bytes]:
-    """As little as an HTTP client can do: it takes time from the server that it measures."""
-    connection.sendall(b"GET " + route.encode() + b" HTTP/1.1\r\nHost: localhost\r\n" + header + b"\r\n")
-    received = b""
-    while b"\r\n\r\n" not in received:
-        received += _some(connection)
-    head, _, body = received.partition(b"\r\n\r\n")
-    place = head.lower().find(b"content-length:")
-    left = int(head[place + 15 :].split(b"\r\n", 1)[0]) - len(body) if place >= 0 else 0
-    parts = [body]
-    while left > 0:
-        parts.append(_some(connection))
-        left -= len(parts[-1])
-    return head, b"".join(parts)
-
-
-def _some(connection: socket.socket) -> bytes:
-    received = connection.recv(1 << 18)
-    if not received:
-        raise ConnectionError("the server closed the connection")
-    return received
 
 
 if __name__ == "__main__":

@@ -23,34 +23,13 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from servers import UP, Server, python_server
+from servers import BARE, UP, Server, python_server
 
 SETTINGS = {"BROADSHEET_HARVEST": "no", "BROADSHEET_API_CALLS": "1000000000"}
 RESULTS = Path(__file__).parents[1] / "src/broadsheet/claims/results"
 SHOWN = re.compile(r'<picture class="by-day"><source [^>]*srcset="([^"]+)"')
 LONGEST_S = 300
 ASK_EVERY_S = 0.02
-BARE = """
-import sys
-import django
-from django.conf import settings
-from django.http import HttpResponse
-from django.urls import path
-from gunicorn.app.base import BaseApplication
-port, sys.argv[1:] = sys.argv[1], []
-settings.configure(ROOT_URLCONF=sys.modules[__name__], ALLOWED_HOSTS=["*"], MIDDLEWARE=[])
-django.setup()
-urlpatterns = [path("", lambda request: HttpResponse("<!doctype html><title>Bare</title>"))]
-class Server(BaseApplication):
-    def load_config(self):
-        for name, value in {"bind": f"127.0.0.1:{port}", "workers": 2, "threads": 4,
-                            "worker_class": "gthread", "loglevel": "error"}.items():
-            self.cfg.set(name, value)
-    def load(self):
-        from django.core.wsgi import get_wsgi_application
-        return get_wsgi_application()
-Server().run()
-"""
 
 
 class Opened(NamedTuple):

@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        files = _files(options.data, options.papers, Path(folder))
+        files = chosen_files(options.data, options.papers, Path(folder))
         parsing = statistics.median(_parse(files) for _ in range(options.runs))
         runs = [_import(files) for _ in range(options.runs)]
     imported = statistics.median(run["papers_per_s"] for run in runs)
@@ -48,7 +48,7 @@ def main() -> None:
     print(f"on disk {runs[-1]['disk_mb']:,.0f} MB; runs {options.runs}")
 
 
-def _files(data: Path, papers: int | None, folder: Path) -> list[Path]:
+def chosen_files(data: Path, papers: int | None, folder: Path) -> list[Path]:
     files = sorted(data.glob("*.jsonl.zst"))
     if not files:
         sys.exit(f"No .jsonl.zst file in {data}: name their folder with --data")

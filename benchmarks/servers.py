@@ -14,6 +14,28 @@ import psutil
 
 ENDS_WITHIN_S = 30
 UP = [sys.executable, "-m", "broadsheet", "up", "--port", "0"]
+BARE = """
+import sys
+import django
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+from gunicorn.app.base import BaseApplication
+port, sys.argv[1:] = sys.argv[1], []
+settings.configure(ROOT_URLCONF=sys.modules[__name__], ALLOWED_HOSTS=["*"], MIDDLEWARE=[])
+django.setup()
+urlpatterns = [path("", lambda request: HttpResponse("<!doctype html><title>Bare</title>"))]
+class Server(BaseApplication):
+    def load_config(self):
+        for name, value in {"bind": f"127.0.0.1:{port}", "workers": 2, "threads": 4,
+                            "worker_class": "gthread", "loglevel": "error"}.items():
+            self.cfg.set(name, value)
+    def load(self):
+        from django.core.wsgi import get_wsgi_application
+        return get_wsgi_application()
+Server().run()
+"""
+"""A bare page of the same framework, by gunicorn's threads in as many processes."""
 
 
 class Server:

@@ -112,6 +112,11 @@ def test_damaged_vectors_are_computed_again(tmp_path: Path, tested: Claim) -> No
     assert model.calls == 2
 
 
+def test_home_without_room_for_the_vectors_is_done_without(tmp_path: Path, tested: Claim) -> None:
+    (tmp_path / "lab").write_text("a file where a folder should be")
+    assert nearby.TestedClaims(tmp_path).read(Counting()) is not None
+
+
 def test_model_that_does_not_answer_leaves_the_page_without_them(tmp_path: Path, tested: Claim) -> None:
     model, claims = Counting(fails=True), nearby.TestedClaims(tmp_path)
     assert claims.read(model) is None

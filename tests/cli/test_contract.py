@@ -189,6 +189,26 @@ def test_ledger_lists_the_claims(home: Path) -> None:
     assert all(claim["why_not"] for claim in untestable)
 
 
+def test_reply_of_an_author_is_recorded_replaced_and_removed(new_home: Path) -> None:
+    recording = ("claim", "reply", "s122", "-", "--author", "Ada Lovelace", "--day", "2026-11-20")
+    recorded = ask(new_home, *recording, stdin="Our **noise** was α times smaller.".encode())
+    number = recorded["number"]
+    assert recorded == {
+        "number": number,
+        "author": "Ada Lovelace",
+        "day": "2026-11-20",
+        "text": "Our **noise** was α times smaller.",
+        "status_then": "unchecked",
+    }
+    replaced = ask(new_home, "claim", "reply", "s122", "--replace", str(number), stdin=b"Better put.")
+    assert ask(new_home, "claim", "reply", "s122", "--list") == [replaced]
+    assert (replaced["author"], replaced["text"]) == ("Ada Lovelace", "Better put.")
+    refused = run(new_home, "claim", "reply", "s122", stdin=b"Nobody's.")
+    assert (refused.returncode, "--author" in refused.stderr) == (1, True)
+    assert run(new_home, "claim", "reply", "s122", "--remove", str(number)).returncode == 0
+    assert ask(new_home, "claim", "reply", "s122", "--list") == []
+
+
 def test_secrets_are_not_shown(new_home: Path) -> None:
     done = run(new_home, "settings", BROADSHEET_SECRET_KEY="swordfish" * 8)
     assert "BROADSHEET_SECRET_KEY = (set, not shown)" in done.stdout

@@ -56,6 +56,7 @@ OF_ROUTE: dict[str, list[dict[str, Sequence[Any]]]] = {
     "feed": [{"kind": [kind], "name": [name]} for kind, name in {**FEEDS, "author": "Ada Lovelace"}.items()],
     "cite-list": [{"kind": [kind], "name": [name], "form": ["bib"]} for kind, name in NAMES.items()],
     "markdown-named": [{"kind": [kind], "name": [name]} for kind, name in NAMES.items()],
+    "api-try": [{"name": ["v1/search", "v1/papers/paper_id"]}],
     "author": [{"name": ["Ada Lovelace"]}],
     "sitemap-file": [{"name": ["pages", "claims"]}],
 }
@@ -63,6 +64,7 @@ OF_ROUTE: dict[str, list[dict[str, Sequence[Any]]]] = {
 QUERIES = {
     **dict.fromkeys(("search", "v1:search", "hub:search", "feed-search", "cite-search"), "q=bert"),
     **dict.fromkeys(("markdown-search", "complete", "v1:completions"), "q=bert"),
+    "api-try": "q=bert&paper_id=2603.00001",
     "oai": "verb=Identify",
     "arxiv-query": "search_query=all:bert",
     "appearance": "to=dark",

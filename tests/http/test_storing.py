@@ -54,6 +54,12 @@ def test_whoever_says_who_he_is_has_an_answer_of_his_own(own: dict[str, str]) ->
     assert answers(numbered(), *asked) == ["1", "2", "3", "1"]
 
 
+def test_answer_that_forbids_it_is_not_stored() -> None:
+    numbers = count(1)
+    view = cached()(lambda request: HttpResponse(str(next(numbers)), headers={"Cache-Control": "no-store"}))
+    assert answers(view, request(), request()) == ["1", "2"]
+
+
 def test_appearance_has_an_answer_of_its_own() -> None:
     asked = [request(), request(cookie="appearance=dark"), request(cookie="appearance=light")]
     assert answers(numbered(), *asked, *asked) == ["1", "2", "3"] * 2

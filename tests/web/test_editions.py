@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
-from tests.web.pages import links, main_text, read, titles
+from tests.web.pages import links, main_text, of_class, read, titles
 from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, record
 
 from broadsheet.editions.freeze import freeze
@@ -33,8 +34,32 @@ def test_weekend_points_to_mondays_edition(client: Client) -> None:
     assert "/daily/2026-11-16" in links(read(client, "/daily/2026-11-14"))
 
 
-def test_day_to_come_says_so(client: Client) -> None:
-    assert "still to come" in main_text(read(client, "/daily/2026-11-24"))
+@pytest.mark.parametrize("address", ["/daily/2026-11-24", "/weekly/2026-W48", "/monthly/2026-12"])
+def test_future_is_not_found_and_the_page_says_so(client: Client, address: str) -> None:
+    assert "is still to come; today is Friday, 20 November 2026" in main_text(read(client, address, 404))
+
+
+def test_day_without_an_edition_offers_the_nearest(client: Client) -> None:
+    bring_in(record(1, THURSDAY), record(2, THURSDAY - timedelta(days=7)))
+    page = read(client, "/daily/2026-11-16")
+    assert "We have no papers of this day" in main_text(page)
+    empty = of_class(page, "empty")[0]
+    assert {"/daily/2026-11-12", "/daily/2026-11-19"} <= links(empty)
+
+
+def test_weekend_does_not_lead_to_an_edition_still_to_come(client: Client, settings: LazySettings) -> None:
+    settings.CLOCK = lambda: datetime(2026, 11, 21, 12, tzinfo=UTC)
+    page = read(client, "/daily/2026-11-21")
+    assert "are printed on Monday, 23 November 2026" in main_text(page)
+    assert "/daily/2026-11-23" not in links(page)
+
+
+@pytest.mark.parametrize("address", ["/", "/daily/2026-11-19", "/weekly/2026-W47", "/monthly/2026-11"])
+def test_calendar_counts_the_papers_of_each_day(client: Client, address: str) -> None:
+    bring_in(record(1, THURSDAY), record(2, THURSDAY), record(3, TODAY))
+    freeze(THURSDAY, FRIDAY)
+    days = {link.get("aria-label") for link in of_class(read(client, address), "days")[0].iter("a")}
+    assert days == {"Thursday, 19 November 2026, 2 papers", "Friday, 20 November 2026, 1 paper"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from broadsheet.web.views import errors
 def test_unknown_address_is_answered_in_the_same_look(client: Client) -> None:
     page = read(client, "/no/such/page", status=404)
     assert of_class(page, "masthead")
-    assert "Nothing of ours has this address" in main_text(page)
+    assert "There is no page at this address" in main_text(page)
 
 
 def test_server_error_page_asks_nothing_of_the_database() -> None:

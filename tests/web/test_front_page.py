@@ -25,9 +25,9 @@ def test_front_page_prints_date_and_number_of_the_edition(client: Client) -> Non
     assert text_of(of_class(page, "number")[0]) == "No. 1"
 
 
-def test_edition_not_yet_frozen_is_in_the_making(client: Client) -> None:
+def test_edition_that_is_not_frozen_says_so(client: Client) -> None:
     bring_in(record(1))
-    assert text_of(of_class(read(client, "/"), "number")[0]) == "In the making"
+    assert text_of(of_class(read(client, "/"), "number")[0]) == "Not final yet"
 
 
 def test_most_voted_paper_leads(client: Client) -> None:

@@ -3,32 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.listing.known_parts import entry_with
 
 from broadsheet.papers.models import Field, Paper
-from broadsheet.web.cards import Card
 from broadsheet.web.excerpts import excerpt
-from broadsheet.web.front import lay_out
 from broadsheet.web.plots import field_bars
-
-
-def _cards(lengths: list[int]) -> list[Card]:
-    return [
-        Card(entry_with(Paper(id=at, title="word " * 8, abstract="word " * length)))
-        for at, length in enumerate(lengths)
-    ]
-
-
-@given(st.lists(st.integers(0, 400), max_size=60))
-def test_front_page_prints_every_card_once_in_order(lengths: list[int]) -> None:
-    cards = _cards(lengths)
-    front = lay_out(cards)
-    assert [*([front.lead] if front.lead else []), *front.seconds, *front.river, *front.rest] == cards
-
-
-def test_lead_column_and_river_are_about_equally_long() -> None:
-    front = lay_out(_cards([180] + [60] * 30))
-    assert 2 <= len(front.seconds) <= len(front.river)
 
 
 @given(st.text(max_size=600), st.integers(20, 300))

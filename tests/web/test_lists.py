@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from tests.web.pages import links, main_text, read, titles
-from tests.web.press import THURSDAY, bring_in, listed
+from tests.web.press import THURSDAY, TODAY, bring_in, listed, record
+
+from broadsheet.papers.record import RecordListing
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +26,21 @@ def test_list_keeps_the_order_of_its_source(client: Client) -> None:
 
 
 def test_list_shows_what_its_source_says_beside_a_paper(client: Client) -> None:
-    bring_in(listed(1, "hub", 1, upvotes=7, day=THURSDAY))
-    assert "Listed 20 Nov 2026, 7 votes" in main_text(read(client, "/lists/hub"))
+    """Once: below the card stands only what the card does not say."""
+    saved = RecordListing("saved-page", "Saved page", 1, listed_on=THURSDAY, upvotes=7)
+    hub = RecordListing("hub", "Hub", 1, listed_on=TODAY, submitter="Emmy", upvotes=9)
+    bring_in(record(1, organisation="Analytical Engines", listings=(saved, hub)))
+    text = main_text(read(client, "/lists/saved-page"))
+    for said in ("Analytical Engines", "19 Nov 2026", "Listed: 7 votes"):
+        assert text.count(said) == 1
+    assert "Listed: 20 Nov 2026, by Emmy" in main_text(read(client, "/lists/hub"))
+
+
+def test_list_says_where_its_source_printed_no_dates(client: Client) -> None:
+    bare = RecordListing("bare", "Bare", 1)
+    bring_in(record(1, listings=(bare,)), listed(2, "dated", 1))
+    assert "which printed no dates" in main_text(read(client, "/lists/bare"))
+    assert "which printed no dates" not in main_text(read(client, "/lists/dated"))
 
 
 def test_pages_of_a_list_cover_all_once(client: Client) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from tests.web.pages import links, main_text, of_class, read, titles
@@ -112,6 +114,15 @@ def test_paper_without_abstract_says_so(client: Client) -> None:
     page = read(client, ADDRESS)
     assert "None of its sources gave an abstract" in main_text(page)
     assert not of_class(page, "abstract")
+
+
+def test_built_in_paper_says_what_a_harvest_will_bring(client: Client) -> None:
+    named = (Identifier("arxiv", "2611.00001"), Identifier("ledger", "s001"))
+    bring_in(replace(record(1, abstract="", identifiers=named), source="ledger"))
+    assert "broadsheet harvest built-in-papers" in main_text(read(client, ADDRESS))
+    assert "broadsheet harvest built-in-papers" in client.get(f"{ADDRESS}.md").content.decode()
+    bring_in(record(1))
+    assert "broadsheet harvest" not in main_text(read(client, ADDRESS))
 
 
 def test_unknown_paper_is_not_found(client: Client) -> None:

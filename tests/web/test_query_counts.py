@@ -14,10 +14,10 @@ from broadsheet.papers.record import Identifier, LinkKind, Record, RecordLink, R
 pytestmark = pytest.mark.django_db
 
 QUERIES = {
-    "/": 13,
-    "/daily/2026-11-20": 10,
-    "/weekly/2026-W47": 8,
-    "/monthly/2026-11": 8,
+    "/": 18,
+    "/daily/2026-11-20": 14,
+    "/weekly/2026-W47": 12,
+    "/monthly/2026-11": 12,
     "/trending": 8,
     "/trending?field=cs.LG": 10,
     "/lists": 4,

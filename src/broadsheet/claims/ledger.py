@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from broadsheet.claims.models import Claim
+from broadsheet.claims.models import Claim, status_of
 from broadsheet.papers.models import Counter, Identifier, Paper
 
 SCHEME = "ledger"
 REVISION = "claims"
 """Counter that advances when claims change: caches use it to know when an answer is out of date."""
+_STATUSES = """SELECT named.paper_id, claim.verdict, claim.feasible FROM papers_identifier named
+    JOIN claims_claim claim ON claim.ledger_id = named.value WHERE named.scheme = %s"""
 COLUMNS = (
     "title",
     "family",
@@ -76,13 +78,13 @@ def paper_ids_with(status: str) -> set[int]:
 
 
 def paper_ids_by_status() -> dict[str, set[int]]:
-    """The same for every status, in one query."""
-    named = Identifier.objects.filter(scheme=SCHEME, value=OuterRef("ledger_id")).values("paper")[:1]
-    found: dict[str, set[int]] = defaultdict(set)
-    for claim in Claim.objects.only("verdict", "feasible").annotate(paper=Subquery(named)):
-        if claim.paper is not None:
-            found[claim.status.value].add(claim.paper)
-    return dict(found)
+    """The same for every status. Every search with facets asks: in SQL, without a model for each claim."""
+    by_status: dict[str, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_STATUSES, [SCHEME])
+        for paper, verdict, feasible in cursor.fetchall():
+            by_status[status_of(verdict, feasible).value].add(paper)
+    return dict(by_status)
 
 
 def on_list(slug: str) -> set[str]:

@@ -33,6 +33,13 @@ def feasible_choices() -> list[tuple[str, str]]:
     return [(value.value, value.value) for value in Feasible]
 
 
+def status_of(verdict: str, feasible: str) -> ClaimStatus:
+    """Of a claim with these columns."""
+    if verdict:
+        return ClaimStatus(verdict)
+    return ClaimStatus.UNTESTABLE if feasible == Feasible.NO else ClaimStatus.UNCHECKED
+
+
 class Claim(models.Model):
     """One checkable sentence about a paper; the paper is the one with the identifier (ledger, ledger_id)."""
 
@@ -66,9 +73,7 @@ class Claim(models.Model):
 
     @property
     def status(self) -> ClaimStatus:
-        if self.verdict:
-            return ClaimStatus(self.verdict)
-        return ClaimStatus.UNTESTABLE if self.feasible == Feasible.NO else ClaimStatus.UNCHECKED
+        return status_of(self.verdict, self.feasible)
 
     @classmethod
     def with_status(cls, status: str) -> models.QuerySet[Claim]:

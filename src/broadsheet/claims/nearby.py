@@ -8,6 +8,7 @@ when what is left reaches `THRESHOLD`, which was chosen by measurement (docs/cla
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from broadsheet.search.embedding.model import FAILURES, EmbeddingModel, paper_te
 from broadsheet.search.embedding.serving import serving_model
 from broadsheet.search.views import vector_view
 
+logger = logging.getLogger(__name__)
 THRESHOLD = 0.3
 MOST = 3
 BACKGROUND_STEP = 3
@@ -99,12 +101,19 @@ class TestedClaims:
         content = _read(path)
         if content is None:
             content = model.embed_texts(texts).tobytes()
+            self._store(path, content)
+        return unit_rows(np.frombuffer(content, np.int8).reshape(len(texts), -1))
+
+    def _store(self, path: Path, content: bytes) -> None:
+        """In the place of the former version; without room for it each process computes its own."""
+        try:
             self._folder.mkdir(parents=True, exist_ok=True)
             files.write_whole(path, _checksum(content) + content)
             for former in self._folder.glob("*.vectors"):
                 if former != path:
                     former.unlink(missing_ok=True)
-        return unit_rows(np.frombuffer(content, np.int8).reshape(len(texts), -1))
+        except OSError as error:
+            logger.warning("the vectors of the tested claims cannot be stored: %s", error)
 
 
 def near_claims(paper_id: int, but: frozenset[str] = frozenset(), most: int = MOST) -> list[NearClaim]:
@@ -130,10 +139,10 @@ def _tested(home: Path) -> TestedClaims:
 
 
 def _read(path: Path) -> bytes | None:
-    """None where there is no such file, or one that was damaged."""
+    """None where there is no such file, or none that can be read whole."""
     try:
         stored = path.read_bytes()
-    except FileNotFoundError:
+    except OSError:
         return None
     checksum, content = stored[:CHECKSUM_BYTES], stored[CHECKSUM_BYTES:]
     return content if checksum == _checksum(content) else None

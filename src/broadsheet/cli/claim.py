@@ -76,8 +76,9 @@ def reply(
     It stands beside the verdict wherever the verdict stands. A reply that is replaced keeps its author and day where no
     other is given.
     """
-    from broadsheet.claims import replies
+    from broadsheet.claims import ledger, replies
 
+    ledger.sync()
     if sum((replace is not None, remove is not None, lists)) > 1:
         raise InputError("One thing at a time", "--replace, --remove, --list", "Give one of them.")
     if lists:

@@ -4,6 +4,7 @@ The same database gives the same edition."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -14,7 +15,9 @@ from broadsheet.papers.models import Listing, Paper
 from broadsheet.papers.record import Status
 
 CAP = 50
-"""Papers in one edition. What a busy day has beyond them stays in search, fields and the week."""
+"""Papers that an edition prints with their place. What a busy day has beyond them is in its sections alone."""
+MOST_OF_A_DAY = 10_000
+"""Papers in the sections of one edition."""
 CATCH_UP = timedelta(days=7)
 """How far back an edition takes papers that earlier ones missed: late announcements, days without an edition.
 Further where the days before were holidays."""
@@ -27,6 +30,18 @@ def compose(day: date) -> list[int]:
     """Ids of its papers in order; empty on a weekend or holiday and where there is nothing to print."""
     picked = list(current_picks(day).values_list("paper", flat=True)) if calendar.appears_on(day) else []
     return picked + first_ids(candidates(day).exclude(id__in=picked), CAP - len(picked))
+
+
+def of_the_day(day: date, printed: Sequence[int]) -> list[int]:
+    """Every paper of the day in one order: those that its edition prints, then the others that it could have held.
+    Of the first edition, which could hold everything, those of its own days alone."""
+    if not calendar.appears_on(day):
+        return list(printed)
+    is_first = not Edition.objects.filter(day__lt=day).exists()
+    others = of_days(calendar.days_printed_on(day)) if is_first else candidates(day)
+    known = set(printed)
+    rest = in_order(others).values_list("id", flat=True)[:MOST_OF_A_DAY]
+    return [*printed, *(paper for paper in rest if paper not in known)]
 
 
 def current_picks(day: date) -> QuerySet[EditorsPick]:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from broadsheet.editions import calendar, cover, new_verdicts
-from broadsheet.editions.compose import compose, current_picks
+from broadsheet.editions import calendar, contents, cover, new_verdicts
+from broadsheet.editions.compose import compose, current_picks, of_the_day
 from broadsheet.editions.models import Edition, Place
 from broadsheet.errors import InputError
 from broadsheet.papers.counts import counts_of
@@ -58,6 +58,9 @@ def due_day(now: datetime) -> date:
 
 
 def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
+    contents.sections_once(
+        day, of_the_day(day, paper_ids)
+    )  # ahead of the transaction, in which others cannot write
     with transaction.atomic():
         last = Edition.objects.aggregate(number=Max("number"))["number"] or 0
         verdicts = new_verdicts.of_day(day, now)
@@ -79,5 +82,7 @@ def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
             for rank, paper_id in enumerate(paper_ids, 1)
         )
         edition.cover = cover.counted(edition)
-        edition.save(update_fields=["cover"])
+        status_of = {claim: status for claim, status, _ in verdicts}
+        contents.store(edition, contents.composed(day, paper_ids, picks, status_of))
+        edition.save(update_fields=["cover", "lead", "of_the_day"])
     return edition

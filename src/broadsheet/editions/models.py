@@ -16,6 +16,10 @@ class Edition(models.Model):
     """Facts of its cover plot, as `cover.facts` returns them."""
     verdicts = models.JSONField(null=True)
     """[[claim, status, sentence], ...] that were new when it was frozen; null in editions of older versions."""
+    lead = models.JSONField(null=True)
+    """Its lead, as `Lead.to_dict` returns it; null in editions of older versions."""
+    of_the_day = models.IntegerField(null=True)
+    """Papers in its sections: those it prints, and the others of its days; null in editions of older versions."""
 
     class Meta:
         ordering = ("-day",)
@@ -47,6 +51,23 @@ class Place(models.Model):
             models.UniqueConstraint(fields=("edition", "paper"), name="place_once"),
             models.UniqueConstraint(fields=("edition", "rank"), name="place_rank"),
         )
+
+
+class EditionSection(models.Model):
+    """Papers of a frozen edition's days that are about one topic or of one field."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sections")
+    position = models.IntegerField()
+    name = models.CharField(max_length=200)
+    papers = models.JSONField()
+    """Ids in the order of the edition: one row a section instead of a row a paper, since they are read together."""
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("edition", "position"), name="section_position"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class EditorsPick(models.Model):

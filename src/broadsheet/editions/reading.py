@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from broadsheet.editions import calendar, new_verdicts
-from broadsheet.editions.compose import compose, current_picks, dated_or_listed, in_order, of_days
+from broadsheet.editions import calendar, compose, contents, new_verdicts
+from broadsheet.editions.compose import current_picks, dated_or_listed, of_days
+from broadsheet.editions.contents import Contents
 from broadsheet.editions.models import Edition, Place
 from broadsheet.editions.new_verdicts import PrintedVerdict
 from broadsheet.papers.models import Paper
@@ -37,7 +38,7 @@ def in_outline(papers: QuerySet[Paper]) -> QuerySet[Paper]:
 _BY_PLACE: dict[Load, Callable[[QuerySet[Place]], QuerySet[Place]]] = {
     with_names: lambda places: places.select_related("paper__organisation", "paper__primary_field"),
     in_outline: lambda places: places.select_related("paper").only(
-        "picked", "note", "paper__revision", "paper__day"
+        "picked", "note", "upvotes", "comments", "paper__revision", "paper__day"
     ),
 }
 """The same of the papers of an edition's places, in the one query that reads the places."""
@@ -56,6 +57,8 @@ class Issue:
     """How many papers the day has in all; more than `papers` where the cap cut."""
     picks: Mapping[int, str] = field(default_factory=dict)
     """{paper: why}, of the editor's picks; the reason may be empty."""
+    was_noticed: bool | None = None
+    """Whether a paper of it had votes or comments when it was frozen; None until then."""
 
     @cached_property
     def verdicts(self) -> list[PrintedVerdict]:
@@ -63,6 +66,14 @@ class Issue:
         if self.edition:
             return new_verdicts.printed(self.edition)
         return new_verdicts.in_the_making(self.day) if self.papers else []
+
+    @cached_property
+    def contents(self) -> Contents:
+        """Its lead and its sections, which hold every paper of the day."""
+        if self.edition and (held := contents.stored(self.edition)):
+            return held
+        status_of = {verdict.claim: verdict.status for verdict in self.verdicts}
+        return contents.composed(self.day, [paper.pk for paper in self.papers], self.picks, status_of)
 
     @property
     def number(self) -> int | None:
@@ -88,15 +99,18 @@ class Issue:
 
 
 class Rank(NamedTuple):
-    """A paper's place in the order of a week or a month (`in_order`), whatever comes in between."""
+    """A paper's place in the order of a week or a month, whatever comes in between: the order of its editions. Picks
+    come first, the newest first; then what has the highest score, with which an edition printed it if one did."""
 
+    pick: int
+    """0 for what is no pick."""
     trending: float
     day: date | None
     id: int
 
     @property
-    def key(self) -> tuple[float, int, int]:
-        return -self.trending, -self.day.toordinal() if self.day else 0, self.id
+    def key(self) -> tuple[int, float, int, int]:
+        return -self.pick, -self.trending, -self.day.toordinal() if self.day else 0, self.id
 
 
 class Part(NamedTuple):
@@ -112,7 +126,7 @@ FIRST = Part()
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week or a month: its papers, the highest score first."""
+    """A week or a month: its papers in the order of its editions."""
 
     name: str
     span: calendar.Span
@@ -154,11 +168,12 @@ def _frozen(edition: Edition, load: Load) -> Issue:
     places = _BY_PLACE[load](Place.objects.filter(edition=edition))
     papers = tuple(place.paper for place in places)
     picks = {place.paper_id: place.note for place in places if place.picked}
-    return Issue(edition.day, papers, edition, len(papers), picks)
+    noticed = any(place.upvotes or place.comments for place in places)
+    return Issue(edition.day, papers, edition, edition.of_the_day or len(papers), picks, noticed)
 
 
 def _composed(day: date, load: Load) -> Issue:
-    ids = compose(day)
+    ids = compose.compose(day)
     papers = load(Paper.objects.filter(id__in=ids)).in_bulk()
     dated = of_days(calendar.days_printed_on(day)).count() if ids else 0
     picks = dict(current_picks(day).values_list("paper", "note")) if ids else {}
@@ -166,12 +181,34 @@ def _composed(day: date, load: Load) -> Issue:
 
 
 def _period(name: str, span: calendar.Span, load: Load, part: Part) -> Period:
-    printed = Place.objects.filter(edition__day__range=span).values("paper")
-    papers = Paper.unmerged.filter(dated_or_listed(span) | Q(id__in=printed))
-    ranks = [Rank(*row) for row in in_order(papers).values_list(*Rank._fields)]
+    ranks = _ranks(span)
     start = bisect_right(ranks, part.behind.key, key=lambda rank: rank.key) if part.behind else part.offset
     ranked = ranks[start : start + part.limit]
     shown = load(Paper.objects.filter(id__in=[rank.id for rank in ranked])).in_bulk()
     editions = tuple(Edition.objects.filter(day__range=span).order_by("day"))
     following = ranked[-1] if ranked and start + part.limit < len(ranks) else None
     return Period(name, span, tuple(shown[rank.id] for rank in ranked), len(ranks), editions, following)
+
+
+def _ranks(span: calendar.Span) -> list[Rank]:
+    """Of all papers of a week or a month, in order. What an edition printed stands as it did there, and so does what
+    its day had beyond it: behind all that was printed."""
+    places = Place.objects.filter(edition__day__range=span)
+    columns = ("paper", "edition__day", "rank", "trending", "picked")
+    printed = {row[0]: row for row in places.order_by("edition__day").values_list(*columns)}
+    last: dict[date, float] = {}
+    for _, day, rank, score, _ in printed.values():
+        if rank >= compose.CAP:
+            last[day] = min(score, last.get(day, score))
+    rows = Paper.unmerged.filter(dated_or_listed(span) | Q(id__in=places.values("paper")))
+    ranks: list[Rank] = []
+    printing: dict[date, date] = {}
+    for paper, score, day in rows.values_list("id", "trending", "day"):
+        pick = 0
+        if paper in printed:
+            _, on, rank, score, picked = printed[paper]
+            pick = on.toordinal() * (compose.CAP + 1) + compose.CAP - rank if picked else 0
+        elif day and last and (on := printing.setdefault(day, calendar.printing_day(day))) in last:
+            score = min(score, last[on])
+        ranks.append(Rank(pick, score, day, paper))
+    return sorted(ranks, key=lambda rank: rank.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -79,7 +79,7 @@ def harvest(
     """
     clock = clock or WallClock()
     client_factory = client_factory or polite_clients(clock)
-    chosen = _chosen(sources_file.load(path or sources_file.default_path()), name)
+    chosen = _chosen(path or sources_file.default_path(), name)
     silent = unreachable({entry.name: entry.site for entry in chosen})
     return HarvestReport(
         tuple(
@@ -96,11 +96,13 @@ def polite_clients(clock: Clock) -> ClientFactory:
     return lambda site: Client(site, turnstile)
 
 
-def _chosen(entries: Sequence[SourceEntry], name: str | None) -> list[SourceEntry]:
+def _chosen(path: Path, name: str | None) -> list[SourceEntry]:
+    """A name that the file lacks may be one of those that come with Broadsheet: an older home's file has fewer."""
+    entries = sources_file.load(path)
     if name is None:
         return [entry for entry in entries if entry.enabled]
-    if found := [entry for entry in entries if entry.name == name]:
-        return found
+    if found := [entry for entry in (*entries, *sources_file.shipped()) if entry.name == name]:
+        return found[:1]
     known = ", ".join(entry.name for entry in entries)
     raise InputError("The sources file has no source of this name", name, f"Sources: {known}.")
 

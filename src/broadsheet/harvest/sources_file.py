@@ -91,8 +91,17 @@ def default_path() -> Path:
     path: Path = config.read("HOME") / "sources.toml"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(files("broadsheet.harvest").joinpath("sources.toml").read_text())
+        path.write_text(_shipped_text())
     return path
+
+
+def shipped() -> tuple[SourceEntry, ...]:
+    """The sources of a new home's file."""
+    return _entries("sources.toml", tomllib.loads(_shipped_text()))
+
+
+def _shipped_text() -> str:
+    return files("broadsheet.harvest").joinpath("sources.toml").read_text(encoding="utf-8")
 
 
 def load(path: Path) -> tuple[SourceEntry, ...]:
@@ -105,7 +114,11 @@ def load(path: Path) -> tuple[SourceEntry, ...]:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError("The sources file is TOML", f"{path}: {error}", "Mend that place.") from error
-    return tuple(_entry(path.name, name, table) for name, table in tables.items())
+    return _entries(path.name, tables)
+
+
+def _entries(file: str, tables: Mapping[str, Any]) -> tuple[SourceEntry, ...]:
+    return tuple(_entry(file, name, table) for name, table in tables.items())
 
 
 def _entry(file: str, name: str, table: Any) -> SourceEntry:

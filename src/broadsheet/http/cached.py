@@ -105,6 +105,7 @@ def cached(
             answering = _Answering(rule, request, current, rule.key(name, request, args, arguments))
             return answering.response(lambda: view(request, *args, **arguments))
 
+        answered.rule = rule  # type: ignore[attr-defined]  # by which tests know cached routes
         return answered
 
     return wrap
@@ -217,13 +218,14 @@ class _Answering:
 
 
 def _may_be_stored(request: HttpRequest, response: HttpResponse) -> bool:
-    """A good answer that is the same for every anonymous client: it sets no cookie, holds no CSRF token, and varies by
-    nothing that the key has not."""
+    """A good answer that is the same for every anonymous client: it sets no cookie, holds no CSRF token, varies by
+    nothing that the key has not, and its view does not forbid it (`no-store`)."""
     varies_by = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
     return (
         response.status_code == 200
         and not response.streaming
         and not response.cookies
         and "CSRF_COOKIE" not in request.META
+        and "no-store" not in response.get("Cache-Control", "")
         and varies_by <= IN_KEY
     )

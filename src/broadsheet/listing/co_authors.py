@@ -35,6 +35,6 @@ def fields_by_year(person: Person) -> dict[str, Counter[int]]:
     """{first field of a paper: {year: papers}}, the field of most papers first."""
     counts: dict[str, Counter[int]] = {}
     rows = papers_by(person).order_by().filter(day__isnull=False, primary_field__isnull=False)
-    for day, code, name in rows.values_list("day", "primary_field__code", "primary_field__name"):
-        counts.setdefault(short_name(code, name), Counter())[day.year] += 1
+    for year, code, name in rows.values_list("day__year", "primary_field__code", "primary_field__name"):
+        counts.setdefault(short_name(code, name), Counter())[year] += 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])))

@@ -92,6 +92,11 @@ class Entry:
     def is_active(self) -> bool:
         return self.paper.status == Status.ACTIVE
 
+    @property
+    def awaits_arxiv(self) -> bool:
+        """Whether all but the facts of the built-in ledger is still to be harvested, under a number that it gives."""
+        return not self.paper.abstract and bool(self.identifier("arxiv") and self.identifier("ledger"))
+
     @cached_property
     def authors(self) -> tuple[str, ...]:
         """Empty where the sources say only how many there are: `Paper.author_count`."""
@@ -125,6 +130,11 @@ class Entry:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         return tuple(self._parts.claims.get(self.paper.id, ()))
+
+    @cached_property
+    def claims_alone(self) -> tuple[Claim, ...]:
+        """The same without their runs: for cards."""
+        return tuple(self._parts.claims_alone.get(self.paper.id, ()))
 
     @property
     def claims_with_replies(self) -> list[tuple[Claim, Sequence[Reply]]]:

@@ -4,11 +4,12 @@ none for a kind that nobody reads."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from broadsheet.claims import ledger
 from broadsheet.claims.ledger import with_runs
@@ -83,6 +84,17 @@ class Parts:
 
     @cached_property
     def claims(self) -> Mapping[int, Sequence[Claim]]:
+        """With the runs of their verdicts."""
+        return self._about_papers(with_runs(Claim.objects.all()))
+
+    @cached_property
+    def claims_alone(self) -> Mapping[int, Sequence[Claim]]:
+        """Without their runs, which are most of the work: a card shows no more than how each claim stands."""
+        if "claims" in self.__dict__:
+            return self.claims
+        return self._about_papers(Claim.objects.all())
+
+    def _about_papers(self, every: QuerySet[Claim]) -> Mapping[int, Sequence[Claim]]:
         if "identifiers" in self.__dict__:
             identifiers = self.identifiers
         else:
@@ -91,7 +103,8 @@ class Parts:
             paper: [value for scheme, value in each if scheme == ledger.SCHEME]
             for paper, each in identifiers.items()
         }
-        claims = _claims({value for values in named.values() for value in values})
+        values = {value for values in named.values() for value in values}
+        claims = {claim.ledger_id: claim for claim in every.filter(ledger_id__in=values)} if values else {}
         return {
             paper: [claims[value] for value in values if value in claims] for paper, values in named.items()
         }
@@ -147,9 +160,3 @@ def _pairs(sql: str, paper_ids: Sequence[int]) -> Pairs:
         for paper_id, first, second in cursor.fetchall():
             pairs[paper_id].append((first, second))
     return pairs
-
-
-def _claims(ledger_ids: Collection[str]) -> dict[str, Claim]:
-    if not ledger_ids:
-        return {}
-    return {claim.ledger_id: claim for claim in with_runs(Claim.objects.filter(ledger_id__in=ledger_ids))}

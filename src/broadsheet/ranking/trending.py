@@ -98,12 +98,15 @@ def explain(paper: Paper, now: datetime) -> Explanation | None:
         return None
     (row,) = _with_tallies([_row(tuple(getattr(paper, column) for column in COLUMNS), now)])
     usual = usual_counts(_recent(now, primary_field=row.field))[row.field]
-    age = max(now - row.moment, timedelta())
+    return explanation(row.votes, row.comments, usual, max(now - row.moment, timedelta()))
+
+
+def explanation(votes: int, comments: int, usual: float, age: timedelta) -> Explanation:
+    """The terms of the score of a paper with these counts, in a field where `usual` is."""
+    count = votes + COMMENT_WEIGHT * comments
     decay = 2 ** (-(age / HALF_LIFE))
-    value = strength(row.tally, usual)
-    return Explanation(
-        row.votes, row.comments, row.tally, usual, value, age / timedelta(hours=1), decay, value * decay
-    )
+    value = strength(count, usual)
+    return Explanation(votes, comments, count, usual, value, age / timedelta(hours=1), decay, value * decay)
 
 
 def score(trending: float, now: datetime) -> float:

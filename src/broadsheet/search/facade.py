@@ -30,7 +30,16 @@ from broadsheet.search.rank import ordering
 from broadsheet.search.rank.exact import exact_hits
 from broadsheet.search.rank.examples import ExamplePaper, Examples, example_papers, examples_of
 from broadsheet.search.rank.explaining import Hit, explain
-from broadsheet.search.rank.facets import NO_FACETS, Facets, completed, count_facets, tally, total_of
+from broadsheet.search.rank.facets import (
+    NO_FACETS,
+    Facets,
+    completed,
+    count_facets,
+    newest_first,
+    tally,
+    total_of,
+    years_of,
+)
 from broadsheet.search.rank.ranker import Ranker, Ranking
 from broadsheet.search.rank.reranking import ranked_hits, rerank
 from broadsheet.search.views import (
@@ -177,20 +186,22 @@ def _best(scope: _Scope, exact: list[Hit], request: SearchRequest) -> Results:
     ranking, by_words_alone = _ranked(scope, Mode(request.mode), end, model, vectors)
     ranking = ranking.without(scope.examples.papers)
     hits, reachable = rerank(exact, ranking, vectors, with_prior, end)
-    counted = completed(counts.result(), scope.view, scope.matching) if counts else NO_FACETS
-    if scope.facets and (scope.examples.like or counted.total < min(FEW, reachable)):
+    by_words = counts.result() if counts else Tally(0, {})
+    if scope.facets and (scope.examples.like or by_words.total < min(FEW, reachable)):
         results = {*(hit.paper_id for hit in exact), *ranking.ids.tolist()}
-        counted = _facets_of_results(scope, counted, results)
+        counted = _facets_of_results(scope, by_words, results)
+    else:
+        counted = completed(by_words, scope.view, scope.matching)
     total = max(counted.total, reachable)
     return Results(hits[start:end], total, reachable, counted, scope.query, by_words_alone)
 
 
-def _facets_of_results(scope: _Scope, by_words: Facets, papers: set[int]) -> Facets:
+def _facets_of_results(scope: _Scope, by_words: Tally, papers: set[int]) -> Facets:
     """Facets of the results, semantic ones too; beside a chosen year the others stay, as the lexical half counts them."""
     counted = count_facets(scope.view, compiler.among(sorted(papers)))
     if not scope.terms or scope.any_day == scope.matching:
         return counted
-    return replace(counted, years=dict(sorted((by_words.years | counted.years).items(), reverse=True)))
+    return replace(counted, years=newest_first(years_of(by_words) | counted.years))
 
 
 def warm_up() -> None:
@@ -201,8 +212,9 @@ def warm_up() -> None:
         read_ahead(completing)
 
 
-def similar(paper_id: int, limit: int = 10) -> list[Hit]:
-    """The papers nearest in meaning; by shared words where the paper has no vector yet."""
+def similar(paper_id: int, limit: int = 10, explained: bool = True) -> list[Hit]:
+    """The papers nearest in meaning; by shared words where the paper has no vector yet. `explained`: with reasons and
+    texts, for which the papers are read."""
     view = answering_view()
     model = serving_model()
     vectors = vector_view(model) if model else None
@@ -211,7 +223,8 @@ def similar(paper_id: int, limit: int = 10) -> list[Hit]:
         ranking = Ranker(view, vectors, model).nearest(vector, limit, np.array([paper_id]))
     else:
         ranking = _resembling_in_words(view, [paper_id], limit + 1).without([paper_id]).part(0, limit)
-    return explain(ranked_hits(ranking), ())
+    hits = ranked_hits(ranking)
+    return explain(hits, ()) if explained else hits
 
 
 def _ranked(

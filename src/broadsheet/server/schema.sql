@@ -31,6 +31,8 @@
 -- claims.0001_initial
 -- claims.0002_runs
 -- claims.0003_verdict
+-- claims.0004_replies
+-- claims.0005_families_of_the_ledger
 -- community.0001_votes_and_tally
 -- contenttypes.0001_initial
 -- contenttypes.0002_remove_content_type_name
@@ -57,6 +59,7 @@
 -- papers.0008_rejects_of_one_kind
 -- papers.0009_date_precision_and_notes
 -- papers.0010_title_hashes
+-- papers.0011_spellings
 -- sessions.0001_initial
 -- socialaccount.0001_initial
 -- socialaccount.0002_token_max_lengths
@@ -73,7 +76,8 @@ CREATE TABLE "accounts_user_user_permissions" ("id" integer NOT NULL PRIMARY KEY
 CREATE TABLE "auth_group" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(150) NOT NULL UNIQUE)
 CREATE TABLE "auth_group_permissions" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "group_id" integer NOT NULL REFERENCES "auth_group" ("id") DEFERRABLE INITIALLY DEFERRED, "permission_id" integer NOT NULL REFERENCES "auth_permission" ("id") DEFERRABLE INITIALLY DEFERRED)
 CREATE TABLE "auth_permission" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "content_type_id" integer NOT NULL REFERENCES "django_content_type" ("id") DEFERRABLE INITIALLY DEFERRED, "codename" varchar(100) NOT NULL, "name" varchar(255) NOT NULL)
-CREATE TABLE "claims_claim" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "ledger_id" varchar(50) NOT NULL UNIQUE, "title" text NOT NULL, "family" varchar(100) NOT NULL, "kind" varchar(50) NOT NULL, "sentence" text NOT NULL, "proposed_check" text NOT NULL, "feasible" varchar(16) NOT NULL, "why_not" text NOT NULL, "faithful" varchar(16) NOT NULL, "effort" varchar(8) NOT NULL, "service_use" text NOT NULL, "q_value" real NULL, "verdict" varchar(16) NOT NULL, "verdict_since" datetime NULL, "run_id" bigint NULL REFERENCES "claims_run" ("id") DEFERRABLE INITIALLY DEFERRED)
+CREATE TABLE "claims_claim" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "ledger_id" varchar(50) NOT NULL UNIQUE, "title" text NOT NULL, "family" varchar(100) NOT NULL, "kind" varchar(50) NOT NULL, "sentence" text NOT NULL, "proposed_check" text NOT NULL, "feasible" varchar(16) NOT NULL, "why_not" text NOT NULL, "faithful" varchar(16) NOT NULL, "effort" varchar(8) NOT NULL, "service_use" text NOT NULL, "q_value" real NULL, "run_id" bigint NULL REFERENCES "claims_run" ("id") DEFERRABLE INITIALLY DEFERRED, "verdict" varchar(16) NOT NULL, "verdict_since" datetime NULL, "reply_count" smallint unsigned NOT NULL CHECK ("reply_count" >= 0))
+CREATE TABLE "claims_reply" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "author" varchar(200) NOT NULL, "text" text NOT NULL, "day" date NOT NULL, "recorded" datetime NOT NULL, "status" varchar(16) NOT NULL, "claim_id" bigint NOT NULL REFERENCES "claims_claim" ("id") DEFERRABLE INITIALLY DEFERRED)
 CREATE TABLE "claims_run" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(16) NOT NULL, "shipped" bool NOT NULL, "budget" varchar(8) NOT NULL, "digest" varchar(16) NOT NULL, "revision" varchar(16) NOT NULL, "package" varchar(32) NOT NULL, "versions" text NOT NULL CHECK ((JSON_VALID("versions") OR "versions" IS NULL)), "fidelity" varchar(16) NOT NULL, "device" varchar(200) NOT NULL, "first_seed" integer NOT NULL, "begun" datetime NOT NULL, "seeds" integer NOT NULL, "failed" integer NOT NULL, "seconds" real NOT NULL, "complete" bool NOT NULL, "stale" bool NOT NULL, "outcome" varchar(16) NOT NULL, "reason" text NOT NULL, "effect" real NULL, "low" real NULL, "high" real NULL, "margin" real NOT NULL, "p_value" real NULL, "hypotheses" text NOT NULL CHECK ((JSON_VALID("hypotheses") OR "hypotheses" IS NULL)), "controls" text NOT NULL CHECK ((JSON_VALID("controls") OR "controls" IS NULL)), "declaration" text NOT NULL CHECK ((JSON_VALID("declaration") OR "declaration" IS NULL)), "values" text NOT NULL CHECK ((JSON_VALID("values") OR "values" IS NULL)), "content" varchar(64) NOT NULL, "claim_id" bigint NOT NULL REFERENCES "claims_claim" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "run_once" UNIQUE ("claim_id", "name", "shipped"))
 CREATE TABLE "community_tally" ("paper_id" bigint NOT NULL PRIMARY KEY REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED, "votes" integer NOT NULL, "comments" integer NOT NULL)
 CREATE TABLE "community_tallyversion" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "number" bigint NOT NULL)
@@ -100,6 +104,7 @@ CREATE TABLE "papers_identifier" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMEN
 CREATE TABLE "papers_link" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "kind" varchar(16) NOT NULL, "url" text NOT NULL, "paper_id" bigint NOT NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED)
 CREATE TABLE "papers_listing" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "position" integer NOT NULL, "listed_on" date NULL, "submitter" varchar(200) NOT NULL, "upvotes" integer NOT NULL, "comments" integer NOT NULL, "paper_id" bigint NOT NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED, "paper_list_id" bigint NOT NULL REFERENCES "papers_paperlist" ("id") DEFERRABLE INITIALLY DEFERRED, "record_id" bigint NOT NULL REFERENCES "papers_sourcerecord" ("id") DEFERRABLE INITIALLY DEFERRED)
 CREATE TABLE "papers_merge" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "moved" text NOT NULL CHECK ((JSON_VALID("moved") OR "moved" IS NULL)), "at" datetime NOT NULL, "undone" datetime NULL, "absorbed_id" bigint NOT NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED, "kept_id" bigint NOT NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED)
+CREATE TABLE "papers_nameruling" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(300) NOT NULL UNIQUE, "person" varchar(300) NOT NULL)
 CREATE TABLE "papers_organisation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(300) NOT NULL UNIQUE)
 CREATE TABLE "papers_paper" ("id" bigint NOT NULL PRIMARY KEY, "public_id" varchar(600) NOT NULL UNIQUE, "title" text NOT NULL, "plain_title" text NOT NULL, "title_hash" bigint NOT NULL, "abstract" text NOT NULL, "plain_abstract" text NOT NULL, "summary" text NOT NULL, "status" varchar(16) NOT NULL, "published" datetime NULL, "updated" datetime NULL, "day" date NULL, "first_seen" datetime NOT NULL, "author_count" integer NOT NULL, "has_code" bool NOT NULL, "upvotes" integer NOT NULL, "comments" integer NOT NULL, "trending" real NOT NULL, "revision" bigint NOT NULL, "organisation_id" bigint NULL REFERENCES "papers_organisation" ("id") DEFERRABLE INITIALLY DEFERRED, "primary_field_id" bigint NULL REFERENCES "papers_field" ("id") DEFERRABLE INITIALLY DEFERRED, "merged_into_id" bigint NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED, "published_precision" varchar(5) NULL)
 CREATE TABLE "papers_paperfield" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "position" integer NOT NULL, "field_id" bigint NOT NULL REFERENCES "papers_field" ("id") DEFERRABLE INITIALLY DEFERRED, "paper_id" bigint NOT NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED)
@@ -108,6 +113,7 @@ CREATE TABLE "papers_recordnote" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMEN
 CREATE TABLE "papers_reject" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "source" varchar(200) NOT NULL, "locator" varchar(500) NOT NULL, "reason" text NOT NULL, "excerpt" text NOT NULL, "digest" BLOB NOT NULL, "at" datetime NOT NULL, "count" integer unsigned NOT NULL CHECK ("count" >= 0), "examples" text NOT NULL CHECK ((JSON_VALID("examples") OR "examples" IS NULL)), CONSTRAINT "reject_once" UNIQUE ("source", "locator", "digest"))
 CREATE TABLE "papers_revision" ("number" bigint NOT NULL PRIMARY KEY, "at" datetime NOT NULL)
 CREATE TABLE "papers_sourcerecord" ("id" bigint NOT NULL PRIMARY KEY, "source" varchar(100) NOT NULL, "key" varchar(500) NOT NULL, "digest" BLOB NOT NULL, "payload" BLOB NOT NULL, "first_seen" datetime NOT NULL, "changed" datetime NOT NULL, "paper_id" bigint NOT NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "source_record_unique" UNIQUE ("source", "key"))
+CREATE TABLE "papers_spellingkey" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "key" bigint NOT NULL, "author_id" bigint NOT NULL REFERENCES "papers_author" ("id") DEFERRABLE INITIALLY DEFERRED)
 CREATE TABLE "papers_version" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "number" integer NOT NULL, "title" text NOT NULL, "abstract" text NOT NULL, "seen" datetime NOT NULL, "superseded" datetime NOT NULL, "record_id" bigint NOT NULL REFERENCES "papers_sourcerecord" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "version_unique" UNIQUE ("record_id", "number"))
 CREATE TABLE "socialaccount_socialaccount" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "provider" varchar(200) NOT NULL, "uid" varchar(191) NOT NULL, "last_login" datetime NOT NULL, "date_joined" datetime NOT NULL, "user_id" bigint NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "extra_data" text NOT NULL CHECK ((JSON_VALID("extra_data") OR "extra_data" IS NULL)))
 CREATE TABLE "socialaccount_socialapp" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "provider" varchar(30) NOT NULL, "name" varchar(40) NOT NULL, "client_id" varchar(191) NOT NULL, "secret" varchar(191) NOT NULL, "key" varchar(191) NOT NULL, "provider_id" varchar(200) NOT NULL, "settings" text NOT NULL CHECK ((JSON_VALID("settings") OR "settings" IS NULL)))
@@ -130,7 +136,8 @@ CREATE INDEX "auth_permission_content_type_id_2f476e4b" ON "auth_permission" ("c
 CREATE UNIQUE INDEX "auth_permission_content_type_id_codename_01ab375a_uniq" ON "auth_permission" ("content_type_id", "codename")
 CREATE INDEX "claims_claim_family_270b27ff" ON "claims_claim" ("family")
 CREATE INDEX "claims_claim_run_id_c8ef8bc4" ON "claims_claim" ("run_id")
-CREATE INDEX "claims_claim_standing_8957bb93" ON "claims_claim" ("verdict")
+CREATE INDEX "claims_claim_verdict_6998bd02" ON "claims_claim" ("verdict")
+CREATE INDEX "claims_reply_claim_id_1048d71b" ON "claims_reply" ("claim_id")
 CREATE INDEX "claims_run_claim_id_7f843cad" ON "claims_run" ("claim_id")
 CREATE INDEX "community_vote_paper_id_34833027" ON "community_vote" ("paper_id")
 CREATE INDEX "community_vote_user_id_259250e4" ON "community_vote" ("user_id")
@@ -178,6 +185,8 @@ CREATE INDEX "papers_paperlist_day_817a031d" ON "papers_paperlist" ("day")
 CREATE INDEX "papers_recordnote_record_id_a60ef40f" ON "papers_recordnote" ("record_id")
 CREATE INDEX "papers_revision_at_0b941db7" ON "papers_revision" ("at")
 CREATE INDEX "papers_sourcerecord_paper_id_f32f0b31" ON "papers_sourcerecord" ("paper_id")
+CREATE INDEX "papers_spellingkey_author_id_81837b46" ON "papers_spellingkey" ("author_id")
+CREATE INDEX "papers_spellingkey_key_f2cc50de" ON "papers_spellingkey" ("key")
 CREATE INDEX "papers_version_record_id_777904f7" ON "papers_version" ("record_id")
 CREATE UNIQUE INDEX "socialaccount_socialaccount_provider_uid_fc810c6e_uniq" ON "socialaccount_socialaccount" ("provider", "uid")
 CREATE INDEX "socialaccount_socialaccount_user_id_8146e70c" ON "socialaccount_socialaccount" ("user_id")

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.safestring import SafeString
+
 from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.editions.corrections import Correction
 from broadsheet.listing.entries import Entry, entries, entries_of
 from broadsheet.papers.models import Paper, author_url
+from broadsheet.web.links_html import links_html
 
 NAMED, UNFOLDED = 3, 25
 """Authors that a card names, and those that unfold behind them."""
@@ -41,26 +44,38 @@ class Card:
         return self.entry.paper
 
     @cached_property
-    def authors(self) -> list[tuple[str, str]]:
-        """(name, address of the author's page) of the first; one name too many is printed, not counted."""
-        names = self.entry.first_authors
-        return [(name, author_url(name)) for name in names[: NAMED if len(names) > NAMED + 1 else NAMED + 1]]
+    def _named(self) -> int:
+        """How many authors are named at once; one name too many is printed, not counted."""
+        known = len(self.entry.first_authors)
+        return known if known <= NAMED + 1 else NAMED
 
-    @cached_property
-    def more_authors(self) -> list[tuple[str, str]]:
+    @property
+    def authors_html(self) -> SafeString:
+        """The first ones, each a link to the author's page."""
+        return self._authors_html(0, self._named)
+
+    @property
+    def more_authors_html(self) -> SafeString:
         """Those that unfold."""
-        names = self.entry.first_authors[len(self.authors) :]
-        return [(name, author_url(name)) for name in names[:UNFOLDED]]
+        return self._authors_html(self._named, self._named + UNFOLDED)
 
     @property
     def further_authors(self) -> int:
-        """How many the paper has beside the authors that are named here at once."""
-        return self.paper.author_count - len(self.authors)
+        """How many the paper has beside the authors that are named at once."""
+        return self.paper.author_count - self._named
 
     @property
     def authors_left_out(self) -> int:
         """How many stand on the paper's own page alone."""
-        return self.further_authors - len(self.more_authors)
+        known = min(len(self.entry.first_authors), self._named + UNFOLDED)
+        return self.paper.author_count - known
+
+    @property
+    def elsewhere_html(self) -> SafeString:
+        return links_html(self.entry.elsewhere, "", ' rel="noopener"')
+
+    def _authors_html(self, start: int, stop: int) -> SafeString:
+        return links_html(((name, author_url(name)) for name in self.entry.first_authors[start:stop]), ", ")
 
     @property
     def whole_text(self) -> str:
@@ -77,7 +92,7 @@ class Card:
 
     @property
     def checked_claims(self) -> list[Claim]:
-        return [claim for claim in self.entry.claims if claim.status != ClaimStatus.UNCHECKED]
+        return [claim for claim in self.entry.claims_alone if claim.status != ClaimStatus.UNCHECKED]
 
 
 def cards_of(paper_ids: Sequence[int]) -> list[Card]:

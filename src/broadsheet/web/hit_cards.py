@@ -20,7 +20,7 @@ def hit_cards(hits: Sequence[Hit], search: SearchRequest) -> list[Card]:
 
 
 def similar_cards(paper_id: int) -> list[Card]:
-    hits = entry_hits(facade.similar(paper_id, SIMILAR_SHOWN))
+    hits = entry_hits(facade.similar(paper_id, SIMILAR_SHOWN, explained=False))
     return [Card(each.entry, note=_similarity(each.hit.similarity)) for each in hits]
 
 

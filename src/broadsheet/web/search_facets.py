@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from broadsheet.listing.search_address import chosen_values
 from broadsheet.papers.models import Field
+from broadsheet.papers.source_names import source_name
 from broadsheet.search.query.request import SearchRequest
 from broadsheet.search.rank.facets import Facets
 from broadsheet.web import plots, search_links
@@ -101,9 +102,10 @@ def facets(search: SearchRequest, counted: Facets) -> dict[str, list[Choice]]:
         for field in Field.objects.filter(code__in=[code for code, _ in shown])
     }
     code = counted.with_code
+    sources = dict(list(counted.sources.items())[:SOURCES_SHOWN])
     return {
         "Field": _choices(search, "field", dict(shown), names),
-        "Source": _choices(search, "source", dict(list(counted.sources.items())[:SOURCES_SHOWN])),
+        "Source": _choices(search, "source", sources, {each: (source_name(each), "") for each in sources}),
         "Code": [_code(search, code)] if code else [],
         "Verdict": _choices(search, "claim", counted.registered.get("claim", {})),
     }

@@ -48,3 +48,17 @@ def test_page_marks_picks_and_corrections_and_names_its_plain_form(client: Clien
     assert "<strong>Editor’s pick</strong>: Read the proof" in page
     assert "The editor picked it after it was printed." in page
     assert '<link rel="alternate" type="text/plain" href="/daily/2026-11-20.txt"' in page
+
+
+def test_api_has_lead_and_sections_with_every_paper_of_the_day(client: Client) -> None:
+    edition = client.get("/api/v1/editions/2026-11-20").json()
+    assert (edition["lead"]["id"], edition["lead"]["by"]) == ("2611.00002", "pick")
+    papers = [each["id"] for section in edition["sections"] for each in section["papers"]]
+    assert sorted(papers) == ["2611.00001", "2611.00002"]
+    assert edition["sections"][0]["papers"][0].keys() == {"id", "title", "url"}
+
+
+def test_markdown_has_lead_and_sections(client: Client) -> None:
+    said = client.get("/daily/2026-11-20.md").content.decode()
+    assert "Lead: On the 2th way to learn graph embeddings (Picked by the editor)" in said
+    assert "## Papers of the day\n\n- [On the 2th way" in said

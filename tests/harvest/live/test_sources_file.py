@@ -58,7 +58,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_the_first_use_makes_a_file_with_arxiv_defaults() -> None:
     default_path().unlink(missing_ok=True)
     entries = {entry.name: entry for entry in load(default_path())}
-    assert [name for name, entry in entries.items() if entry.enabled] == ["arxiv-today", "arxiv-recent"]
+    assert [name for name, entry in entries.items() if entry.enabled] == [
+        "arxiv-today",
+        "arxiv-recent",
+        "built-in-papers",
+    ]
     assert entries["arxiv-recent"].site.interval_s == 3
     assert {entry.kind for entry in entries.values()} == set(kinds())
 

@@ -19,6 +19,8 @@ EVERY_FAMILY = (
     "/ledger",
     "/claims/s002",
     "/about",
+    "/api/docs",
+    "/api/docs/try/v1/search?q=graph",
     "/about/testing",
     "/no/such/page",
 )

@@ -41,17 +41,18 @@ class Form:
 class Page:
     address: str
     route: str
+    status: int
     forms: tuple[Form, ...]
 
 
-def crawl(start: Iterable[str]) -> Iterator[Page]:
+def crawl(start: Iterable[str], most_of_a_route: int = MOST_OF_A_ROUTE) -> Iterator[Page]:
     """Each address once, at most so many of a route (days lead to earlier days without end); with parameters only
     those that bring a new one, and of what programs read one of each."""
     client, seen, waiting = Client(headers={"host": "localhost"}), set[object](), deque(start)
     visits = Counter[str]()
     while waiting:
         address = waiting.popleft()
-        if not (news := _news(address) - seen) or visits[route_of(address)] >= MOST_OF_A_ROUTE:
+        if not (news := _news(address) - seen) or visits[route_of(address)] >= most_of_a_route:
             continue
         seen |= news
         visits[route_of(address)] += 1
@@ -59,7 +60,7 @@ def crawl(start: Iterable[str]) -> Iterator[Page]:
         if response.status_code in (301, 302):
             waiting.append(_own(response["Location"], address))
         document = _document(response)
-        yield Page(address, route_of(address), _forms(document, address))
+        yield Page(address, route_of(address), response.status_code, _forms(document, address))
         if document is not None:
             waiting.extend(filter(None, (_own(str(link), address) for link in document.xpath(ADDRESSES))))
 

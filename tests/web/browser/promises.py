@@ -57,6 +57,7 @@ PROMISES = {
     ),
     ("trending", "Show"): Promise("The 4th way to learn graph embeddings", {"field": "cs.CL"}),
     ("ledger", "Show"): Promise("needs a cluster", {"status": "untestable"}),
+    ("api-try", "Send"): Promise('"next"', {"limit": "2"}),
     ("digest", "Sign up"): Promise("Look into your mailbox", {"address": "grace@example.org"}, _has_a_letter),
     ("digest-confirm", "Yes, send me the digest"): Promise("Confirmed.", holds=state_is("active")),
     ("digest-preferences", "Keep these choices"): Promise(

@@ -10,6 +10,7 @@ from broadsheet.api.markdown.text import line, link
 from broadsheet.claims.models import Claim
 from broadsheet.editions.new_verdicts import PrintedVerdict
 from broadsheet.listing.briefs import brief_of
+from broadsheet.listing.edition_outline import PaperLine
 from broadsheet.listing.entries import Entry
 from broadsheet.papers.models import Field, Paper, PaperList
 
@@ -24,14 +25,19 @@ def papers(
     remarks: Mapping[int, Sequence[str]] = MappingProxyType({}),
     verdicts: Sequence[PrintedVerdict] = (),
     start: int = 0,
+    sections: Sequence[tuple[str, Sequence[PaperLine]]] = (),
 ) -> str:
-    """`remarks` are what the list says of its papers, by their numbers; `verdicts` those that are new in it."""
+    """`remarks` are what the list says of its papers, by their numbers; `verdicts` those that are new in it;
+    `sections` all papers of its day."""
     items = [
         _item(number, entry, base, remarks.get(entry.paper.id, ()))
         for number, entry in enumerate(entries, start + 1)
     ]
     if verdicts:
         items += ["## New verdicts", "\n".join(_verdict(each, base) for each in verdicts)]
+    for name, rows in sections:
+        lines = [f"- {link(row.title_text, base + row.url)}" for row in rows]
+        items += [f"## {line(name)}", "\n".join(lines)]
     return _page(title, about, items or ["There are no papers in it."])
 
 

@@ -21,6 +21,7 @@ _ADDRESSES = {
     "acl": "https://aclanthology.org/",
 }
 MOST_AUTHORS = 100
+NOT_HARVESTED = "Abstract, fields and versions are not harvested yet: `broadsheet harvest built-in-papers` asks arXiv for them."
 
 
 def paper(entry: Entry, base: str, similar: tuple[Entry, ...] = ()) -> str:
@@ -45,6 +46,8 @@ def _parts(entry: Entry, base: str, similar: tuple[Entry, ...]) -> Iterator[str]
     if entry.abstract:
         yield "## Abstract"
         yield escaped(entry.abstract)
+    elif entry.awaits_arxiv:
+        yield NOT_HARVESTED
     if entry.claims:
         yield "## Claims"
         yield "\n".join(claim_line(claim, base) for claim in entry.claims)

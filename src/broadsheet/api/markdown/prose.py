@@ -11,23 +11,35 @@ from broadsheet import config
 from broadsheet.claims import moved
 from broadsheet.claims.methods import source_of
 from broadsheet.claims.replies import MOST_CHARS
-from broadsheet.http import addresses
+from broadsheet.http import addresses, clock
 from broadsheet.http.cached import cached
+from broadsheet.http.versions import Follows
+from broadsheet.listing.trending_example import worked_example
 from broadsheet.mail.smtp import mail_is_on
-from broadsheet.papers.models import Cursor
+from broadsheet.papers.source_names import sources_read
 from broadsheet.ranking import trending
 
 CONTENT_TYPE = "text/markdown; charset=utf-8"
+LIVES_S = 60
+"""How late the example may show its age."""
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    return _page(request, "about", sources=Cursor.objects.order_by("source"))
+    return _page(request, "about", sources=sources_read())
 
 
-@cached()
+@cached(follows=Follows.COUNTS, lives_s=LIVES_S)
 def formula(request: HttpRequest) -> HttpResponse:
     hours = trending.HALF_LIFE / timedelta(hours=1)
-    return _page(request, "formula", ranking=trending, half_life_hours=hours)
+    paper, explanation = worked_example(clock.now())
+    return _page(
+        request,
+        "formula",
+        ranking=trending,
+        half_life_hours=hours,
+        paper=paper,
+        explanation=explanation,
+    )
 
 
 @cached()

@@ -22,6 +22,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.reading import with_names
 from broadsheet.http import addresses, errors
 from broadsheet.http.versions import Follows
+from broadsheet.listing.edition_outline import PaperLine, paper_lines
 from broadsheet.listing.selections.trending import trending_papers
 from broadsheet.papers.models import Field
 from broadsheet.plots import THEMES
@@ -29,7 +30,7 @@ from broadsheet.ranking import trending as ranking
 
 router = Router(tags=["editions"])
 trending_router = Router(tags=["trending"])
-ORDER, RANK = "editions", "period"
+ORDER, RANK = "editions", "rank"
 
 
 @router.get("", response=answers(schemas.Editions), summary="Frozen editions, the newest first")
@@ -115,6 +116,8 @@ def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
         "following": issue.next_day,
         "of_the_day": issue.of_the_day,
         "url": base + reverse("day", args=[issue.day]),
+        "lead": _lead(issue, base),
+        "sections": _sections(issue, base),
         "cover": _cover(issue, base),
         "verdicts": [
             {
@@ -140,6 +143,30 @@ def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
             for rank, (row, paper) in enumerate(papers, 1)
         ],
     }
+
+
+def _lead(issue: reading.Issue, base: str) -> shapes.Json | None:
+    lead = issue.contents.lead
+    if lead is None:
+        return None
+    paper = paper_lines(issue, [lead.paper])[lead.paper]
+    return {**_line(paper, base), "by": lead.by.value, "says": lead.says}
+
+
+def _sections(issue: reading.Issue, base: str) -> list[shapes.Json]:
+    sections = issue.contents.sections
+    papers = paper_lines(issue, issue.contents.papers)
+    return [
+        {
+            "name": section.name,
+            "papers": [_line(papers[each], base) for each in section.papers if each in papers],
+        }
+        for section in sections
+    ]
+
+
+def _line(paper: PaperLine, base: str) -> shapes.Json:
+    return {"id": paper.public_id, "title": paper.title_text, "url": base + paper.url}
 
 
 def _cover(issue: reading.Issue, base: str) -> shapes.Json | None:
@@ -169,11 +196,13 @@ def _period(request: HttpRequest, period: reading.Period, page: str) -> HttpResp
     }
     last = period.following
     day = last.day.isoformat() if last and last.day else ""
-    return paged(request, content, keyset.encode(RANK, last.trending, day, last.id) if last else "")
+    return paged(
+        request, content, keyset.encode(RANK, last.pick, last.trending, day, last.id) if last else ""
+    )
 
 
 def _behind(given: OfPeriod) -> reading.Rank | None:
     if not given.cursor:
         return None
-    score, day, last = keyset.decode(given.cursor, RANK, float, str, int)
-    return reading.Rank(score, keyset.day_of(day, given.cursor), last)
+    pick, score, day, last = keyset.decode(given.cursor, RANK, int, float, str, int)
+    return reading.Rank(pick, score, keyset.day_of(day, given.cursor), last)

@@ -35,7 +35,7 @@ def papers(request: HttpRequest, given: Query[Filters]) -> HttpResponse:
 
 
 @router.get(
-    "/{path:paper_id}/versions", response=answers(schemas.Versions, 404), summary="Its texts over time"
+    "/{path:paper_id}/versions", response=answers(schemas.Versions, 404), summary="A paper's texts over time"
 )
 @cached_json()
 def versions(request: HttpRequest, paper_id: str) -> HttpResponse:
@@ -44,7 +44,9 @@ def versions(request: HttpRequest, paper_id: str) -> HttpResponse:
 
 
 @router.get(
-    "/{path:paper_id}/records", response=answers(schemas.SourceRecords, 404), summary="What its sources say"
+    "/{path:paper_id}/records",
+    response=answers(schemas.SourceRecords, 404),
+    summary="What a paper's sources say",
 )
 @cached_json()
 def records(request: HttpRequest, paper_id: str) -> HttpResponse:
@@ -52,7 +54,7 @@ def records(request: HttpRequest, paper_id: str) -> HttpResponse:
 
 
 @router.get(
-    "/{path:paper_id}/similar", response=answers(schemas.SimilarPapers, 404), summary="Papers like it"
+    "/{path:paper_id}/similar", response=answers(schemas.SimilarPapers, 404), summary="Papers like one"
 )
 @cached_json(also=index_state, follows=Follows.COUNTS)
 def similar(request: HttpRequest, paper_id: str, given: Query[HowMany]) -> HttpResponse:
@@ -75,7 +77,7 @@ def similar(request: HttpRequest, paper_id: str, given: Query[HowMany]) -> HttpR
 @router.get(
     "/{path:paper_id}/trending",
     response=answers(schemas.Explanation, 404),
-    summary="Why it trends as it does",
+    summary="Why a paper trends as it does",
 )
 @cached_json(follows=Follows.COUNTS, lives_s=MINUTE_S)
 def explanation(request: HttpRequest, paper_id: str) -> HttpResponse:

@@ -32,7 +32,9 @@ FACTS = (
 
 
 @router.get(
-    "/claims/{ledger_id}/runs", response=answers(run_schemas.Runs, 404), summary="Its runs, the latest first"
+    "/claims/{ledger_id}/runs",
+    response=answers(run_schemas.Runs, 404),
+    summary="A claim's runs, the latest first",
 )
 @cached_json()
 def runs(request: HttpRequest, ledger_id: str, given: Query[Page]) -> HttpResponse:
@@ -51,7 +53,7 @@ def runs(request: HttpRequest, ledger_id: str, given: Query[Page]) -> HttpRespon
 @router.get(
     "/claims/{ledger_id}/runs/{run_id}",
     response=answers(run_schemas.WholeRun, 404),
-    summary="One run, with every seed's value",
+    summary="One run of a claim, with every seed's value",
 )
 @cached_json()
 def run(request: HttpRequest, ledger_id: str, run_id: Path[int]) -> HttpResponse:

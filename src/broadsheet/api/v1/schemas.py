@@ -246,6 +246,24 @@ class PrintedVerdict(Schema):
     url: str
 
 
+class PaperBrief(Schema):
+    id: str
+    title: str
+    url: str
+
+
+class Lead(PaperBrief):
+    by: str = Field(description="pick, score, verdict, topic or order: how it earned its place.")
+    says: str
+
+
+class Section(Schema):
+    """Papers of the day that are about one topic, or of one field."""
+
+    name: str
+    papers: list[PaperBrief]
+
+
 class Edition(Schema):
     day: str
     number: int | None = Field(description="null until it is frozen.")
@@ -254,6 +272,10 @@ class Edition(Schema):
     following: str
     of_the_day: int = Field(description="Papers that the day has in all.")
     url: str
+    lead: Lead | None = Field(description="null where there are no papers.")
+    sections: list[Section] = Field(
+        description="Every paper of the day once, also those that `items` has not."
+    )
     cover: Cover | None = Field(description="null until it is frozen.")
     verdicts: list[PrintedVerdict] = Field(description="Of the lab, new in this edition.")
     items: list[Place]

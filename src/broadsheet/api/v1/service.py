@@ -18,7 +18,8 @@ from broadsheet.api.v1.parameters import Page
 from broadsheet.editions.models import Edition
 from broadsheet.http import errors
 from broadsheet.listing.index_state import index_state
-from broadsheet.papers.models import Counter, Cursor, Reject
+from broadsheet.papers.models import Counter, Reject
+from broadsheet.papers.source_names import sources_read
 
 router = Router(tags=["service"])
 ORDER = "rejects"
@@ -51,9 +52,7 @@ def status(request: HttpRequest) -> HttpResponse:
                 "pending_embeddings": index.pending_embeddings,
                 "model": index.model,
             },
-            "sources": [
-                {"source": row.source, "at": utc(row.at)} for row in Cursor.objects.order_by("source")
-            ],
+            "sources": [{"source": each.key, "at": utc(each.at)} for each in sources_read()],
         }
     )
 

@@ -12,9 +12,8 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from lxml import etree
-
 from broadsheet.errors import InputError, TemporaryError
+from broadsheet.harvest.arxiv_answers import entries_and_total
 from broadsheet.harvest.client import Answer, Client
 from broadsheet.harvest.format import Rejected
 from broadsheet.harvest.formats import arxiv_atom
@@ -30,8 +29,6 @@ OPTIONS: dict[str, Any] = {
     "first_days": 7,
 }
 SORTS = ("lastUpdatedDate", "submittedDate")
-ATOM = "{http://www.w3.org/2005/Atom}"
-TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 
 
 def harvest(
@@ -49,7 +46,7 @@ def harvest(
         answer = client.get(options["url"], _query(options, state), accept=accept)
         found = list(arxiv_atom.read(BytesIO(answer.body), "query.atom"))
         records = tuple(item for item in found if isinstance(item, Record))
-        total = _page(answer)[1]
+        total = entries_and_total(answer)[1]
         moments = [moment for record in records if (moment := _moment(record, options["sort"]))]
         state = _advance(state, moments, len(found), total, client.now())
         yield Batch(records, tuple(item for item in found if isinstance(item, Rejected)), state)
@@ -85,19 +82,9 @@ def _query(options: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, st
     }
 
 
-def _page(answer: Answer) -> tuple[int, int]:
-    """How many entries an answer has, and how many papers match in all."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        feed = etree.fromstring(answer.body, parser)
-        return len(feed.findall(f"{ATOM}entry")), int(feed.findtext(TOTAL, "no totalResults"))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise TemporaryError("arXiv's API answers with Atom", str(error), "Try again later.") from error
-
-
 def _check_page(start: int, answer: Answer) -> None:
     """An empty page within the list is a failure of the server, not the end of the list."""
-    entries, total = _page(answer)
+    entries, total = entries_and_total(answer)
     if entries == 0 and (start > 0 or total > 0) and (total == 0 or start < total):
         raise TemporaryError(
             "A page within arXiv's list has entries", f"none from {start} on", "Try again later."

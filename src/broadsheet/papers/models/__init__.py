@@ -15,6 +15,7 @@ from broadsheet.papers.models.paper import (
     PaperField,
     SpellingKey,
     author_url,
+    paper_url,
 )
 from broadsheet.papers.models.source import Merge, RecordNote, SourceRecord, Version
 from broadsheet.papers.models.vector import Embedding
@@ -42,4 +43,5 @@ __all__ = [
     "SpellingKey",
     "Version",
     "author_url",
+    "paper_url",
 ]

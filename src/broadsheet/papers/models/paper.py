@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -24,7 +24,17 @@ def _pages(kind: str, prefix: str) -> str:
 
 def author_url(name: str) -> str:
     """Of the page of whoever is printed so."""
-    return _pages("author", get_script_prefix()) + quote(name, safe=_UNQUOTED)
+    return _pages("author", get_script_prefix()) + _quoted(name)
+
+
+@lru_cache(maxsize=16_384)
+def _quoted(name: str) -> str:
+    return quote(name, safe=_UNQUOTED)
+
+
+def paper_url(public_id: str) -> str:
+    """Of its page."""
+    return _pages("paper", get_script_prefix()) + quote(public_id, safe=_UNQUOTED)
 
 
 class Field(models.Model):
@@ -161,7 +171,7 @@ class Paper(models.Model):
         return self.title_text
 
     def get_absolute_url(self) -> str:
-        return _pages("paper", get_script_prefix()) + quote(self.public_id, safe=_UNQUOTED)
+        return paper_url(self.public_id)
 
     @property
     def title_text(self) -> str:

@@ -48,15 +48,22 @@ def completed(counted: Tally, view: LexicalView, matching: Expression) -> Facets
     """The tally with the counts of registered filters, which the database answers."""
     if not counted.values:
         return replace(NO_FACETS, total=counted.total)
-    years = {str(int(year)): count for year, count in counted.values["year"].items()}
     return Facets(
-        years=dict(sorted(years.items(), reverse=True)),
+        years=newest_first(years_of(counted)),
         fields=counted.values["field"],
         sources=counted.values["source"],
         with_code=sum(count for code, count in counted.values["code"].items() if int(code) == 1),
         total=counted.total,
         registered={name: counts for name in RESOLVERS if (counts := _registered(view, matching, name))},
     )
+
+
+def years_of(counted: Tally) -> Counts:
+    return {str(int(year)): count for year, count in counted.values.get("year", {}).items()}
+
+
+def newest_first(years: Counts) -> Counts:
+    return dict(sorted(years.items(), reverse=True))
 
 
 def count_facets(view: LexicalView, matching: Expression) -> Facets:

@@ -7,8 +7,6 @@ shortlist is compared exactly (scanning.py), so that scores are always those of 
 
 from __future__ import annotations
 
-import logging
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 
 from broadsheet.search.engine.files import to_disk
 from broadsheet.search.engine.results import Floats
+from broadsheet.search.vectors.faiss_library import faiss
 from broadsheet.search.vectors.scalar_quantisation import UNIT
 
 DIRECTIONS = 192
@@ -34,23 +33,13 @@ Coded = NDArray[np.uint8]
 Rows = NDArray[np.int64]
 
 
-@cache
-def _faiss() -> Any:
-    """Imported only where there are vectors enough for it."""
-    logging.getLogger("faiss").setLevel(logging.WARNING)
-    import faiss
-
-    faiss.omp_set_num_threads(1)
-    return faiss
-
-
 class Codebook:
     """mean: float32 [dimensions]; axes: float32 [dimensions, directions]; codes: float32 [directions / 2, 16, 2]."""
 
     def __init__(self, mean: Floats, axes: Floats, codes: Floats) -> None:
         self.mean, self.axes, self.codes = mean, axes, codes
-        self._index = _faiss().IndexPQ(axes.shape[1], len(codes), 4, _faiss().METRIC_INNER_PRODUCT)
-        _faiss().copy_array_to_vector(codes.ravel(), self._index.pq.centroids)
+        self._index = faiss().IndexPQ(axes.shape[1], len(codes), 4, faiss().METRIC_INNER_PRODUCT)
+        faiss().copy_array_to_vector(codes.ravel(), self._index.pq.centroids)
         self._index.is_trained = True
 
     @property
@@ -63,10 +52,10 @@ class Codebook:
 
     def packed(self, coded: Coded) -> Any:
         """An index of faiss's that holds these rows, ready to be searched."""
-        whole = _faiss().clone_index(self._index)
-        _faiss().copy_array_to_vector(np.ascontiguousarray(coded).ravel(), whole.codes)
+        whole = faiss().clone_index(self._index)
+        faiss().copy_array_to_vector(np.ascontiguousarray(coded).ravel(), whole.codes)
         whole.ntotal = len(coded)
-        return _faiss().IndexPQFastScan(whole)
+        return faiss().IndexPQFastScan(whole)
 
 
 class FastScan:
@@ -104,9 +93,9 @@ def train(vectors: NDArray[np.int8], live: NDArray[np.intp]) -> Codebook:
     _, axes = np.linalg.eigh(whole.T @ whole)
     turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(DIRECTIONS, DIRECTIONS)))
     axes = np.ascontiguousarray(axes[:, ::-1][:, :DIRECTIONS] @ turn, np.float32)
-    quantiser = _faiss().ProductQuantizer(DIRECTIONS, DIRECTIONS // DIRECTIONS_PER_CODE, 4)
+    quantiser = faiss().ProductQuantizer(DIRECTIONS, DIRECTIONS // DIRECTIONS_PER_CODE, 4)
     quantiser.train(_along(sample, mean, axes))
-    codes = _faiss().vector_to_array(quantiser.centroids).reshape(-1, CENTROIDS, DIRECTIONS_PER_CODE)
+    codes = faiss().vector_to_array(quantiser.centroids).reshape(-1, CENTROIDS, DIRECTIONS_PER_CODE)
     return Codebook(mean, axes, codes)
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from broadsheet.listing.entries import Entry
-from broadsheet.papers import field_names, models
+from broadsheet.papers import field_names, models, source_names
 from broadsheet.papers.mathml import paragraphs_to_html, to_html
 from broadsheet.papers.models import Field
 from broadsheet.papers.passages import Passage, marked_paragraphs
@@ -126,6 +126,11 @@ def spaced(slug: str) -> str:
 @register.filter
 def field_code(field: Field) -> str:
     return field_names.short_name(field.code, field.name)
+
+
+@register.filter
+def source_name(source: str) -> str:
+    return source_names.source_name(source)
 
 
 @register.filter

@@ -9,12 +9,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from broadsheet import config
 from broadsheet.claims.replies import MOST_CHARS
 from broadsheet.http import appearance
-from broadsheet.papers.models import Cursor
+from broadsheet.papers.source_names import sources_read
 from broadsheet.web.page import cached_page, page
 
 
+@cached_page
 def about(request: HttpRequest) -> HttpResponse:
-    return page(request, "about.html", {"sources": Cursor.objects.order_by("source")})
+    return page(request, "about.html", {"sources": sources_read()})
 
 
 @cached_page

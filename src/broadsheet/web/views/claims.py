@@ -50,6 +50,7 @@ def plot(
     return picture(request, place.stored[pixels], theme, place.sizes[pixels], place.says)
 
 
+@cached_page
 def source(request: HttpRequest, module: str) -> HttpResponse:
     file = source_of(module)
     if file is None:

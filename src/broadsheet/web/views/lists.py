@@ -10,6 +10,7 @@ from broadsheet.papers.models import Listing, PaperList
 from broadsheet.web.cards import cards_of
 from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import page_number, page_of
+from broadsheet.web.printed import printed_beside
 
 SIZE = 50
 DAILY_SIZE = 60
@@ -46,10 +47,17 @@ def paper_list(request: HttpRequest, slug: str) -> HttpResponse:
     number = page_number(request, SIZE)
     start = (number - 1) * SIZE
     places = places_on(listed)
-    shown = page_of(list(places[start : start + SIZE + 1]), number, SIZE, total=places.count())
+    sums = places.aggregate(papers=Count("id"), dated=Count("listed_on"))
+    rows = list(places.select_related("record")[start : start + SIZE + 1])
+    shown = page_of(rows, number, SIZE, total=sums["papers"])
     by_paper = {card.paper.id: card for card in cards_of([row.paper_id for row in shown.rows])}
-    placed = [(row, by_paper[row.paper_id]) for row in shown.rows if row.paper_id in by_paper]
-    return page(request, "list.html", {"list": listed, "page": shown, "placed": placed})
+    placed = [
+        (row, card, printed_beside(row, card)) for row in shown.rows if (card := by_paper.get(row.paper_id))
+    ]
+    has_dates = bool(listed.day or sums["dated"])
+    return page(
+        request, "list.html", {"list": listed, "page": shown, "placed": placed, "has_dates": has_dates}
+    )
 
 
 def _sizes(shown: list[PaperList]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.papers.precision import iso
 from broadsheet.papers.record import LinkKind, Record
 from broadsheet.web.hit_cards import similar_cards
-from broadsheet.web.page import page
+from broadsheet.web.page import cached_page, page
 
 _SCHOLAR = {"arxiv": "citation_arxiv_id", "doi": "citation_doi", "isbn": "citation_isbn"}
 _LINK_NAMES = {
@@ -34,6 +34,7 @@ class Statement:
     record: Record
 
 
+@cached_page
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     named = find_paper(public_id)
     if named is None:

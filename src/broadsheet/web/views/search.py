@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
+from broadsheet.http.cached import cached
 from broadsheet.http.call_limit import limited
 from broadsheet.http.formats import Format, answers_in
+from broadsheet.http.versions import Follows
+from broadsheet.listing.index_state import index_state
 from broadsheet.listing.search_address import MAX_TEXT_CHARS, chosen_filters, query_of, read_search
 from broadsheet.search import facade
 from broadsheet.search.completion.completing import complete
@@ -15,7 +18,7 @@ from broadsheet.search.query.parsing import QueryPart, parse
 from broadsheet.search.query.request import SearchRequest
 from broadsheet.web import search_links
 from broadsheet.web.hit_cards import hit_cards
-from broadsheet.web.page import page
+from broadsheet.web.page import SCORES_S, page
 from broadsheet.web.paging import Page, page_number
 from broadsheet.web.refusals import refuse
 from broadsheet.web.search_facets import facets, year_chart
@@ -26,6 +29,7 @@ IN_FORM = ("q", "sort")
 
 
 @limited(refuse=refuse)
+@cached(whole_query=True, also=index_state, follows=Follows.COUNTS, lives_s=SCORES_S)
 def search_page(request: HttpRequest) -> HttpResponse:
     search = read_search(request.GET)
     hidden = [(name, value) for name, value in query_of(search) if name not in IN_FORM]
@@ -36,7 +40,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     results = facade.search(replace(search, limit=SIZE, offset=(number - 1) * SIZE))
     if number > 1 and not results.hits:
         raise Http404("These results end before this page")
-    return page(request, "search.html", form | _results(search, results, number))
+    response = page(request, "search.html", form | _results(search, results, number))
+    if results.by_words_alone or results.of_newest_alone:
+        response["Cache-Control"] = "no-store"  # for the moment it says less than it could
+    return response
 
 
 @answers_in(Format.JSON)

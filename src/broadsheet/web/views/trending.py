@@ -11,6 +11,7 @@ from broadsheet.editions.reading import with_names
 from broadsheet.http import clock
 from broadsheet.listing.selections.fields import field_of
 from broadsheet.listing.selections.trending import trending_papers
+from broadsheet.listing.trending_example import worked_example
 from broadsheet.papers import families
 from broadsheet.papers.models import Field
 from broadsheet.papers.taxonomy import is_arxiv_field
@@ -51,15 +52,15 @@ def _with_score(card: Card, now: datetime) -> Card:
     return replace(card, note=f"score {score:.2f}") if score >= LEAST_SHOWN else card
 
 
+@cached_page
 def formula(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    top = trending_papers().select_related("primary_field").first()
+    paper, explanation = worked_example(clock.now())
     return page(
         request,
         "formula.html",
         {
-            "paper": top,
-            "explanation": ranking.explain(top, now) if top else None,
+            "paper": paper,
+            "explanation": explanation,
             "ranking": ranking,
             "half_life_hours": ranking.HALF_LIFE.total_seconds() / 3600,
         },
