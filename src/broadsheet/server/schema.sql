@@ -68,6 +68,7 @@
 -- socialaccount.0004_app_provider_id_settings
 -- socialaccount.0005_socialtoken_nullable_app
 -- socialaccount.0006_alter_socialaccount_extra_data
+-- summaries.0001_tldrs
 CREATE TABLE "account_emailaddress" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "verified" bool NOT NULL, "primary" bool NOT NULL, "user_id" bigint NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "email" varchar(254) NOT NULL)
 CREATE TABLE "account_emailconfirmation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "created" datetime NOT NULL, "sent" datetime NULL, "key" varchar(64) NOT NULL UNIQUE, "email_address_id" integer NOT NULL REFERENCES "account_emailaddress" ("id") DEFERRABLE INITIALLY DEFERRED)
 CREATE TABLE "accounts_token" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(100) NOT NULL, "digest" BLOB NOT NULL UNIQUE, "beginning" varchar(12) NOT NULL, "scopes" text NOT NULL CHECK ((JSON_VALID("scopes") OR "scopes" IS NULL)), "created" datetime NOT NULL, "expires" datetime NULL, "revoked" datetime NULL, "used" datetime NULL, "user_id" bigint NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "one_token_a_user_and_name" UNIQUE ("user_id", "name"))
@@ -120,6 +121,8 @@ CREATE TABLE "papers_version" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, 
 CREATE TABLE "socialaccount_socialaccount" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "provider" varchar(200) NOT NULL, "uid" varchar(191) NOT NULL, "last_login" datetime NOT NULL, "date_joined" datetime NOT NULL, "user_id" bigint NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "extra_data" text NOT NULL CHECK ((JSON_VALID("extra_data") OR "extra_data" IS NULL)))
 CREATE TABLE "socialaccount_socialapp" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "provider" varchar(30) NOT NULL, "name" varchar(40) NOT NULL, "client_id" varchar(191) NOT NULL, "secret" varchar(191) NOT NULL, "key" varchar(191) NOT NULL, "provider_id" varchar(200) NOT NULL, "settings" text NOT NULL CHECK ((JSON_VALID("settings") OR "settings" IS NULL)))
 CREATE TABLE "socialaccount_socialtoken" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "token" text NOT NULL, "token_secret" text NOT NULL, "expires_at" datetime NULL, "account_id" integer NOT NULL REFERENCES "socialaccount_socialaccount" ("id") DEFERRABLE INITIALLY DEFERRED, "app_id" integer NULL REFERENCES "socialaccount_socialapp" ("id") DEFERRABLE INITIALLY DEFERRED)
+CREATE TABLE "summaries_requestday" ("day" date NOT NULL PRIMARY KEY, "requests" integer unsigned NOT NULL CHECK ("requests" >= 0))
+CREATE TABLE "summaries_tldr" ("paper_id" bigint NOT NULL PRIMARY KEY REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED, "digest" BLOB NOT NULL, "model" varchar(200) NOT NULL, "sentences" text NOT NULL CHECK ((JSON_VALID("sentences") OR "sentences" IS NULL)), "attempts" integer unsigned NOT NULL CHECK ("attempts" >= 0), "at" datetime NOT NULL, "again_at" datetime NULL)
 CREATE INDEX "account_emailaddress_email_03be32b2" ON "account_emailaddress" ("email")
 CREATE INDEX "account_emailaddress_user_id_2c513194" ON "account_emailaddress" ("user_id")
 CREATE UNIQUE INDEX "account_emailaddress_user_id_email_987c8728_uniq" ON "account_emailaddress" ("user_id", "email")
