@@ -5,7 +5,7 @@ What a sentence is worth is the sum of two labels, each standardised within its 
 - nearness: cosine of the sentence to the ledger's claim less that to the ledger's TL;DR, by MiniLM. A claim names what
   came out, a TL;DR what was done; nearness to the claim alone favours sentences that describe the method.
 - readings (claim_line_readings.json): the sentences of 206 of these abstracts that state a finding, marked by one
-  reader from the abstract alone, before any model was trained.
+  reader from the abstract alone.
 """
 
 from __future__ import annotations
