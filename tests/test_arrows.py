@@ -41,11 +41,12 @@ MAY_IMPORT = {
     "editions": {"papers", "ranking", "claims", "community", "search"},
     "http": {"editions", "ranking"},
     "mail": set[str](),
-    "listing": {"papers", "search", "ranking", "claims", "editions"},
+    "summaries": {"papers", "search"},
+    "listing": {"papers", "search", "ranking", "claims", "editions", "summaries"},
     "digests": {"papers", "claims", "search", "editions", "listing", "mail"},
     "api": {
         *{"papers", "harvest", "search", "ranking", "editions", "claims", "community", "accounts"},
-        *{"listing", "mail", "digests", "http"},
+        *{"listing", "mail", "digests", "http", "summaries"},
     },
     "web": {
         *{"papers", "search", "ranking", "editions", "claims", "community", "accounts"},
@@ -64,6 +65,7 @@ MAY_IMPORT = {
         "community",
         "accounts",
         "mail",
+        "summaries",
         "server",
     },
     "doctor": {"papers", "harvest", "search", "editions", "mail", "digests", "server"},

@@ -160,6 +160,33 @@ SETTINGS: tuple[Setting, ...] = (
         "Threads that compute embeddings in the background, at low priority; 0: one for each core.",
     ),
     Setting(
+        "TLDR_URL",
+        values.WEB_ADDRESS.optional(),
+        "",
+        "Address of an endpoint that speaks OpenAI's protocol, such as http://localhost:11434/v1 of Ollama: its language "
+        "model writes TL;DRs of papers whose sources have none; empty: each paper's claim line serves.",
+    ),
+    Setting("TLDR_MODEL", values.TEXT, "", "Name of the language model; required with TLDR_URL."),
+    Setting(
+        "TLDR_KEY",
+        values.TEXT,
+        "",
+        "Key of the language model's endpoint; empty: it asks for none.",
+        secret=True,
+    ),
+    Setting(
+        "TLDR_PER_DAY",
+        values.whole_number(0),
+        "200",
+        "Most requests to the language model a day (UTC), each of one abstract, those that fail included.",
+    ),
+    Setting(
+        "TLDR_TIMEOUT_S",
+        values.whole_number(1),
+        "120",
+        "Seconds to wait for an answer of the language model.",
+    ),
+    Setting(
         "INDEX",
         values.STORAGE.optional(),
         "",

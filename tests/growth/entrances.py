@@ -44,7 +44,15 @@ from broadsheet.harvest.withdrawal import is_withdrawn
 from broadsheet.harvest.xml_reading import root
 from broadsheet.listing.entries import Entry
 from broadsheet.listing.search_address import FILTERS, query_of, read_search
-from broadsheet.papers import field_names, identifier_forms, identifiers, latex_spans, latex_symbols, names
+from broadsheet.papers import (
+    field_names,
+    identifier_forms,
+    identifiers,
+    latex_spans,
+    latex_symbols,
+    names,
+    passages,
+)
 from broadsheet.papers.latex_symbols import words
 from broadsheet.papers.models import Paper
 from broadsheet.papers.prepare import prepare
@@ -53,6 +61,8 @@ from broadsheet.search.embedding.model import paper_text
 from broadsheet.search.embedding.word_pieces import Pieces
 from broadsheet.search.query import filters, operator_hints
 from broadsheet.search.rank import highlight
+from broadsheet.summaries import cues, support, tldr
+from broadsheet.summaries.sentences import sentences
 from broadsheet.web import excerpts
 from broadsheet.web.templatetags import broadsheet as tags
 
@@ -175,6 +185,10 @@ WITH_MORE: dict[str, Call] = {
     "papers.field_names.full_name": lambda text: field_names.full_name(text, text),
     "papers.latex_spans.join_math": lambda text: latex_spans.join_math(*latex_spans.split_math(text), str),
     "papers.latex_symbols.accented": lambda text: latex_symbols.accented(text, "\u0301"),
+    "papers.passages.marked_paragraphs": lambda text: passages.marked_paragraphs(
+        text,
+        [passages.Passage(at, at + 5, f"s{at}", at % 20 == 0) for at in range(0, len(text) - 5, 10)],
+    ),
     "papers.names.same_author": lambda text: names.same_author(text, f"{text} B."),
     "harvest.arxiv.record": lambda text: arxiv.record(
         "2609.00001", title=text[:1_500], abstract=text, dois=text
@@ -189,6 +203,11 @@ WITH_MORE: dict[str, Call] = {
     "harvest.politeness.retry_after_s": lambda text: politeness.retry_after_s(text, 0.0),
     "harvest.reading.set_aside": lambda text: reading.set_aside(text, InputError(text), text),
     "harvest.values.bounded": lambda text: values.bounded(text, "title"),
+    "summaries.cues.pair_names": lambda text: cues.pair_names(text, text),
+    "summaries.support.supporting": lambda text: support.supporting(text, sentences(text), None),
+    "summaries.tldr.supported": lambda text: tldr.supported(text, text, lambda made, sources: None),
+    "summaries.support.agrees": lambda text: support.agrees(text, text),
+    "summaries.tldr.request": lambda text: tldr.request(text, text, text),
     "search.embedding.model.paper_text": lambda text: paper_text(text, text),
     "search.query.filters.understood": lambda text: [
         filters.understood(name, text) for name in filters.NAMES

@@ -12,6 +12,7 @@ from typing import Any
 
 PACKAGES = (
     *("papers", "harvest", "search", "accounts", "http", "listing", "editions", "mail", "digests"),
+    "summaries",
     *("api", "web"),
 )
 """Those that a text of somebody else's reaches: a source's, a reader's, a client's."""

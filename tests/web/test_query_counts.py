@@ -24,7 +24,7 @@ QUERIES = {
     "/lists/hub": 9,
     "/fields": 4,
     "/fields/cs.LG": 9,
-    "/search?q=graph": 12,
+    "/search?q=graph": 13,
     "/ledger": 4,
     "/papers/2611.00001": 18,
 }

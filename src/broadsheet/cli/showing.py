@@ -61,6 +61,8 @@ def in_full(paper: Paper) -> dict[str, Any]:
         "sources": [str(record) for record in paper.records.defer("payload").order_by("id")],
         "notes": _notes(paper),
         "summary": paper.summary,
+        "tldr": entry.tldr.text if entry.tldr else "",
+        "claim_line": entry.claim_sentence,
         "abstract": entry.abstract,
         "trending": _trending(paper),
         "claims": [

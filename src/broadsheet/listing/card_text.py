@@ -26,7 +26,7 @@ def card_context(card: TextCard) -> dict[str, Any]:
         "card": card,
         "title": wrapped(card.title),
         "facts": wrapped(" · ".join(filter(None, (card.who, *card.facts)))),
-        "text": wrapped(f"TL;DR {card.text}" if card.is_summary else card.text),
+        "text": wrapped(f"{card.text_by} {card.text}"),
         "verdict": wrapped(card.verdict),
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from broadsheet.claims.models import Claim, Reply
@@ -17,9 +17,12 @@ from broadsheet.claims.nearby import NearClaim, near_claims
 from broadsheet.editions.models import Edition
 from broadsheet.listing.onward import onward_links
 from broadsheet.listing.parts import Parts
+from broadsheet.papers.latex import to_unicode
 from broadsheet.papers.models import Listing, Paper
 from broadsheet.papers.names import short_list
 from broadsheet.papers.record import LinkKind, Status
+from broadsheet.summaries.claim_line import ClaimLine, claim_line
+from broadsheet.summaries.reading import ShownTldr
 
 BATCH = 500
 """Papers read with one set of queries; below the parameters that one SQLite statement may have."""
@@ -38,6 +41,37 @@ class Entry:
     @cached_property
     def abstract(self) -> str:
         return self.paper.abstract_text
+
+    @cached_property
+    def claim_line(self) -> ClaimLine | None:
+        """The sentence of the abstract that states what was found, where there is one to choose; as its source wrote
+        it, LaTeX kept, with its place in `Paper.abstract`. Nobody has checked it."""
+        return claim_line(self.paper.abstract) if self.is_active else None
+
+    @cached_property
+    def claim_sentence(self) -> str:
+        """The same as Unicode text, as it stands in `abstract`; or empty."""
+        if self.claim_line is None:
+            return ""
+        text = self._as_text(self.claim_line.sentence)
+        if text in self.abstract:
+            return text
+        line = claim_line(self.abstract)  # LaTeX that reaches beyond the sentence is rendered otherwise
+        return line.sentence if line else ""
+
+    @property
+    def tldr(self) -> ShownTldr | None:
+        """By a language model; None where a source has a summary."""
+        return self._parts.tldrs.get(self.paper.id)
+
+    @cached_property
+    def tldr_sources(self) -> tuple[str, ...]:
+        """The sentence of `abstract` that supports each sentence of the TL;DR."""
+        return tuple(self._as_text(each.source) for each in self.tldr.sentences) if self.tldr else ()
+
+    def _as_text(self, quoted: str) -> str:
+        """Of a piece of `Paper.abstract`, the piece of `abstract`."""
+        return _plain(quoted) if self.paper.plain_abstract else quoted
 
     @cached_property
     def url(self) -> str:
@@ -204,6 +238,9 @@ def entry_of(paper: Paper) -> Entry:
 def _entries(papers: Sequence[Paper]) -> Iterator[Entry]:
     parts = Parts(papers)
     return (Entry(paper, parts) for paper in papers)
+
+
+_plain = lru_cache(maxsize=8192)(to_unicode)
 
 
 def _midnight(day: date) -> datetime:

@@ -19,6 +19,7 @@ from broadsheet.editions.models import Edition, Place
 from broadsheet.papers.counts import Counts, counts_of
 from broadsheet.papers.models import Listing, Paper, SourceRecord
 from broadsheet.papers.record import LinkKind
+from broadsheet.summaries.reading import ShownTldr, tldrs
 
 Pairs = Mapping[int, Sequence[tuple[str, str]]]
 """{paper: [(first column, second column), ...]}"""
@@ -116,6 +117,11 @@ class Parts:
     @cached_property
     def counts(self) -> Mapping[int, Counts]:
         return counts_of(self._papers)
+
+    @cached_property
+    def tldrs(self) -> Mapping[int, ShownTldr]:
+        """By a language model, of papers whose sources have none."""
+        return tldrs([paper for paper in self._papers if not paper.summary])
 
     @cached_property
     def details(self) -> Mapping[int, dict[str, Any]]:

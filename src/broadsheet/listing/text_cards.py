@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from broadsheet import config
 from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.editions.shortening import MOST_BYTES, shortened, takes_bytes
+from broadsheet.listing.briefs import brief_of
 from broadsheet.listing.entries import Entry, entries_of
 from broadsheet.papers.field_names import short_name
 from broadsheet.papers.models import Paper
@@ -26,8 +27,9 @@ class TextCard:
     facts: tuple[str, ...]
     """Day, field, votes."""
     text: str
-    """The TL;DR, or the abstract's beginning."""
-    is_summary: bool
+    """The TL;DR or the claim line, else the abstract's beginning."""
+    text_by: str
+    """Who says so, before the text; empty before an abstract."""
     url: str
     links: tuple[tuple[str, str], ...]
     """(name, address)"""
@@ -49,13 +51,13 @@ def cards_of(paper_ids: Collection[int]) -> dict[int, TextCard]:
 
 def _card(entry: Entry) -> TextCard:
     paper, url = entry.paper, config.public_url() + entry.url
-    links = _printed_links(entry)
+    links, brief = _printed_links(entry), brief_of(entry)
     return TextCard(
         title=shortened(entry.title, TITLE_CHARS),
         who=shortened(_who(entry), WHO_CHARS),
         facts=tuple(filter(None, (paper.day_text, _field(paper), _counts(entry)))),
-        text=shortened(paper.summary or entry.abstract, TEXT_CHARS),
-        is_summary=bool(paper.summary),
+        text=shortened(brief.quoted if brief else entry.abstract, TEXT_CHARS),
+        text_by=brief.by if brief else "",
         url=url,
         links=(
             *((name, links[kind]) for kind, name in _PRINTED_LINKS.items() if kind in links),

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "broadsheet.digests.apps.DigestsConfig",
     "broadsheet.claims.apps.ClaimsConfig",
     "broadsheet.community.apps.CommunityConfig",
+    "broadsheet.summaries.apps.SummariesConfig",
     "broadsheet.api.apps.ApiConfig",
     "broadsheet.web.apps.WebConfig",
 ]

@@ -45,6 +45,7 @@
 -- editions.0004_verdicts_of_the_day
 -- editions.0005_mailboxes
 -- editions.0006_digests_leave
+-- editions.0007_leads_and_sections
 -- mail.0001_initial
 -- mfa.0001_initial
 -- mfa.0002_authenticator_timestamps
@@ -89,7 +90,8 @@ CREATE TABLE "django_admin_log" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT
 CREATE TABLE "django_content_type" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app_label" varchar(100) NOT NULL, "model" varchar(100) NOT NULL)
 CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app" varchar(255) NOT NULL, "name" varchar(255) NOT NULL, "applied" datetime NOT NULL)
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL)
-CREATE TABLE "editions_edition" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "day" date NOT NULL UNIQUE, "number" integer NOT NULL UNIQUE, "frozen" datetime NOT NULL, "cover" text NOT NULL CHECK ((JSON_VALID("cover") OR "cover" IS NULL)), "verdicts" text NULL CHECK ((JSON_VALID("verdicts") OR "verdicts" IS NULL)))
+CREATE TABLE "editions_edition" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "day" date NOT NULL UNIQUE, "number" integer NOT NULL UNIQUE, "frozen" datetime NOT NULL, "cover" text NOT NULL CHECK ((JSON_VALID("cover") OR "cover" IS NULL)), "verdicts" text NULL CHECK ((JSON_VALID("verdicts") OR "verdicts" IS NULL)), "lead" text NULL CHECK ((JSON_VALID("lead") OR "lead" IS NULL)), "of_the_day" integer NULL)
+CREATE TABLE "editions_editionsection" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "position" integer NOT NULL, "name" varchar(200) NOT NULL, "papers" text NOT NULL CHECK ((JSON_VALID("papers") OR "papers" IS NULL)), "edition_id" bigint NOT NULL REFERENCES "editions_edition" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "section_position" UNIQUE ("edition_id", "position"))
 CREATE TABLE "editions_editorspick" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "day" date NOT NULL, "note" varchar(200) NOT NULL, "at" datetime NOT NULL, "removed" datetime NULL, "paper_id" bigint NOT NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "pick_once" UNIQUE ("day", "paper_id"))
 CREATE TABLE "editions_place" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "rank" integer NOT NULL, "upvotes" integer NOT NULL, "comments" integer NOT NULL, "trending" real NOT NULL, "edition_id" bigint NOT NULL REFERENCES "editions_edition" ("id") DEFERRABLE INITIALLY DEFERRED, "paper_id" bigint NOT NULL REFERENCES "papers_paper" ("id") DEFERRABLE INITIALLY DEFERRED, "note" varchar(200) NOT NULL, "picked" bool NOT NULL, CONSTRAINT "place_once" UNIQUE ("edition_id", "paper_id"), CONSTRAINT "place_rank" UNIQUE ("edition_id", "rank"))
 CREATE TABLE "mail_mailing" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "recipient" varchar(254) NOT NULL, "kind" varchar(20) NOT NULL, "payload" text NOT NULL CHECK ((JSON_VALID("payload") OR "payload" IS NULL)), "idempotency_key" varchar(100) NULL UNIQUE, "message_id" varchar(200) NOT NULL UNIQUE, "state" varchar(16) NOT NULL, "urgency" integer NOT NULL, "attempts" integer NOT NULL, "created" datetime NOT NULL, "next_try" datetime NOT NULL, "begun" datetime NULL, "settled" datetime NULL, "answer" varchar(500) NOT NULL)
@@ -147,6 +149,7 @@ CREATE INDEX "django_admin_log_user_id_c564eba6" ON "django_admin_log" ("user_id
 CREATE UNIQUE INDEX "django_content_type_app_label_model_76bd3d3b_uniq" ON "django_content_type" ("app_label", "model")
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date")
 CREATE INDEX "editions_composition_edition_id_4c543e18" ON "digests_composition" ("edition_id")
+CREATE INDEX "editions_editionsection_edition_id_061852c6" ON "editions_editionsection" ("edition_id")
 CREATE INDEX "editions_editorspick_paper_id_b1ae00ec" ON "editions_editorspick" ("paper_id")
 CREATE INDEX "editions_place_edition_id_c4f3bb76" ON "editions_place" ("edition_id")
 CREATE INDEX "editions_place_paper_id_08ff2b11" ON "editions_place" ("paper_id")

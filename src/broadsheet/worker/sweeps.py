@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,7 +17,7 @@ Clock = Callable[[], datetime]
 
 
 def lanes(now: Clock) -> dict[str, list[Sweep]]:
-    """Harvesting waits for other machines and embedding computes for long; neither may delay the index."""
+    """Harvesting and language models wait for other machines, embedding computes for long; none may delay the index."""
     lanes = {
         "index": [
             Sweep("index", 1.0, _index),
@@ -35,6 +36,8 @@ def lanes(now: Clock) -> dict[str, list[Sweep]]:
     }
     if config.read("HARVEST"):
         lanes["harvest"] = [Sweep("harvest", 60.0, lambda turn: _harvest(now, turn))]
+    if config.read("TLDR_URL"):
+        lanes["tldr"] = [Sweep("tldr", 30.0, _tldr(now))]
     return lanes
 
 
@@ -120,6 +123,13 @@ def _verdicts(now: Clock) -> Callable[[Turn], bool]:
         return False
 
     return follow
+
+
+def _tldr(now: Clock) -> Callable[[Turn], bool]:
+    from broadsheet.summaries.making import Maker
+
+    maker = Maker(now)
+    return lambda turn: maker.turn(turn.stopping, lambda: time.monotonic() > turn.deadline)
 
 
 def _harvest(now: Clock, turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from broadsheet.listing.briefs import brief_of
 from broadsheet.listing.entries import Entry
 
 NAMESPACE = uuid.UUID("6c2f8a52-2b7e-5a43-9d0b-5e0c4b1f7a11")
@@ -57,13 +58,13 @@ def identifier(kind: str, name: str) -> str:
 
 def item_of(entry: Entry, base: str = ANYWHERE) -> Item:
     paper = entry.paper
-    text = paper.summary or entry.abstract
+    brief = brief_of(entry)
     return Item(
         id=identifier("paper", paper.public_id),
         title=entry.title,
         url=base + entry.url,
         html=_html(entry, base),
-        text=text,
+        text=str(brief) if brief else entry.abstract,
         authors=_authors(entry),
         tags=tuple(code for code, _ in entry.fields),
         published=entry.published,
@@ -79,13 +80,14 @@ def _authors(entry: Entry) -> tuple[str, ...]:
 
 
 def _html(entry: Entry, base: str) -> str:
-    """Who, TL;DR, abstract, claims, links: enough to decide without leaving the reader."""
+    """Who, TL;DR or claim line, abstract, claims, links: enough to decide without leaving the reader."""
     paper = entry.paper
     parts = [f"<p>{html.escape(entry.short_byline(6))}</p>"]
     if not entry.is_active:
         parts.append(f"<p><strong>This paper was {html.escape(paper.status)}.</strong></p>")
-    if paper.summary:
-        parts.append(f"<p><strong>{html.escape(paper.summary)}</strong></p>")
+    if brief := brief_of(entry):
+        by = "" if paper.summary else f"{html.escape(brief.by)}: "
+        parts.append(f"<p>{by}<strong>{html.escape(brief.quoted)}</strong></p>")
     parts += [f"<p>{html.escape(each)}</p>" for each in entry.abstract.split("\n\n") if each.strip()]
     parts += [_claim(entry, base)] if entry.claims else []
     links = [f'<a href="{html.escape(url)}">{name}</a>' for name, url in _links(entry)]

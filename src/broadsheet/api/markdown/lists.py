@@ -9,6 +9,7 @@ from broadsheet.api.markdown.paper import claim_line
 from broadsheet.api.markdown.text import line, link
 from broadsheet.claims.models import Claim
 from broadsheet.editions.new_verdicts import PrintedVerdict
+from broadsheet.listing.briefs import brief_of
 from broadsheet.listing.edition_outline import PaperLine
 from broadsheet.listing.entries import Entry
 from broadsheet.papers.models import Field, Paper, PaperList
@@ -84,7 +85,8 @@ def _item(number: int, entry: Entry, base: str, remarks: Sequence[str]) -> str:
         *(f"claim {claim.ledger_id}: {claim.status}" for claim in entry.claims),
         *(link("code", url) for url in entry.code_urls[:1]),
     ]
-    said = paper.summary or _beginning(entry.abstract)
+    brief = brief_of(entry)
+    said = str(brief) if brief else _beginning(entry.abstract)
     rows = [link(entry.title, base + entry.url), " · ".join(fact for fact in facts if fact), line(said)]
     rows += [f"*{line(each)}.*" for each in remarks]
     return f"{number}. " + "\n   ".join(row for row in rows if row)

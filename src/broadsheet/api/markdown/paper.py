@@ -11,6 +11,7 @@ from broadsheet.api.markdown.text import escaped, line, link
 from broadsheet.claims.findings import scale_of
 from broadsheet.claims.models import Claim, Reply
 from broadsheet.claims.nearby import NearClaim
+from broadsheet.listing.briefs import CLAIM_LINE_BY, tldr_by
 from broadsheet.listing.entries import Entry
 
 _LINKS = {"page": "Page at its source", "pdf": "PDF", "code": "Code", "project": "Project"}
@@ -36,6 +37,12 @@ def _parts(entry: Entry, base: str, similar: tuple[Entry, ...]) -> Iterator[str]
     yield "\n".join(_facts(entry, base))
     if row.summary:
         yield f"**In one sentence:** {line(row.summary)}"
+    if entry.tldr:
+        yield f"**{line(tldr_by(entry.tldr.model))}:** {line(entry.tldr.text)}"
+        quoted = zip(entry.tldr.sentences, entry.tldr_sources, strict=True)
+        yield "\n".join(f"- {line(made.text)} From: “{line(source)}”" for made, source in quoted)
+    if entry.claim_sentence:
+        yield f"**{CLAIM_LINE_BY}, unchecked:** “{line(entry.claim_sentence)}”"
     if entry.abstract:
         yield "## Abstract"
         yield escaped(entry.abstract)

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from broadsheet.claims.findings import finding
 from broadsheet.claims.models import Claim, Reply
 from broadsheet.claims.replies import to_dict
+from broadsheet.listing.briefs import brief_of
 from broadsheet.listing.entries import Entry, entries_of
 from broadsheet.listing.hits import entry_hits
 from broadsheet.papers.models import Paper
@@ -48,7 +49,9 @@ class PaperFound(TypedDict):
     published: str
     field: str
     summary: str
-    """One sentence, or the abstract's beginning."""
+    """One sentence with who says so, or the abstract's beginning."""
+    claim_line: str
+    """The sentence of its abstract that states what was found: its authors say so, nobody checked it. May be empty."""
     votes: int
     code: str
     """Where its code is; empty where unknown."""
@@ -66,14 +69,15 @@ class PaperList(TypedDict):
 
 
 def paper_found(entry: Entry, base: str, why: str = "") -> PaperFound:
-    paper = entry.paper
+    paper, brief = entry.paper, brief_of(entry)
     return PaperFound(
         id=paper.public_id,
         title=entry.title,
         authors=entry.short_byline(8),
         published=paper.published_iso,
         field=entry.fields[0][0] if entry.fields else "",
-        summary=paper.summary or _beginning(entry.abstract),
+        summary=str(brief) if brief else _beginning(entry.abstract),
+        claim_line=entry.claim_sentence,
         votes=entry.votes,
         code=entry.code_url,
         claims=[claim_found(claim, paper, base, replies) for claim, replies in entry.claims_with_replies],

@@ -35,12 +35,37 @@ class ClaimBrief(Schema):
     reply_count: int = Field(description="Replies of the paper's authors; `/api/v1/claims/{id}` has them.")
 
 
+class ClaimLine(Schema):
+    """The sentence of the abstract that states what was found."""
+
+    sentence: str = Field(description="As it stands in `abstract`.")
+    status: str = Field(description="unchecked")
+    stated_by: str = Field(description="authors")
+
+
+class TldrSentence(Schema):
+    text: str
+    source: str = Field(description="The sentence of `abstract` that supports it.")
+
+
+class Tldr(Schema):
+    """By the language model that the operator of this instance chose."""
+
+    text: str
+    machine_made: bool
+    model: str
+    made: str
+    sentences: list[TldrSentence]
+
+
 class Paper(Schema):
     id: str
     url: str
     title: str = Field(description="As Unicode text; so is `abstract`.")
     abstract: str
-    summary: str = Field(description="One sentence, where there is one.")
+    summary: str = Field(description="One sentence, where a source has one.")
+    tldr: Tldr | None = Field(description="null where `summary` is not empty, and where none was made.")
+    claim_line: ClaimLine | None = Field(description="null where none can be chosen.")
     status: str = Field(description="active, withdrawn or deleted")
     published: str | None
     published_precision: str | None = Field(

@@ -16,6 +16,7 @@ from broadsheet.http import addresses, errors
 from broadsheet.listing.entries import Entry, entries, entries_of, entry_of
 from broadsheet.papers.lookup import find_paper
 from broadsheet.papers.models import Paper
+from broadsheet.summaries.claim_line import STATED_BY, STATUS
 
 Json = dict[str, Any]
 
@@ -74,6 +75,8 @@ def shape(entry: Entry, base: str) -> Json:
         "title": entry.title,
         "abstract": entry.abstract,
         "summary": paper.summary,
+        "tldr": _tldr(entry),
+        "claim_line": _claim_line(entry),
         "status": paper.status,
         "published": utc(paper.published),
         "published_precision": paper.published_to.value if paper.published else None,
@@ -109,4 +112,24 @@ def _near(near: NearClaim, base: str) -> Json:
         "finding": finding(claim),
         "distance": near.distance,
         "url": base + reverse("claim", args=[claim.ledger_id]),
+    }
+
+
+def _claim_line(entry: Entry) -> Json | None:
+    if not entry.claim_sentence:
+        return None
+    return {"sentence": entry.claim_sentence, "status": STATUS, "stated_by": STATED_BY}
+
+
+def _tldr(entry: Entry) -> Json | None:
+    made = entry.tldr
+    if made is None:
+        return None
+    sentences = zip(made.sentences, entry.tldr_sources, strict=True)
+    return {
+        "text": made.text,
+        "machine_made": True,
+        "model": made.model,
+        "made": utc(made.at),
+        "sentences": [{"text": each.text, "source": source} for each, source in sentences],
     }

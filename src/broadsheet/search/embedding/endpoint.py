@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-import httpx
 import numpy as np
 import orjson
 import tenacity
 from numpy.typing import NDArray
 
-from broadsheet import __version__
-from broadsheet.errors import SetupError
+from broadsheet.search.embedding.endpoint_http import Endpoint, Service
 from broadsheet.search.embedding.model import ModelRefusesError, ModelUnavailableError, unit_rows
 from broadsheet.search.vectors.scalar_quantisation import quantise
 
 logger = logging.getLogger("broadsheet.search")
-BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
-MAX_ANSWER_BYTES = 64 * 2**20
+
+SERVICE = Service(
+    "embedding",
+    "/embeddings",
+    "Write BROADSHEET_EMBEDDING=openai:https://host/v1#model, the key in BROADSHEET_EMBEDDING_KEY.",
+    "Check the address, the model's name and BROADSHEET_EMBEDDING_KEY.",
+    most_bytes=64 * 2**20,
+)
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,10 @@ class EndpointModel:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
-        self._address, self._model, self._limits = _checked(address, key), model, limits or Limits()
-        self._key, self._sleep, self._clock = key, sleep, clock
+        self._endpoint = Endpoint(SERVICE, address, key)
+        self._address, self._model, self._limits = self._endpoint.address, model, limits or Limits()
+        self._sleep, self._clock = sleep, clock
         self._resting_until = 0.0
-        self._lock = threading.Lock()
         self._cached_query = lru_cache(maxsize=2048)(self._embed_query)
 
     @cached_property
@@ -109,79 +111,8 @@ class EndpointModel:
     def _request(self, texts: Sequence[str], timeout_s: float) -> NDArray[np.float32]:
         sent = [text[: self._limits.text_chars] or " " for text in texts]
         content = orjson.dumps({"model": self._model, "input": sent, "encoding_format": "float"})
-        try:
-            with self._http.stream("POST", self._address, content=content, timeout=timeout_s) as response:
-                body = _body(response)
-        except httpx.TransportError as error:
-            raise ModelUnavailableError(
-                "The embedding endpoint cannot be reached",
-                f"{self._address}: {error or type(error).__name__}",
-            ) from error
-        if response.status_code in BUSY:
-            raise ModelUnavailableError(
-                "The embedding endpoint is busy or failing",
-                f"{response.status_code} {self._address}",
-                retry_after_s=_seconds(response.headers.get("retry-after")),
-            )
-        if response.status_code != httpx.codes.OK:
-            raise ModelRefusesError(
-                "The embedding endpoint refuses the request",
-                f"{response.status_code} {self._address}: {body[:200].decode(errors='replace')}",
-                "Check the address, the model's name and BROADSHEET_EMBEDDING_KEY.",
-            )
+        body = self._endpoint.post(content, timeout_s)
         return _vectors(body, len(sent), self._address)
-
-    @property
-    def _http(self) -> httpx.Client:
-        with self._lock:
-            return self._client
-
-    @cached_property
-    def _client(self) -> httpx.Client:
-        headers = {"Content-Type": "application/json", "User-Agent": f"broadsheet/{__version__}"}
-        if self._key:
-            headers["Authorization"] = f"Bearer {self._key}"
-        return httpx.Client(headers=headers, follow_redirects=False, trust_env=False)
-
-
-def _checked(address: str, key: str) -> str:
-    try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL:
-        url = httpx.URL()
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
-        raise SetupError(
-            "The address of an embedding endpoint begins with https:// or http://, without a password",
-            address,
-            "Write BROADSHEET_EMBEDDING=openai:https://host/v1#model, the key in BROADSHEET_EMBEDDING_KEY.",
-        )
-    if key and url.scheme == "http" and not _is_near(url.host):
-        raise SetupError(
-            "A key is sent encrypted: over http:// only to this machine or a private address",
-            address,
-            "Use https://, or leave BROADSHEET_EMBEDDING_KEY empty.",
-        )
-    path = url.path.rstrip("/")
-    return str(url.copy_with(path=path if path.endswith("/embeddings") else f"{path}/embeddings"))
-
-
-def _is_near(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return host == "localhost" or "." not in host
-
-
-def _body(response: httpx.Response) -> bytes:
-    parts, size = [], 0
-    for part in response.iter_bytes():
-        size += len(part)
-        if size > MAX_ANSWER_BYTES:
-            raise ModelRefusesError(
-                "An answer of the embedding endpoint has at most 64 MiB", str(response.url)
-            )
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _vectors(body: bytes, count: int, address: str) -> NDArray[np.float32]:
@@ -199,7 +130,3 @@ def _vectors(body: bytes, count: int, address: str) -> NDArray[np.float32]:
             f"{address}: shape {vectors.shape}",
         )
     return vectors
-
-
-def _seconds(text: str | None) -> float | None:
-    return float(min(int(text), 3600)) if text and text.strip().isdecimal() else None

@@ -15,9 +15,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from broadsheet.listing.entries import Entry
 from broadsheet.papers import field_names, models, source_names
 from broadsheet.papers.mathml import paragraphs_to_html, to_html
 from broadsheet.papers.models import Field
+from broadsheet.papers.passages import Passage, marked_paragraphs
 from broadsheet.papers.taxonomy import is_arxiv_field
 from broadsheet.web.excerpts import excerpt as _excerpt
 
@@ -44,6 +46,23 @@ def mathematics(text: str) -> SafeString:
 @register.filter
 def paragraphs(text: str) -> SafeString:
     return paragraphs_to_html(text)
+
+
+@register.filter
+def marked_abstract(entry: Entry) -> SafeString:
+    """The claim line marked, and a place to link to at each sentence that a TL;DR comes from."""
+    line = entry.claim_line
+    passages = [Passage(line.start, line.end, f"s{line.start}", True)] if line else []
+    sources = entry.tldr.sentences if entry.tldr else ()
+    passages += [Passage(each.start, each.end, f"s{each.start}", False) for each in sources]
+    return marked_paragraphs(entry.paper.abstract, passages)
+
+
+@register.filter
+def marked_claim(entry: Entry) -> SafeString:
+    """The abstract with its claim line marked, for pages that show many."""
+    line = entry.claim_line
+    return marked_paragraphs(entry.paper.abstract, [Passage(line.start, line.end, "", True)] if line else [])
 
 
 @register.filter
