@@ -21,14 +21,16 @@ _WORD = re.compile(r"[^\W\d_][\w-]+")
 _SAME = {"llm": "language", "llms": "language"}
 _ENDING = re.compile(r"(?:ations?|ions?|ies|ing|ed|al|ic|es|s|y|e)$")
 _COMMON_WORDS = """
-a about across all also an and any approach approaches are as at based be been being beyond both but by can case
-could data dataset deep different do does during each efficient enabling existing first for framework from
-further given has have high how however i if improve improved in into is it its large learn level like low make
-many may method methods model models more most much must neural new no not novel of often on one only or other
-our out over paper performance propose proposed recent results set show shows significant significantly since
-single so some specific state study such system systems than that the their them then there these they this
-those three through time to toward towards two under up us use used user users uses using via was we well were
-what when where whether which while who why will with within without work yet
+a about across all also an and any approach approaches are as at bad based be been being best better beyond both
+but by can case could data dataset deep different do does during each efficient enabling existing faster first
+first-ever for framework from further general get getting given good has have high how however i if improve
+improved in into is it its large large-scale learn level like long low make making many may method methods model
+models more most much must need needs neural new no not novel of often on one only or other our out over paper
+performance propose proposed really recent results rethinking right set short show shows significant
+significantly simple since single small so some specific state strong study such system systems than that the
+their them then there these they this those three through time to toward towards two under up us use used user
+users uses using via was we well were what when where whether which while who why will with within without work
+yet
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 
