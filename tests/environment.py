@@ -10,6 +10,7 @@ import atexit
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from typing import Any
 
@@ -19,6 +20,7 @@ WITHOUT_FLUSHING = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 def _begin() -> None:
+    _write_bytecode()
     for name in [name for name in os.environ if name.startswith("BROADSHEET_")]:
         if not name.startswith(("BROADSHEET_TEST_", "BROADSHEET_SKIP_")):
             del os.environ[name]
@@ -29,6 +31,13 @@ def _begin() -> None:
         if "PYTEST_XDIST_WORKER" not in os.environ:
             os.environ[SERVER] = _postgresql(home)
         os.environ["BROADSHEET_DATABASE_URL"] = os.environ[SERVER]
+
+
+def _write_bytecode() -> None:
+    """Even where the environment says not to: hundreds of processes would compile the package again, each worker the
+    tests."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def _postgresql(home: str) -> str:

@@ -21,6 +21,10 @@ def files() -> Mapping[str, Path]:
     return {_module(file): file for file in (SOURCES / PACKAGE).rglob("*.py")}
 
 
+def source_folders() -> list[str]:
+    return sorted({file.parent.relative_to(SOURCES).as_posix() for file in files().values()})
+
+
 def imports(tree: ast.AST, known: Mapping[str, object]) -> Iterator[str]:
     """Modules among `known` that this source imports."""
     for node in ast.walk(tree):

@@ -25,7 +25,7 @@ from broadsheet.claims.runs import store
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database, pytest.mark.xdist_group("quarter")]
 OPPOSED = {("supported", "contradicted"), ("contradicted", "supported")}
-MINUTES = 1.0
+MINUTES = 0.5
 """What the declarations say that the quick budgets of the part take on two cores."""
 OTHER_SEEDS = 1000
 PACKAGE = Path(broadsheet.__file__).parent

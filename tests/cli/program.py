@@ -1,20 +1,20 @@
-"""The program as a person starts it: a process of its own, with a home of its own."""
+"""The program in a process of its own, with a home of its own."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
+from tests import preloaded
 from tests.patience import PATIENCE_S
+from tests.preloaded import PROGRAM
 
-PROGRAM = Path(sys.executable).with_name("broadsheet")
 LINES = b"\n".join(
     orjson.dumps({"id": f"x{n}", "title": title, "abstract": "About it.", "published": f"2026-11-1{n}"})
     for n, title in enumerate(
@@ -31,15 +31,8 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def run(home: Path, *arguments: str, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [PROGRAM, *arguments],
-        input=stdin,
-        capture_output=True,
-        env=environment(BROADSHEET_HOME=str(home), **settings),
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    given = environment(BROADSHEET_HOME=str(home), **settings)
+    return preloaded.run([str(PROGRAM), *arguments], given, stdin=stdin)
 
 
 def ask(home: Path, *arguments: str, stdin: bytes = b"") -> Any:

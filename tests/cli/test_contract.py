@@ -34,25 +34,25 @@ def test_every_command_explains_itself_and_takes_a_home(name: str, command: clic
     assert undocumented == []
 
 
-def test_import_counts_what_became_of_the_records(new_home: Path, tmp_path: Path) -> None:
+def test_import_counts_what_became_of_the_records(empty_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "papers.jsonl"
     file.write_bytes(LINES + b'\n{"id": "x9", "title": ""}\n')
     counts = {"read": 4, "new": 3, "updated": 0, "unchanged": 0, "rejected": 1, "noted": 0}
-    assert ask(new_home, "import", str(file)) == counts
-    assert ask(new_home, "import", str(file)) == {**counts, "new": 0, "unchanged": 3}
-    (rejected,) = ask(new_home, "rejects")
+    assert ask(empty_home, "import", str(file)) == counts
+    assert ask(empty_home, "import", str(file)) == {**counts, "new": 0, "unchanged": 3}
+    (rejected,) = ask(empty_home, "rejects")
     assert "title" in rejected["reason"]
     assert "line 4" in rejected["locator"]
 
 
-def test_standard_input_is_imported(new_home: Path) -> None:
-    assert ask(new_home, "import", "-", stdin=LINES)["new"] == 3
+def test_standard_input_is_imported(empty_home: Path) -> None:
+    assert ask(empty_home, "import", "-", stdin=LINES)["new"] == 3
 
 
-def test_one_unreadable_file_does_not_stop_the_others(new_home: Path, tmp_path: Path) -> None:
+def test_one_unreadable_file_does_not_stop_the_others(empty_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "papers.jsonl"
     file.write_bytes(LINES)
-    done = run(new_home, "import", str(tmp_path / "none"), str(file), "--json")
+    done = run(empty_home, "import", str(tmp_path / "none"), str(file), "--json")
     assert done.returncode == 1
     assert '"new": 3' in done.stdout
     assert "received:" in done.stderr
@@ -62,31 +62,31 @@ def test_one_unreadable_file_does_not_stop_the_others(new_home: Path, tmp_path: 
 BAD = b'{"id": "x8", "title": ""}\n{"id": "x9", "title": ""}\n'
 
 
-def test_import_of_which_everything_was_rejected_fails(new_home: Path, tmp_path: Path) -> None:
+def test_import_of_which_everything_was_rejected_fails(empty_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_bytes(BAD)
-    done = run(new_home, "import", str(file))
+    done = run(empty_home, "import", str(file))
     assert done.returncode == 1
     assert "0 new" in done.stdout
     assert "Nothing of this file was taken in: 2 records of 2 set aside" in done.stderr
     assert str(file) in done.stderr
     assert "broadsheet rejects" in done.stderr
-    assert run(new_home, "import", "-", stdin=BAD).returncode == 1
+    assert run(empty_home, "import", "-", stdin=BAD).returncode == 1
 
 
-def test_import_fails_for_a_rejected_file_among_good_ones(new_home: Path, tmp_path: Path) -> None:
+def test_import_fails_for_a_rejected_file_among_good_ones(empty_home: Path, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
     good.write_bytes(LINES)
     bad.write_bytes(BAD)
-    done = run(new_home, "import", str(bad), str(good))
+    done = run(empty_home, "import", str(bad), str(good))
     assert (done.returncode, "3 new" in done.stdout) == (1, True)
 
 
-def test_import_again_and_in_part_succeeds(new_home: Path, tmp_path: Path) -> None:
+def test_import_again_and_in_part_succeeds(empty_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "papers.jsonl"
     file.write_bytes(LINES + b"\n" + BAD)
-    assert run(new_home, "import", str(file)).returncode == 0
-    assert run(new_home, "import", str(file)).returncode == 0
+    assert run(empty_home, "import", str(file)).returncode == 0
+    assert run(empty_home, "import", str(file)).returncode == 0
 
 
 def test_shell_completes_commands_and_values(tmp_path: Path) -> None:
@@ -135,14 +135,14 @@ def test_index_stands_where_the_database_stands(home: Path) -> None:
     assert status["papers_in_index"] == status["papers_in_db"] == 3
 
 
-def test_merge_is_undone_by_unmerge(new_home: Path) -> None:
-    ask(new_home, "import", "-", stdin=LINES)
-    one, other, _ = [paper["id"] for paper in ask(new_home, "papers")]
-    ask(new_home, "merge", one, other)
-    assert ask(new_home, "papers", "--count") == {"papers": 2}
-    assert ask(new_home, "unmerge", one)["apart"] == other
-    assert ask(new_home, "papers", "--count") == {"papers": 3}
-    assert {hit["id"] for title in ("sparse", "diffusion") for hit in ask(new_home, "search", title)} == {
+def test_merge_is_undone_by_unmerge(empty_home: Path) -> None:
+    ask(empty_home, "import", "-", stdin=LINES)
+    one, other, _ = [paper["id"] for paper in ask(empty_home, "papers")]
+    ask(empty_home, "merge", one, other)
+    assert ask(empty_home, "papers", "--count") == {"papers": 2}
+    assert ask(empty_home, "unmerge", one)["apart"] == other
+    assert ask(empty_home, "papers", "--count") == {"papers": 3}
+    assert {hit["id"] for title in ("sparse", "diffusion") for hit in ask(empty_home, "search", title)} == {
         one,
         other,
     }
@@ -209,8 +209,8 @@ def test_reply_of_an_author_is_recorded_replaced_and_removed(new_home: Path) -> 
     assert ask(new_home, "claim", "reply", "s122", "--list") == []
 
 
-def test_secrets_are_not_shown(new_home: Path) -> None:
-    done = run(new_home, "settings", BROADSHEET_SECRET_KEY="swordfish" * 8)
+def test_secrets_are_not_shown(empty_home: Path) -> None:
+    done = run(empty_home, "settings", BROADSHEET_SECRET_KEY="swordfish" * 8)
     assert "BROADSHEET_SECRET_KEY = (set, not shown)" in done.stdout
     assert "swordfish" not in done.stdout
 

@@ -130,9 +130,9 @@ def test_command_says_in_a_sentence_that_the_database_is_damaged(
 PAGES = ("/", "/search?q=gradient", "/fields", "/api/v1/papers", "/feeds/front.atom")
 
 
-def test_web_answers_with_a_page_of_the_house(home: Path, tmp_path: Path) -> None:
+def test_web_answers_with_a_page_of_the_house(built_in_home: Path) -> None:
     """The database was damaged while the service ran."""
-    patient = Path(shutil.copytree(home, tmp_path / "patient"))
+    patient = built_in_home
     with up(patient, "--no-worker") as (_, base):
         garble_data(patient / "broadsheet.sqlite3")
         for suffix in ("-wal", "-shm"):

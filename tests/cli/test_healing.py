@@ -28,11 +28,11 @@ def index_files(home: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("damage", ["cut", "garble"])
-def test_service_answers_all_the_time_and_mends_its_index(new_home: Path, damage: str) -> None:
-    ask(new_home, "import", "-", stdin=LINES)
-    with up(new_home, BROADSHEET_API_CALLS="1000000000") as (_, base):
+def test_service_answers_all_the_time_and_mends_its_index(built_in_home: Path, damage: str) -> None:
+    ask(built_in_home, "import", "-", stdin=LINES)
+    with up(built_in_home, BROADSHEET_API_CALLS="1000000000") as (_, base):
         assert found(base) == ["Gradient descent with momentum"]
-        before = index_files(new_home)
+        before = index_files(built_in_home)
         for path in before:
             size = path.stat().st_size
             if damage == "cut":
@@ -41,10 +41,12 @@ def test_service_answers_all_the_time_and_mends_its_index(new_home: Path, damage
                 with path.open("r+b") as file:
                     file.write(os.urandom(size))
         deadline = time.monotonic() + PATIENCE_S
-        while set(index_files(new_home)) & set(before) - {path for path in before if path.suffix == ".json"}:
+        while set(index_files(built_in_home)) & set(before) - {
+            path for path in before if path.suffix == ".json"
+        }:
             assert found(base) == ["Gradient descent with momentum"]
             assert time.monotonic() < deadline
         assert found(base) == ["Gradient descent with momentum"]
-    assert run(new_home, "index").returncode == 0
-    doctor = orjson.loads(run(new_home, "doctor", "--json").stdout)
+    assert run(built_in_home, "index").returncode == 0
+    doctor = orjson.loads(run(built_in_home, "doctor", "--json").stdout)
     assert {each["name"]: each["health"] for each in doctor}["index"] == "good"

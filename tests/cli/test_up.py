@@ -46,34 +46,34 @@ def test_new_home_opens_with_the_built_in_papers(new_home: Path) -> None:
 
 
 @needs_proc
-def test_stop_ends_every_process_without_a_complaint(new_home: Path) -> None:
-    with up(new_home) as (process, _):
-        assert until(lambda: len(processes_of(new_home)) >= 4)  # web master, two web workers, worker
+def test_stop_ends_every_process_without_a_complaint(built_in_home: Path) -> None:
+    with up(built_in_home) as (process, _):
+        assert until(lambda: len(processes_of(built_in_home)) >= 4)  # web master, two web workers, worker
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=PATIENCE_S) == 0
-    assert processes_of(new_home) == set()
-    assert (new_home / ERRORS).read_text() == ""
+    assert processes_of(built_in_home) == set()
+    assert (built_in_home / ERRORS).read_text() == ""
 
 
 @needs_proc
-def test_killed_it_leaves_nothing_behind_and_starts_again(new_home: Path) -> None:
-    with up(new_home) as (process, _):
-        assert until(lambda: len(processes_of(new_home)) >= 4)
+def test_killed_it_leaves_nothing_behind_and_starts_again(built_in_home: Path) -> None:
+    with up(built_in_home) as (process, _):
+        assert until(lambda: len(processes_of(built_in_home)) >= 4)
         process.kill()
         process.wait(timeout=PATIENCE_S)
-        assert until(lambda: processes_of(new_home) == set())
-    with up(new_home) as (_, address):
+        assert until(lambda: processes_of(built_in_home) == set())
+    with up(built_in_home) as (_, address):
         assert httpx.get(address, timeout=PATIENCE_S).status_code == 200
-    assert ask(new_home, "papers", "--count") == {"papers": 562}
+    assert ask(built_in_home, "papers", "--count") == {"papers": 562}
 
 
 @needs_proc
-def test_killed_part_is_started_again(new_home: Path) -> None:
-    with up(new_home, "--no-worker") as (process, address):
-        (web,) = (child for child in processes_of(new_home) if parent_of(child) == process.pid)
-        before = processes_of(new_home)
+def test_killed_part_is_started_again(built_in_home: Path) -> None:
+    with up(built_in_home, "--no-worker") as (process, address):
+        (web,) = (child for child in processes_of(built_in_home) if parent_of(child) == process.pid)
+        before = processes_of(built_in_home)
         os.kill(web, signal.SIGKILL)
-        assert until(lambda: bool(now := processes_of(new_home)) and now.isdisjoint(before))
+        assert until(lambda: bool(now := processes_of(built_in_home)) and now.isdisjoint(before))
         assert until(lambda: answers(address))
 
 
@@ -88,11 +88,11 @@ def answers(address: str) -> bool:
         return False
 
 
-def test_paper_that_the_worker_indexes_is_found(new_home: Path, tmp_path: Path) -> None:
-    with up(new_home) as (_, address):
+def test_paper_that_the_worker_indexes_is_found(built_in_home: Path, tmp_path: Path) -> None:
+    with up(built_in_home) as (_, address):
         file = tmp_path / "one.jsonl"
         file.write_text('{"id": "zz", "title": "Zygomorphic zeppelins"}\n')
-        run(new_home, "import", str(file))
+        run(built_in_home, "import", str(file))
         assert until(
             lambda: (
                 "eppelins"
@@ -113,11 +113,11 @@ def test_busy_port_is_named_with_the_cure(new_home: Path) -> None:
     assert not (new_home / "broadsheet.sqlite3").exists()
 
 
-def test_home_in_use_is_not_restored(new_home: Path, tmp_path: Path) -> None:
-    with up(new_home, "--no-worker"):
+def test_home_in_use_is_not_restored(built_in_home: Path, tmp_path: Path) -> None:
+    with up(built_in_home, "--no-worker"):
         archive = tmp_path / "b.tar.zst"
-        assert ask(new_home, "backup", str(archive))["papers"] == 562
-        done = run(new_home, "restore", str(archive), "--force")
+        assert ask(built_in_home, "backup", str(archive))["papers"] == 562
+        done = run(built_in_home, "restore", str(archive), "--force")
     assert done.returncode == 1
     assert "broadsheet up" in done.stderr
 
@@ -142,17 +142,17 @@ def smaller_share(web: list[psutil.Process], port: int) -> int:
     return held[-2]
 
 
-def test_connections_that_stay_open_are_shared_by_the_processes(new_home: Path) -> None:
-    with up(new_home, "--no-worker", BROADSHEET_WEB_PROCESSES="2") as (process, address):
+def test_connections_that_stay_open_are_shared_by_the_processes(built_in_home: Path) -> None:
+    with up(built_in_home, "--no-worker", BROADSHEET_WEB_PROCESSES="2") as (process, address):
         web = psutil.Process(process.pid).children(recursive=True)
         port = int(address.rpartition(":")[2].rstrip("/"))
         shares = [smaller_share(web, port) for _ in range(11)]
     assert statistics.median(shares) >= 5, "the system wakes one process for most of them: a median of 1 or 2"
 
 
-def test_clients_that_keep_silent_keep_nobody_else_waiting(new_home: Path) -> None:
+def test_clients_that_keep_silent_keep_nobody_else_waiting(built_in_home: Path) -> None:
     one_thread = {"BROADSHEET_WEB_PROCESSES": "1", "BROADSHEET_WEB_THREADS": "1"}
-    with up(new_home, "--no-worker", **one_thread) as (_, address), contextlib.ExitStack() as stack:
+    with up(built_in_home, "--no-worker", **one_thread) as (_, address), contextlib.ExitStack() as stack:
         port = address.rpartition(":")[2].rstrip("/")
         for _ in range(30):
             stack.enter_context(silent(port)).sendall(b"GET / HTTP/1.1\r\n")
@@ -164,15 +164,15 @@ def test_clients_that_keep_silent_keep_nobody_else_waiting(new_home: Path) -> No
 
 
 @needs_proc
-def test_killed_it_binds_again_at_once_and_ends_nobody_for_it(new_home: Path) -> None:
+def test_killed_it_binds_again_at_once_and_ends_nobody_for_it(built_in_home: Path) -> None:
     port = str(free_port())
-    with up(new_home, "--port", port, "--no-worker") as (process, _), silent(port):
-        former = processes_of(new_home) - {process.pid}
+    with up(built_in_home, "--port", port, "--no-worker") as (process, _), silent(port):
+        former = processes_of(built_in_home) - {process.pid}
         process.kill()
-        with up(new_home, "--port", port, "--no-worker") as (_, address):
+        with up(built_in_home, "--port", port, "--no-worker") as (_, address):
             assert httpx.get(address).status_code == 200
-            assert until(lambda: not former & processes_of(new_home))
-            said = (new_home / ERRORS).read_text()
+            assert until(lambda: not former & processes_of(built_in_home))
+            said = (built_in_home / ERRORS).read_text()
     assert said in (
         "",
         f"Waiting for the web server of the last `broadsheet up` to end (127.0.0.1:{port}).\n",

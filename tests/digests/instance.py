@@ -10,12 +10,11 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from tests import preloaded
 from tests.mail.fixtures import SETTINGS
-
-ROOT = Path(__file__).parents[2]
+from tests.preloaded import PROGRAM, ROOT
 
 
 class Instance:
@@ -31,9 +30,7 @@ class Instance:
         self.python("-m", "tests.digests.instance", str(readers))
 
     def python(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
-        )
+        done = preloaded.run(arguments, self.environment, folder=ROOT)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -42,15 +39,17 @@ class Instance:
         begin = "import django; django.setup(); from broadsheet.digests.models import *; from broadsheet.mail.models import *; "
         return self.python("-c", begin + code).strip()
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> preloaded.Process:
         """`digest --due`, with its senders in a process group of their own."""
-        command = [sys.executable, "-m", "broadsheet", "digest", "--due"]
-        output: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True, **output)
+        command = [str(PROGRAM), "digest", "--due"]
+        with open(os.devnull, "r+b") as nothing:
+            descriptors = (nothing.fileno(),) * 3
+            return preloaded.start(
+                command, self.environment, folder=ROOT, descriptors=descriptors, new_session=True
+            )
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "broadsheet", "digest", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        return preloaded.run([str(PROGRAM), "digest", *arguments], self.environment, folder=ROOT)
 
     def let_time_pass(self) -> None:
         """What waits for its next try need not wait longer."""

@@ -15,7 +15,7 @@ LINEAR = 1.3
 """Times the growth of the text: what measuring needs, and far from the 2 of a quadratic call."""
 SIZE = 2_000
 LARGEST = 64_000
-TOO_SHORT_S = 0.004
+TOO_SHORT_S = 0.002
 """Of the larger text: the clock is too coarse for less. A call this fast on the largest size is fast enough."""
 TRIES = 6
 
@@ -32,7 +32,7 @@ def growth(call: Callable[[str], object], make: Make, size: int = SIZE) -> float
     while (seconds := _seconds(call, make(2 * size))) < TOO_SHORT_S:
         if size >= LARGEST // 2:
             return 1.0
-        size *= 2
+        size = min(size * max(2, int(TOO_SHORT_S / seconds)), LARGEST // 2)
     ratio = seconds / _seconds(call, make(size)) / 2
     for tries in range(1, TRIES + 1):
         if ratio <= LINEAR:

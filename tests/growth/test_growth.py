@@ -19,6 +19,7 @@ def test_every_public_text_function_is_measured_or_excused_with_a_reason() -> No
     assert set(EXCUSED) & set(CALLS) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_time_grows_no_faster_than_the_text(name: str) -> None:
     slow = {

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import sqlite3
 import subprocess
-import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from tests import preloaded
+from tests.cli.program import ask, environment, run
+from tests.patience import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
-PAPERS, KILLS = 12_000, 10
+PAPERS, KILLS = 6_000, 10
 CONTENT = {
     "papers": "SELECT public_id, title, abstract, published, author_count, has_code, status FROM papers_paper",
     "records": "SELECT source, key, hex(digest), hex(payload) FROM papers_sourcerecord",
@@ -48,13 +49,11 @@ def _corpus(path: Path) -> None:
             file.write(json.dumps(row) + "\n")
 
 
-def _start(home: Path, corpus: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "broadsheet", "--home", str(home), "import", "--json", str(corpus)]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
-    environ |= {"BROADSHEET_EMBEDDING": "none"}
-    return subprocess.Popen(
-        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+def _start(home: Path, corpus: Path) -> preloaded.Process:
+    command = [str(preloaded.PROGRAM), "import", str(corpus)]
+    settings = environment(BROADSHEET_HOME=str(home))
+    with open(os.devnull, "r+b") as nothing:
+        return preloaded.start(command, settings, descriptors=(nothing.fileno(),) * 3, new_session=True)
 
 
 def _content(home: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -63,36 +62,34 @@ def _content(home: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _index_is_the_database(home: Path) -> bool:
-    command = [sys.executable, "-m", "broadsheet", "--home", str(home), "doctor", "--json"]
-    environ = {**os.environ, "BROADSHEET_EMBEDDING": "none", "BROADSHEET_DATABASE_URL": ""}
-    said = json.loads(subprocess.run(command, env=environ, capture_output=True, check=False).stdout)
+    said = json.loads(run(home, "doctor", "--json").stdout)
     return {check["name"]: check["health"] for check in said}["index"] == "good"
 
 
-def _wait_for_records(home: Path, wanted: int, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        try:
-            with sqlite3.connect(f"file:{home}/broadsheet.sqlite3?mode=ro", uri=True) as database:
-                if database.execute("SELECT count(*) FROM papers_sourcerecord").fetchone()[0] >= wanted:
-                    return
-        except sqlite3.OperationalError:
-            continue  # no database, or no table yet
+def _records(home: Path) -> int:
+    try:
+        with closing(sqlite3.connect(f"file:{home}/broadsheet.sqlite3?mode=ro", uri=True)) as database:
+            return int(database.execute("SELECT count(*) FROM papers_sourcerecord").fetchone()[0])
+    except sqlite3.OperationalError:
+        return -1  # no database, or no table yet
 
 
 def test_import_killed_ten_times_ends_like_one_that_was_not(tmp_path: Path) -> None:
     corpus, whole, killed = tmp_path / "corpus.jsonl", tmp_path / "whole", tmp_path / "killed"
     _corpus(corpus)
-    said, _ = _start(whole, corpus).communicate()
-    counts = json.loads(said)
-    assert (counts["read"], counts["rejected"]) == (PAPERS, 13)
+    counts = ask(whole, "import", str(corpus))
+    assert (counts["read"], counts["rejected"]) == (PAPERS, 7)
     rng = random.Random()
     for kill in range(KILLS):
         process = _start(killed, corpus)
-        _wait_for_records(killed, PAPERS * kill // KILLS, process)
+        wanted = PAPERS * kill // KILLS
+        assert until(
+            lambda process=process, wanted=wanted: process.poll() is not None or _records(killed) >= wanted
+        )
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=rng.uniform(0, 0.5))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-    _start(killed, corpus).communicate()
+        process.kill_group()
+        process.wait()
+    ask(killed, "import", str(corpus))
     assert _content(killed) == _content(whole)
     assert _index_is_the_database(killed)

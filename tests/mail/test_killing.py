@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
+from tests import preloaded
 from tests.digests.instance import Instance
 from tests.mail.mail_server import DROP, MailServer
 from tests.patience import PATIENCE_S
@@ -25,13 +24,13 @@ class Assassin:
 
     def __init__(self, server: MailServer, rng: random.Random) -> None:
         self.rng = rng
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: preloaded.Process | None = None
         self.left = 0
         self.place = ""
         for place in ("on_recipient", "on_text", "on_end", "after_taking"):
             setattr(server, place, lambda to, place=place: self.seen(place))
 
-    def aim(self, process: subprocess.Popen[bytes]) -> None:
+    def aim(self, process: preloaded.Process) -> None:
         self.place = self.rng.choice(["on_recipient", "on_end", "after_taking", "later"])
         self.left = self.rng.randint(1, 12)
         self.process = process
@@ -51,13 +50,15 @@ class Assassin:
         if process is None or process.poll() is not None:
             return
         whom = self.rng.choice(["all", "all", "head", "sender"])
-        senders = psutil.Process(process.pid).children()
+        senders = []
+        with suppress(psutil.NoSuchProcess):
+            senders = psutil.Process(process.pid).children()
         if whom == "sender" and senders:
             self.rng.choice(senders).kill()
         elif whom == "head":
             process.kill()
         else:
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill_group()
 
 
 def test_killed_thirty_times_nobody_gets_two(mail_server: MailServer, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import clear_url_caches, get_resolver
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cli.program import environment
 from tests.digests.calls import reader
@@ -99,6 +99,8 @@ def test_what_is_no_report_at_all_is_refused_in_a_line(body: bytes) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain")
 
 
+@pytest.mark.slow
+@settings(max_examples=30)  # each at some twenty addresses
 @given(JSON)
 def test_no_json_is_a_fault_of_ours(body: Any) -> None:
     assert {post(address, body) for address in addresses()} <= {200, 400}

@@ -11,7 +11,7 @@ import pytest
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
-KILLS = 50
+KILLS = 30
 
 
 @pytest.mark.slow

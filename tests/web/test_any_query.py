@@ -17,7 +17,7 @@ from broadsheet.search.query import compiler
 from broadsheet.search.query.parsing import parse
 from broadsheet.search.views import lexical_view
 
-PAGES, QUERIES = 400, 4_000
+PAGES, QUERIES = 200, 1_000
 PIECES = st.sampled_from(
     [
         *(

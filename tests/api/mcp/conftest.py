@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests import preloaded
 from tests.patience import PATIENCE_S
 
 BROADSHEET = str(Path(sys.executable).parent / "broadsheet")
@@ -36,8 +37,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
     (folder / "papers.bib").write_text(PAPERS)
-    command = [BROADSHEET, "import", str(folder / "papers.bib")]
-    subprocess.run(command, env=kept | ours, check=True, capture_output=True)
+    done = preloaded.run([BROADSHEET, "import", str(folder / "papers.bib")], kept | ours)
+    assert done.returncode == 0, done.stderr
     return kept | ours
 
 

@@ -14,7 +14,7 @@ from mcp.types import INVALID_PARAMS
 from tests.api.mcp.conftest import BROADSHEET
 from tests.patience import PATIENCE_S
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mcp")]
 Ask = Callable[..., Any]
 
 

@@ -6,8 +6,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,12 +15,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from tests import preloaded
 from tests.harvest.live.oai_server import Repository, items
 from tests.harvest.live.web_server import WebServer, send_head
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
-ROOT = Path(__file__).parents[3]
 INTERVAL_S = 0.05
 KILLS = 8
 
@@ -32,10 +30,10 @@ class Assassin:
 
     def __init__(self, repository: Repository, rng: random.Random) -> None:
         self.repository, self.rng = repository, rng
-        self.process: subprocess.Popen[str] | None = None
+        self.process: preloaded.Process | None = None
         self.left = 0
 
-    def aim(self, process: subprocess.Popen[str]) -> None:
+    def aim(self, process: preloaded.Process) -> None:
         self.process, self.left = process, self.rng.randint(1, 3)
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
@@ -56,8 +54,8 @@ class Assassin:
             threading.Timer(self.rng.uniform(0, 0.06), self._kill).start()
 
     def _kill(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
+        if self.process is not None:
+            self.process.kill()
 
 
 @pytest.fixture
@@ -71,7 +69,7 @@ def wall_server(repository: Repository) -> Iterator[WebServer]:
         yield running
 
 
-def start(server: WebServer, home: Path) -> subprocess.Popen[str]:
+def start(server: WebServer, home: Path, output: int = 1) -> preloaded.Process:
     sources = home / "sources.toml"
     sources.write_text(
         f'[trees]\nkind = "arxiv_oai"\nurl = "{server.url("/oai")}"\nsets = []\nfirst_days = 3650\n'
@@ -82,8 +80,10 @@ def start(server: WebServer, home: Path) -> subprocess.Popen[str]:
         "BROADSHEET_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "broadsheet.project.settings",
     }
-    command = [sys.executable, "-m", "tests.harvest.live.harvest_once", str(sources)]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    command = ["-m", "tests.harvest.live.harvest_once", str(sources)]
+    with open(os.devnull, "r+b") as nothing:
+        descriptors = (nothing.fileno(), output, 2)
+        return preloaded.start(command, environment, folder=preloaded.ROOT, descriptors=descriptors)
 
 
 def content(home: Path) -> dict[str, list[Any]]:
@@ -132,12 +132,12 @@ def test_a_killed_harvest_asks_for_no_page_whose_records_it_has(
 ) -> None:
     """Killed after the third batch was stored, the next process begins with the token of the fourth."""
     wall_server.answers["/oai"] = [repository.answer()]
-    process = start(wall_server, tmp_path)
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip() == "stored 30":
-            process.kill()
-            break
+    reading, writing = os.pipe()
+    process = start(wall_server, tmp_path, output=writing)
+    os.close(writing)
+    with open(reading) as output:
+        assert "stored 30\n" in output
+        process.kill()
     process.wait()
     asked_before = {query.get("resumptionToken") for query in repository.served[:3]}
     repository.served.clear()

@@ -14,6 +14,8 @@ from broadsheet.lab.methods.evolutionary_and_qd.map_elites import (
     uniform,
 )
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 RNG = np.random.default_rng(0)
 
 

@@ -11,8 +11,8 @@ jnp = jax.numpy
 from broadsheet.lab.methods.grokking_and_training_dynamics import modular_addition as grokking  # noqa: E402
 
 P = 7
-TABLE = jnp.add.outer(jnp.arange(P), jnp.arange(P)) % P
-RANDOM = jax.random.normal(jax.random.key(0), (P, P, P))
+TABLE = jnp.array(np.add.outer(np.arange(P), np.arange(P)) % P)
+RANDOM = jnp.array(np.random.default_rng(0).normal(size=(P, P, P)))
 
 
 def wave(frequency: int) -> jax.Array:

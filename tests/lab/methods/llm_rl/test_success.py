@@ -15,6 +15,8 @@ from broadsheet.lab.shared.tasks.digits import Digits, answers, pool  # noqa: E4
 from broadsheet.lab.shared.transformer.model import Config, init  # noqa: E402
 from broadsheet.lab.shared.transformer.sampling import answer_log_probs  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 
 def test_exact_pass_at_is_one_less_the_chance_of_missing_every_time() -> None:
     expected = np.mean([1 - 0.8**3, 1 - 0.5**3, 1.0, 0.0])

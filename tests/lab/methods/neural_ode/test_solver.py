@@ -10,6 +10,8 @@ jnp = jax.numpy
 
 from broadsheet.lab.methods.neural_ode import classifiers, solver  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 TURN = jnp.array([[0.0, 1.0], [-1.0, 0.0]])
 
 

@@ -15,6 +15,8 @@ from broadsheet.lab.shared.tabular.makers import chain, garnet
 from broadsheet.lab.shared.tabular.mdp import TabularMDP, uniform_policy
 from broadsheet.lab.shared.tabular.solvers import policy_values, value_iteration
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 CHAIN = chain(4, slip=0.1, discount=0.8)
 QUICK = {"discount": 0.8, "hidden": 32, "updates": 800, "step_size": 1e-2, "target_rate": 0.2}
 

@@ -12,6 +12,8 @@ from broadsheet.lab.shared import networks  # noqa: E402
 from broadsheet.lab.shared.environments import catch  # noqa: E402
 from broadsheet.lab.shared.environments.episodes import Experience  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 
 def _stretch(steps: int = 8, copies: int = 3) -> tuple[Experience, np.ndarray, np.ndarray]:
     random = np.random.default_rng(10_000)

@@ -11,6 +11,8 @@ from broadsheet.lab.methods.q_learning.hindsight import Aid, Config  # noqa: E40
 from broadsheet.lab.shared import networks  # noqa: E402
 from broadsheet.lab.shared.environments import bit_flip  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 TASK = bit_flip.make(4)
 CONFIG = Config(
     cycles=60, hidden=64, learning_rate=3e-3, target_decay=0.5, updates=20, batch=32, test_every=20
