@@ -61,7 +61,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 @pytest.fixture
 def site(chromium: Browser, transactional_db: None, live_server: LiveServer) -> str:
     """An edition of two dozen papers, a list and a few claims."""
-    bring_in(*(_paper(number) for number in range(1, 25)), record(90, THURSDAY))
+    bring_in(*(paper(number) for number in range(1, 25)), record(90, THURSDAY))
     claim("s001", sentence="Sampling wins by 5 points.")
     claim("s002", feasible=Feasible.NO, why_not="needs a cluster")
     claim("s003", family="offline-rl", sentence="")
@@ -99,7 +99,7 @@ def visit(site: str, contexts: Callable[..., BrowserContext]) -> Opening:
     return opening
 
 
-def _paper(number: int) -> Any:
+def paper(number: int) -> Any:
     title = (
         "Sampling $\\mathbb{E}[x^2]$ from graphs"
         if number == 2
