@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from tests.harvest.reading_files import read_file
 from tests.web.pages import links, main_text, of_class, read, text_of, titles
 from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, claim, listed, record
 
@@ -61,6 +63,23 @@ def test_margin_repeats_nothing_of_the_columns(client: Client) -> None:
     assert {link for link in margin if link.startswith("/papers/")}, "the margin shows what trends"
     assert not of_class(page, "to-check"), "each claim is about a paper of the columns"
     assert not {link for link in margin & columns if link.startswith(("/papers/", "/claims/"))}
+
+
+def test_recorded_days_of_the_hub_show_every_paper_once_and_repeat_none(
+    client: Client, shared_data: Path
+) -> None:
+    files = sorted((shared_data / "protocols/hub-daily-papers").glob("*.json.zst"))
+    bring_in(*(record for file in files for record in read_file(file).records))
+    for file in files:
+        day = date.fromisoformat(file.name[:10])
+        page = read(client, f"/daily/{day}")
+        columns = _in_columns(page)
+        listed_that_day = Paper.unmerged.filter(listings__paper_list__day=day).distinct()
+        addresses = {paper.get_absolute_url() for paper in listed_that_day}
+        assert addresses
+        assert addresses <= set(columns)
+        assert len(columns) == len(set(columns))
+        assert not {link for part in of_class(page, "margin") for link in links(part)} & set(columns)
 
 
 def test_page_says_how_the_lead_earned_its_place(client: Client) -> None:
