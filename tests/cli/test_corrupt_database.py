@@ -40,6 +40,7 @@ ARGUMENTS = {
     "ledger": [],
     "check": ["--status"],
     "claim new": ["s001"],
+    "claim reply": ["s001", "--list"],
     "mcp": [],
     "index": ["--rebuild"],
     "embed": ["--seconds", "1"],

@@ -35,6 +35,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "PORT": (*WHOLE, "0", "65536"),
     "MAIL_PORT": (*WHOLE, "0", "65536"),
     "PUBLIC_URL": ADDRESS,
+    "TLDR_URL": ADDRESS,
     "TIME_ZONE": ("Mars/Olympus", "", "../etc/passwd", "UTC+99", "a" * 300),
     "EDITION_HOUR": (*WHOLE, "24", "noon"),
     "HOLIDAYS": ("Germany", "XX", "DE-QQ", "2026-13-01", "2026-02-30", "13-01", "2026-12-24/2026-13-01"),
@@ -48,12 +49,14 @@ WRONG: dict[str, tuple[str, ...]] = {
     "MAIL_SECURITY": ("ssl", "", "yes"),
     "MAIL_WEBHOOK_SECRET": ("password", "name:", ":password"),
     "LOG_LEVEL": ("LOUD", "", "10"),
-} | dict.fromkeys(("WEB_PROCESSES", "WEB_THREADS", "API_CALLS", "API_CALLS_WITH_TOKEN", "API_WINDOW_S", "SIGN_UPS_PER_HOUR", "SIGN_UPS_PER_MINUTE", "MAIL_TIMEOUT_S", "MAIL_PROCESSES"), (*WHOLE, "0")) | dict.fromkeys(("EMBEDDING_THREADS", "PROXIES", "HSTS_SECONDS", "MAIL_QUOTA_PER_MINUTE"), WHOLE)  # fmt: skip
+} | dict.fromkeys(("WEB_PROCESSES", "WEB_THREADS", "API_CALLS", "API_CALLS_WITH_TOKEN", "API_WINDOW_S", "SIGN_UPS_PER_HOUR", "SIGN_UPS_PER_MINUTE", "MAIL_TIMEOUT_S", "MAIL_PROCESSES", "TLDR_TIMEOUT_S"), (*WHOLE, "0")) | dict.fromkeys(("EMBEDDING_THREADS", "PROXIES", "HSTS_SECONDS", "MAIL_QUOTA_PER_MINUTE", "TLDR_PER_DAY"), WHOLE)  # fmt: skip
 ANY_TEXT = {
     "HOME",
     "SECRET_KEY",
     "SOURCES",
     "EMBEDDING_KEY",
+    "TLDR_MODEL",
+    "TLDR_KEY",
     "MAIL_USER",
     "MAIL_PASSWORD",
     "MAIL_WEBHOOK_KEY",

@@ -165,7 +165,9 @@ def _entry(text: str) -> Entry:
     )
     details = dict.fromkeys(("journal", "booktitle", "journal_ref", "volume", "pages", "publisher"), text)
     authors = ((text, ""), ("Ada Example", ""))
-    return entry_with(paper, authors=authors, fields=(("cs.LG", text),), details=details)
+    entry = entry_with(paper, authors=authors, fields=(("cs.LG", text),), details=details)
+    entry.__dict__["tested_nearby"] = []  # which asks the database
+    return entry
 
 
 def _address(text: str) -> QueryDict:

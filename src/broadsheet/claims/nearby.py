@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 THRESHOLD = 0.3
 MOST = 3
 BACKGROUND_STEP = 3
-"""Every so-manieth claim of the ledger stands for what its papers are about."""
+"""One claim of so many stands for what the ledger's papers are about."""
 CHECKSUM_BYTES = 16
 Floats = NDArray[np.float32]
 
