@@ -5,7 +5,7 @@ import pytest
 from tests.editions.calls import FRIDAY, at
 from tests.papers.records import record
 
-from broadsheet.editions import sections
+from broadsheet.editions import contents, sections
 from broadsheet.papers.intake import take
 from broadsheet.papers.models import Embedding, Paper
 from broadsheet.papers.prepare import prepare
@@ -55,6 +55,16 @@ def test_order_of_the_edition_changes_no_group_and_stands_within_each() -> None:
     assert [set(each.papers) for each in forwards] == [set(each.papers) for each in backwards]
     assert [each.papers for each in forwards] == [each.papers[::-1] for each in backwards]
     assert [each.name for each in forwards] == [each.name for each in backwards]
+
+
+def test_first_embeddings_of_a_day_replace_its_fields_by_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = list(planted(9))
+    stored = list(Embedding.objects.all())
+    Embedding.objects.all().delete()
+    monkeypatch.setattr(contents, "PENDING_S", 0)
+    assert [each.central for each in contents.sections_once(FRIDAY, ids)] == [None]
+    Embedding.objects.bulk_create(stored)
+    assert None not in [each.central for each in contents.sections_once(FRIDAY, ids)]
 
 
 def test_paper_without_an_embedding_goes_where_its_field_is() -> None:

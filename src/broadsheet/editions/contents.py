@@ -15,12 +15,14 @@ from django.core.cache import cache
 from broadsheet.editions.compose import of_the_day
 from broadsheet.editions.lead import By, Lead, lead_of
 from broadsheet.editions.models import Edition, EditionSection
-from broadsheet.editions.sections import OTHERS, Section, sections_of
+from broadsheet.editions.sections import LEAST_FOR_TOPICS, OTHERS, Section, sections_of
 from broadsheet.papers.counts import counts_of
 from broadsheet.papers.models import Paper
 
 CACHED_S = 600
 """Embeddings that come later move papers to their topics after so long."""
+PENDING_S = 20
+"""The same for a day that is large enough for topics and grouped by fields: its embeddings may be on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def sections_once(day: date, papers: Sequence[int]) -> tuple[Section, ...]:
     known: tuple[Section, ...] | None = cache.get(key)
     if known is None:
         known = tuple(sections_of(papers))
-        cache.set(key, known, CACHED_S)
+        pending = len(papers) >= LEAST_FOR_TOPICS and all(section.central is None for section in known)
+        cache.set(key, known, PENDING_S if pending else CACHED_S)
     return known
 
 
