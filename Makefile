@@ -15,7 +15,7 @@ setup: $(VENV)/.installed
 test: $(VENV)/.dev-installed lint
 	sh scripts/install-browser.sh
 	sh scripts/install-feed-schema.sh $(VENV)
-	sh scripts/test-both-databases.sh $(BIN)/python -n 3 --dist loadgroup
+	sh scripts/test-both-databases.sh $(BIN)/python -n 2 --dist loadgroup
 
 test-fast: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow and not browser"
