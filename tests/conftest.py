@@ -8,6 +8,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -44,6 +45,13 @@ def django_db_setup(django_db_setup: None) -> None:
 def _deletions(style: Any, tables: Sequence[str], **_: Any) -> list[str]:
     """Run in one transaction, at whose end the foreign keys are checked."""
     return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+
+
+@pytest.fixture(autouse=True)
+def _own_numbers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test draws from its file's `RNG` depends on no other test."""
+    if hasattr(request.module, "RNG"):
+        monkeypatch.setattr(request.module, "RNG", np.random.default_rng(0))
 
 
 @pytest.fixture(autouse=True)
