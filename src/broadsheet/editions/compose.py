@@ -78,7 +78,7 @@ def candidates(day: date) -> QuerySet[Paper]:
 
 def of_days(span: calendar.Span) -> QuerySet[Paper]:
     """Papers of these days: dated so, or on a daily list of one of them."""
-    return _printable().filter(dated_or_listed(span))
+    return printable().filter(dated_or_listed(span))
 
 
 def dated_or_listed(span: calendar.Span) -> Q:
@@ -92,7 +92,7 @@ def _of_first_edition(day: date) -> QuerySet[Paper]:
     first = Paper.objects.order_by("id").first()
     if first is None or day < calendar.last_edition_day(calendar.today(first.first_seen)):
         return of_days(calendar.days_printed_on(day))
-    return _printable().filter(Q(day__lte=day) | Q(day__isnull=True))
+    return printable().filter(Q(day__lte=day) | Q(day__isnull=True))
 
 
 def _since(before: Edition, day: date) -> QuerySet[Paper]:
@@ -106,8 +106,8 @@ def _since(before: Edition, day: date) -> QuerySet[Paper]:
     if not Edition.objects.filter(day__gt=day).exists():
         is_new |= Q(first_seen__gt=before.frozen)
     news = Q(day__range=(day - reach, day)) & is_new & ~Q(id__in=printed)
-    return _printable().filter(Q(id__in=listed) | news)
+    return printable().filter(Q(id__in=listed) | news)
 
 
-def _printable() -> QuerySet[Paper]:
+def printable() -> QuerySet[Paper]:
     return Paper.unmerged.filter(status=Status.ACTIVE.value)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from typing import NamedTuple
 
 from django.core.cache import cache
 
@@ -39,17 +40,27 @@ class Contents:
         return sum(len(section.papers) for section in self.sections)
 
 
-def composed(
-    day: date, printed: Sequence[int], picks: Mapping[int, str], verdicts: Mapping[str, str]
-) -> Contents:
-    """Of the papers that an edition prints, in order, and of the others of its day; `verdicts`: {claim: status}."""
+class Grouped(NamedTuple):
+    """The papers of a day in order, those that its edition prints first, and their sections."""
+
+    papers: Sequence[int]
+    sections: tuple[Section, ...]
+
+
+def grouped(day: date, printed: Sequence[int]) -> Grouped:
     papers = of_the_day(day, printed)
-    sections = sections_once(day, papers)
+    return Grouped(papers, sections_once(day, papers))
+
+
+def composed(
+    day: Grouped, printed: Sequence[int], picks: Mapping[int, str], verdicts: Mapping[str, str]
+) -> Contents:
+    """`verdicts`: {claim: status}."""
     counts = counts_of(Paper.objects.filter(pk__in=printed).only("upvotes", "comments"))
-    lead = lead_of(papers, picks, counts, verdicts, sections)
+    lead = lead_of(day.papers, picks, counts, verdicts, day.sections)
     if lead and lead.by in (By.PICK, By.SCORE):
-        sections = _by_best_paper(sections, papers)
-    return Contents(lead, sections)
+        return Contents(lead, _by_best_paper(day.sections, day.papers))
+    return Contents(lead, day.sections)
 
 
 def _by_best_paper(sections: Sequence[Section], papers: Sequence[int]) -> tuple[Section, ...]:

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from broadsheet.editions import calendar
+from broadsheet.editions.compose import printable
 from broadsheet.editions.models import Edition
-from broadsheet.papers.models import Listing, Paper
+from broadsheet.papers.models import Listing
 from broadsheet.papers.record import Status
 
 
@@ -31,7 +32,7 @@ def papers_by_day(span: calendar.Span, today: date) -> dict[date, int]:
 
 def _dated(days: calendar.Span) -> list[tuple[date, int]]:
     """Papers by their own day."""
-    dated = _printable().filter(day__range=days)
+    dated = printable().filter(day__range=days)
     rows = dated.order_by().values_list("day").annotate(papers=Count("*"))
     return [(day, papers) for day, papers in rows if day]
 
@@ -52,19 +53,15 @@ def _listed_elsewhere(days: calendar.Span) -> dict[date, int]:
 def nearest(day: date, today: date) -> tuple[date | None, date | None]:
     """The last day before this one, and the first after it, that have something to show."""
     first = calendar.days_printed_on(calendar.printing_day(day)).first
-    before = (_last(Edition.objects.filter(day__lt=day)), _last(_printable().filter(day__lt=first)))
+    before = (_last(Edition.objects.filter(day__lt=day)), _last(printable().filter(day__lt=first)))
     since = calendar.Span(day + calendar.DAY, today)
-    after = (_first(Edition.objects.filter(day__range=since)), _first(_printable().filter(day__range=since)))
+    after = (_first(Edition.objects.filter(day__range=since)), _first(printable().filter(day__range=since)))
     earlier = [calendar.printing_day(each) for each in before if each]
     later = [calendar.printing_day(each) for each in after if each]
     return (
         max((each for each in earlier if each < day), default=None),
         min((each for each in later if each <= today), default=None),
     )
-
-
-def _printable() -> QuerySet[Paper]:
-    return Paper.unmerged.filter(status=Status.ACTIVE.value)
 
 
 def _last(rows: QuerySet[Any]) -> date | None:

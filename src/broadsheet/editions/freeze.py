@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from broadsheet.editions import calendar, contents, cover, new_verdicts
-from broadsheet.editions.compose import compose, current_picks, of_the_day
+from broadsheet.editions.compose import compose, current_picks
 from broadsheet.editions.models import Edition, Place
 from broadsheet.errors import InputError
 from broadsheet.papers.counts import counts_of
@@ -58,9 +58,7 @@ def due_day(now: datetime) -> date:
 
 
 def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
-    contents.sections_once(
-        day, of_the_day(day, paper_ids)
-    )  # ahead of the transaction, in which others cannot write
+    grouped = contents.grouped(day, paper_ids)  # ahead of the transaction, in which others cannot write
     with transaction.atomic():
         last = Edition.objects.aggregate(number=Max("number"))["number"] or 0
         verdicts = new_verdicts.of_day(day, now)
@@ -83,6 +81,6 @@ def _freeze(day: date, now: datetime, paper_ids: list[int]) -> Edition:
         )
         edition.cover = cover.counted(edition)
         status_of = {claim: status for claim, status, _ in verdicts}
-        contents.store(edition, contents.composed(day, paper_ids, picks, status_of))
+        contents.store(edition, contents.composed(grouped, paper_ids, picks, status_of))
         edition.save(update_fields=["cover", "lead", "of_the_day"])
     return edition

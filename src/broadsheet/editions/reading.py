@@ -73,7 +73,8 @@ class Issue:
         if self.edition and (held := contents.stored(self.edition)):
             return held
         status_of = {verdict.claim: verdict.status for verdict in self.verdicts}
-        return contents.composed(self.day, [paper.pk for paper in self.papers], self.picks, status_of)
+        printed = [paper.pk for paper in self.papers]
+        return contents.composed(contents.grouped(self.day, printed), printed, self.picks, status_of)
 
     @property
     def number(self) -> int | None:
