@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from broadsheet.editions.reading import Issue
@@ -25,6 +26,25 @@ class PaperLine(NamedTuple):
     @property
     def url(self) -> str:
         return paper_url(self.public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionOutline:
+    """The lead, and every paper of the day by section, a line each."""
+
+    lead: PaperLine | None
+    sections: Sequence[tuple[str, Sequence[PaperLine]]]
+    """(name, papers)"""
+
+
+def outline(issue: Issue) -> EditionOutline:
+    contents = issue.contents
+    lines = paper_lines(issue, contents.papers)
+    sections = [
+        (section.name, [lines[paper] for paper in section.papers if paper in lines])
+        for section in contents.sections
+    ]
+    return EditionOutline(lines.get(contents.lead.paper) if contents.lead else None, sections)
 
 
 def paper_lines(issue: Issue, ids: Iterable[int]) -> dict[int, PaperLine]:

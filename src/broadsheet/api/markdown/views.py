@@ -14,14 +14,13 @@ from broadsheet.api.markdown import paper as papers
 from broadsheet.claims.ledger import papers_of
 from broadsheet.claims.models import Claim
 from broadsheet.claims.replies import replies_to
-from broadsheet.editions.reading import Issue
 from broadsheet.editions.remarks import remarks
 from broadsheet.http import addresses
 from broadsheet.http.cached import cached
 from broadsheet.http.versions import Follows
 from broadsheet.listing import selections
 from broadsheet.listing.claim_filters import read_claim_filters
-from broadsheet.listing.edition_outline import PaperLine, paper_lines
+from broadsheet.listing.edition_outline import outline
 from broadsheet.listing.entries import entries_of, entry_of
 from broadsheet.listing.index_state import index_state
 from broadsheet.listing.search_address import read_search
@@ -123,25 +122,12 @@ def _papers(request: HttpRequest, selection: Selection, start: int = 0) -> HttpR
     entries = entries_of(selection.papers)
     issue = selection.issue
     verdicts = issue.verdicts if issue else ()
-    sections = _sections(issue) if issue else ()
-    about = selection.about + (_lead(issue) if issue else "")
+    outlined = outline(issue) if issue else None
+    about = selection.about
+    if issue and issue.contents.lead and outlined and outlined.lead:
+        about += f". Lead: {outlined.lead.title_text} ({issue.contents.lead.says})"
+    sections = outlined.sections if outlined else ()
     return _answer(lists.papers(selection.title, about, entries, base, said, verdicts, start, sections))
-
-
-def _lead(issue: Issue) -> str:
-    lead = issue.contents.lead
-    if lead is None:
-        return ""
-    return f". Lead: {paper_lines(issue, [lead.paper])[lead.paper].title_text} ({lead.says})"
-
-
-def _sections(issue: Issue) -> list[tuple[str, list[PaperLine]]]:
-    """Every paper of the day, by topic."""
-    papers = paper_lines(issue, issue.contents.papers)
-    return [
-        (section.name, [papers[each] for each in section.papers if each in papers])
-        for section in issue.contents.sections
-    ]
 
 
 def _answer(text: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from broadsheet.editions.models import Edition
 from broadsheet.editions.reading import with_names
 from broadsheet.http import addresses, errors
 from broadsheet.http.versions import Follows
-from broadsheet.listing.edition_outline import PaperLine, paper_lines
+from broadsheet.listing.edition_outline import PaperLine, outline
 from broadsheet.listing.selections.trending import trending_papers
 from broadsheet.papers.models import Field
 from broadsheet.plots import THEMES
@@ -116,8 +116,7 @@ def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
         "following": issue.next_day,
         "of_the_day": issue.of_the_day,
         "url": base + reverse("day", args=[issue.day]),
-        "lead": _lead(issue, base),
-        "sections": _sections(issue, base),
+        **_outline(issue, base),
         "cover": _cover(issue, base),
         "verdicts": [
             {
@@ -145,24 +144,17 @@ def _edition(request: HttpRequest, issue: reading.Issue) -> shapes.Json:
     }
 
 
-def _lead(issue: reading.Issue, base: str) -> shapes.Json | None:
-    lead = issue.contents.lead
-    if lead is None:
-        return None
-    paper = paper_lines(issue, [lead.paper])[lead.paper]
-    return {**_line(paper, base), "by": lead.by.value, "says": lead.says}
-
-
-def _sections(issue: reading.Issue, base: str) -> list[shapes.Json]:
-    sections = issue.contents.sections
-    papers = paper_lines(issue, issue.contents.papers)
-    return [
-        {
-            "name": section.name,
-            "papers": [_line(papers[each], base) for each in section.papers if each in papers],
-        }
-        for section in sections
-    ]
+def _outline(issue: reading.Issue, base: str) -> shapes.Json:
+    lead, outlined = issue.contents.lead, outline(issue)
+    return {
+        "lead": {**_line(outlined.lead, base), "by": lead.by.value, "says": lead.says}
+        if lead and outlined.lead
+        else None,
+        "sections": [
+            {"name": name, "papers": [_line(paper, base) for paper in papers]}
+            for name, papers in outlined.sections
+        ],
+    }
 
 
 def _line(paper: PaperLine, base: str) -> shapes.Json:
