@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from broadsheet.claims import ledger
 from broadsheet.claims.models import Claim, Feasible
 from broadsheet.papers.intake import take
-from broadsheet.papers.models import Paper
+from broadsheet.papers.models import Counter, Paper
 from broadsheet.papers.prepare import prepare
 from broadsheet.papers.record import (
     Identifier,
@@ -76,3 +77,11 @@ def claim(ledger_id: str, number: int | None = None, **rest: str) -> Claim:
     if number is not None:
         bring_in(record(number, identifiers=(Identifier("ledger", ledger_id),), title=values["title"]))
     return Claim.objects.create(ledger_id=ledger_id, **values)
+
+
+def came_out(ledger_id: str, verdict: str, since: datetime = FRIDAY - timedelta(hours=1)) -> None:
+    rows = Claim.objects.filter(ledger_id=ledger_id) or [claim(ledger_id)]
+    for row in rows:
+        row.verdict, row.verdict_since = verdict, since
+        row.save()
+    Counter.advance(ledger.REVISION)

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from tests.web.pages import main_text, read
-from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, claim, record
+from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, came_out, record
 
-from broadsheet.claims import ledger
-from broadsheet.claims.models import Claim
 from broadsheet.editions.freeze import freeze
 from broadsheet.editions.models import Edition
-from broadsheet.papers.models import Counter
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-def came_out(ledger_id: str, verdict: str, since: datetime = FRIDAY - HOUR) -> None:
-    rows = Claim.objects.filter(ledger_id=ledger_id) or [claim(ledger_id)]
-    for row in rows:
-        row.verdict, row.verdict_since = verdict, since
-        row.save()
-    Counter.advance(ledger.REVISION)
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.web.browser.conftest import Opening, paper
-from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, claim, record
-from tests.web.test_new_verdicts import came_out
+from tests.web.press import FRIDAY, THURSDAY, TODAY, bring_in, came_out, claim, record
 
 from broadsheet.claims import replies
 from broadsheet.editions.freeze import freeze
