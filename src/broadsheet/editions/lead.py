@@ -62,7 +62,7 @@ def _by_score(papers: Sequence[int], counts: Mapping[int, Counts]) -> Lead | Non
     first = next(noticed, None)
     if first is None:
         return None
-    return Lead(first, By.SCORE, f"The most noticed: {_in_words(counts[first])}")
+    return Lead(first, By.SCORE, f"The most noticed: {' and '.join(counts[first].in_words)}")
 
 
 def _by_verdict(papers: Sequence[int], verdicts: Mapping[str, str]) -> Lead | None:
@@ -84,8 +84,3 @@ def _by_topic(sections: Sequence[Section]) -> Lead | None:
             said = f"The paper nearest to the centre of the day’s largest topic: {section.name}"
             return Lead(section.central, By.TOPIC, said)
     return None
-
-
-def _in_words(counts: Counts) -> str:
-    names = zip(counts, ("vote", "comment"), strict=True)
-    return " and ".join(f"{number:,} {name}{'' if number == 1 else 's'}" for number, name in names if number)

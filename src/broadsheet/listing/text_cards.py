@@ -10,6 +10,7 @@ from broadsheet.claims.models import Claim, ClaimStatus
 from broadsheet.editions.shortening import MOST_BYTES, shortened, takes_bytes
 from broadsheet.listing.briefs import brief_of
 from broadsheet.listing.entries import Entry, entries_of
+from broadsheet.papers.counts import Counts
 from broadsheet.papers.field_names import short_name
 from broadsheet.papers.models import Paper
 from broadsheet.papers.names import short_list
@@ -55,7 +56,11 @@ def _card(entry: Entry) -> TextCard:
     return TextCard(
         title=shortened(entry.title, TITLE_CHARS),
         who=shortened(_who(entry), WHO_CHARS),
-        facts=tuple(filter(None, (paper.day_text, _field(paper), _counts(entry)))),
+        facts=tuple(
+            filter(
+                None, (paper.day_text, _field(paper), ", ".join(Counts(entry.votes, entry.comments).in_words))
+            )
+        ),
         text=shortened(brief.quoted if brief else entry.abstract, TEXT_CHARS),
         text_by=brief.by if brief else "",
         url=url,
@@ -75,12 +80,6 @@ def _who(entry: Entry) -> str:
 
 def _field(paper: Paper) -> str:
     return short_name(paper.primary_field.code, paper.primary_field.name) if paper.primary_field else ""
-
-
-def _counts(entry: Entry) -> str:
-    votes = f"{entry.votes:,} vote{'' if entry.votes == 1 else 's'}" if entry.votes else ""
-    comments = f"{entry.comments:,} comment{'' if entry.comments == 1 else 's'}" if entry.comments else ""
-    return ", ".join(filter(None, (votes, comments)))
 
 
 def _verdict(claims: Iterable[Claim]) -> str:

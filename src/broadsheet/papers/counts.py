@@ -28,6 +28,12 @@ class Counts(NamedTuple):
     def plus(self, other: Counts) -> Counts:
         return Counts(self.votes + other.votes, self.comments + other.comments)
 
+    @property
+    def in_words(self) -> list[str]:
+        """Such as "2 votes" and "1 comment"; what is 0 is left out."""
+        named = zip(self, ("vote", "comment"), strict=True)
+        return [f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in named if number]
+
 
 NONE = Counts()
 

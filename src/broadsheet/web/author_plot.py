@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from broadsheet.web.templatetags.broadsheet import plural
+
 FIELDS_SHOWN, YEARS_SHOWN = 5, 25
 WIDTH, ROW, BAR = 280, 46, 24
 """Of the plot, of a row with its label, of the highest bar."""
@@ -76,8 +78,7 @@ def _bars(by_year: Counter[int], first: int, step: float, most: int, top: int) -
 
 def _finding(shown: Mapping[str, Counter[int]]) -> str:
     said = [
-        f"{field}: {by_year.total():,} paper{'' if by_year.total() == 1 else 's'}, {_span(by_year)}"
-        for field, by_year in shown.items()
+        f"{field}: {plural(by_year.total(), 'paper')}, {_span(by_year)}" for field, by_year in shown.items()
     ]
     return f"Papers by field and year. {'; '.join(said)}."
 

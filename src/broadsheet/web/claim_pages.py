@@ -21,14 +21,10 @@ from broadsheet.claims.picture_layout import NARROW, WIDE
 from broadsheet.claims.places import Place, places_of
 from broadsheet.listing.entries import Entry, entry_of
 from broadsheet.papers.record import LinkKind
+from broadsheet.web.link_names import LINK_NAMES
 
 SIBLINGS = 8
-LINK_NAMES = {
-    LinkKind.PAGE: "Page at its source",
-    LinkKind.PDF: "PDF",
-    LinkKind.CODE: "Code",
-    LinkKind.PROJECT: "Project",
-}
+LINKS_SHOWN = (LinkKind.PAGE, LinkKind.PDF, LinkKind.CODE, LinkKind.PROJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class PaperOfClaim:
     @property
     def links(self) -> list[tuple[str, str]]:
         """The first link of each kind."""
-        addresses = {kind: self.entry.link(kind) for kind in LINK_NAMES}
+        addresses = {kind: self.entry.link(kind) for kind in LINKS_SHOWN}
         return [(LINK_NAMES[kind], address) for kind, address in addresses.items() if address]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from broadsheet.editions import corrections
@@ -67,9 +67,13 @@ def lay_out(issue: Issue) -> EditionPage:
     ]
     noticed = issue.was_noticed
     if noticed is None:
-        noticed = any(card.entry.votes or card.entry.comments for card in cards.values())
+        noticed = any_noticed(cards.values())
     how = contents.lead.says if contents.lead else ""
     return EditionPage(cards.get(lead) if lead else None, how, sections, noticed)
+
+
+def any_noticed(cards: Iterable[Card]) -> bool:
+    return any(card.entry.votes or card.entry.comments for card in cards)
 
 
 def _cards(issue: Issue, ids: Sequence[int]) -> dict[int, Card]:

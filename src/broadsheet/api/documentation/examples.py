@@ -67,8 +67,7 @@ def _day() -> str:
 
 
 def _week() -> str:
-    year, week, _ = calendar.today(now()).isocalendar()
-    return f"{year}-W{week:02}"
+    return calendar.week_of(calendar.today(now()))
 
 
 def _list() -> str:

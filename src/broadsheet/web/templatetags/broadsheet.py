@@ -109,11 +109,6 @@ def times(number: int, by: int) -> int:
 
 
 @register.filter
-def lookup(values: dict[str, Any], key: str) -> Any:
-    return values.get(key, "")
-
-
-@register.filter
 def day_url(day: date) -> str:
     return reverse("day", args=[day])
 

@@ -35,11 +35,6 @@ def family(slug: str) -> str:
 
 
 @register.filter
-def effort(size: str) -> str:
-    return wording.EFFORTS.get(size, size)
-
-
-@register.filter
 def markdown(text: str) -> SafeString:
     """Of an author's reply."""
     return replies.to_html(text)

@@ -17,7 +17,7 @@ from broadsheet.listing.selections.trending import trending_papers
 from broadsheet.papers.models import Paper
 from broadsheet.web import plots
 from broadsheet.web.cards import cards
-from broadsheet.web.edition_page import EditionPage, lay_out
+from broadsheet.web.edition_page import EditionPage, any_noticed, lay_out
 from broadsheet.web.month_grid import day_cells, month_grid
 from broadsheet.web.page import cached_page, page
 from broadsheet.web.paging import Page, page_number
@@ -151,7 +151,7 @@ def _period(period: reading.Period, number: int, today: date) -> dict[str, objec
     return {
         "period": period,
         "cards": shown,
-        "is_noticed": any(card.entry.votes or card.entry.comments for card in shown),
+        "is_noticed": any_noticed(shown),
         "page": Page(period.papers, number, _part(number).offset + 1, bool(period.following), period.total),
         "today": today,
         **_plot(period.papers),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,13 @@ ORDER = (*REACHED, ClaimStatus.STALE, ClaimStatus.UNCHECKED, ClaimStatus.UNTESTA
 """Of claims: what was tested stands first."""
 RANK = {status: rank for rank, status in enumerate(ORDER)}
 FILTERS = {"status": "Verdict", "family": "Family", "kind": "Kind of paper", "effort": "Effort of a test"}
+NAMES: Mapping[str, Callable[[str], str]] = {
+    "status": status_word,
+    "family": family_name,
+    "effort": lambda size: EFFORTS.get(size, size),
+}
+"""What a value of a filter is called; values of the others by the words of their slugs."""
+OWN_ORDERS = {"status": [status.value for status in ORDER], "effort": list(EFFORTS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +127,12 @@ def _filter(claims: Iterable[Claim], key: str, chosen: str) -> Filter:
 
 
 def _value_name(key: str, value: str) -> str:
-    if key == "status":
-        return status_word(value)
-    return (
-        family_name(value)
-        if key == "family"
-        else EFFORTS.get(value, value)
-        if key == "effort"
-        else spaced(value)
-    )
+    return NAMES.get(key, spaced)(value)
 
 
 def _place_of_value(key: str, value: str) -> tuple[int, str]:
     """Verdicts and efforts in their own order, the rest by name."""
-    own_order = (
-        [status.value for status in ORDER] if key == "status" else list(EFFORTS) if key == "effort" else []
-    )
+    own_order = OWN_ORDERS.get(key, [])
     return own_order.index(value) if value in own_order else len(own_order), _value_name(key, value).lower()
 
 

@@ -13,16 +13,10 @@ from broadsheet.papers.models import Paper, SourceRecord
 from broadsheet.papers.precision import iso
 from broadsheet.papers.record import LinkKind, Record
 from broadsheet.web.hit_cards import similar_cards
+from broadsheet.web.link_names import LINK_NAMES
 from broadsheet.web.page import cached_page, page
 
 _SCHOLAR = {"arxiv": "citation_arxiv_id", "doi": "citation_doi", "isbn": "citation_isbn"}
-_LINK_NAMES = {
-    LinkKind.PAGE: "Page at its source",
-    LinkKind.PDF: "PDF",
-    LinkKind.CODE: "Code",
-    LinkKind.PROJECT: "Project",
-    LinkKind.DISCUSSION: "Discussion",
-}
 _SCHEMES = {"arxiv": "arXiv", "doi": "DOI", "acl": "ACL Anthology", "ledger": "Ledger", "isbn": "ISBN"}
 
 
@@ -54,7 +48,7 @@ def _context(paper: Paper) -> dict[str, object]:
         "authors": list(zip(entry.authors, entry.affiliations, strict=True)),
         "fields": entry.fields,
         "identifiers": [(_SCHEMES.get(scheme, scheme), value) for scheme, value in entry.identifiers],
-        "links": [(_LINK_NAMES[LinkKind(kind)], url) for kind, url in entry.links],
+        "links": [(LINK_NAMES[LinkKind(kind)], url) for kind, url in entry.links],
         "similar": similar_cards(paper.id),
         "statements": statements,
         "details": _details(statements),

@@ -24,6 +24,7 @@ SIZE = 40
 LEAST_SHOWN = 0.005
 OFFERED_OF = 300
 """Papers whose fields are offered as filters."""
+ARXIV, OTHER = "arXiv’s fields", "Other keywords"
 
 
 @cached_page
@@ -70,10 +71,8 @@ def formula(request: HttpRequest) -> HttpResponse:
 def _offered_fields() -> list[tuple[str, list[Field]]]:
     """The fields of the papers that trend most: arXiv's, the ledger's families, and the keywords of other sources."""
     fields = trending_papers().filter(primary_field__isnull=False).values_list("primary_field", flat=True)
-    groups: dict[str, list[Field]] = {"arXiv’s fields": [], families.GROUP: [], "Other keywords": []}
-    arxiv, family, other = groups.values()
+    groups: dict[str, list[Field]] = {ARXIV: [], families.GROUP: [], OTHER: []}
     for field in Field.objects.filter(id__in=set(fields[:OFFERED_OF])):
-        (arxiv if is_arxiv_field(field.code) else family if field.group == families.GROUP else other).append(
-            field
-        )
+        kind = ARXIV if is_arxiv_field(field.code) else field.group
+        groups[kind if kind in groups else OTHER].append(field)
     return [(name, rows) for name, rows in groups.items() if rows]
