@@ -41,9 +41,9 @@ def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:
     names = [str(part) for part in first["loc"] if part not in ("query", "path", "params")]
     name = names[-1] if names else "request"
     rule = f"{name}: {first['msg'].removeprefix('Value error, ').removesuffix('.')}"
-    return errors.respond(
-        InputError(rule, request.GET.get(name), "The OpenAPI document says what this address takes.")
-    )
+    in_path = request.resolver_match.kwargs if request.resolver_match else {}
+    received = request.GET.get(name, in_path.get(name))
+    return errors.respond(InputError(rule, received, "The OpenAPI document says what this address takes."))
 
 
 def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:

@@ -74,6 +74,7 @@ def test_answer_of_a_tried_call_is_that_of_the_api(client: Client, get: Any) -> 
 def test_mistakes_are_answered_as_the_api_answers_them(client: Client, shelf: None) -> None:
     assert "400 Bad Request" in main_text(read(client, f"{SEARCH}?limit=many"))
     assert answer(client, f"{SEARCH}?limit=many")["status"] == 400
+    assert answer(client, "/api/docs/try/v1/editions/day?day=2026-13-01")["value"] == "2026-13-01"
 
 
 def test_several_values_are_written_with_spaces(client: Client, get: Any) -> None:

@@ -56,6 +56,15 @@ def _wrong_calls(client: Client, address: str) -> Any:
     yield client.get(addresses.good(address), headers={"Authorization": "Bearer wrong"})
 
 
+@pytest.mark.parametrize(
+    ("address", "received"), [("editions/2026-13-01", "2026-13-01"), ("papers?limit=many", "many")]
+)
+def test_error_says_what_was_received(client: Client, address: str, received: str) -> None:
+    error = client.get(f"/api/v1/{address}").json()
+    assert (error["value"], error["status"]) == (received, 400)
+    assert f"(received: {received})" in error["error"]
+
+
 @pytest.mark.parametrize("address", UNKNOWN)
 def test_unknown_address_is_not_found_in_the_same_shape(client: Client, address: str) -> None:
     answer = client.get(address)

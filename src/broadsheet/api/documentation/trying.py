@@ -36,7 +36,8 @@ class Answer:
 def send(request: HttpRequest, address: str) -> Answer:
     """The answer to a GET of this address, which is one of the API's; the call is counted as any other."""
     inner = _call(request, address)
-    view, args, arguments = resolve(inner.path_info)
+    inner.resolver_match = resolve(inner.path_info)
+    view, args, arguments = inner.resolver_match
     response = view(inner, *args, **arguments)
     text = _indented(response)
     headers = ((name, response[name]) for name in SHOWN_HEADERS if name in response)
